@@ -1,0 +1,30 @@
+/** What a job says while it runs. The same events feed the progress bar, `--json`, the journal and the screens. */
+import type { PartId } from './archive/types.ts';
+
+export type Stage =
+  | 'preparing'
+  | 'database'
+  | 'writing'
+  | 'reading-back'
+  | 'verifying'
+  | 'copying'
+  | 'staging'
+  | 'stopping'
+  | 'swapping'
+  | 'starting'
+  | 'cleaning-up';
+
+export type JobEvent =
+  | { type: 'stage'; stage: Stage; part?: PartId }
+  /** `bytes` of `total` (null: unknown) in this stage; `path` is the file at hand. Sent at most some times a second. */
+  | { type: 'progress'; bytes: number; total: number | null; path?: string }
+  /** Something the user should know that does not end the job. */
+  | { type: 'note'; code: string; message: string; path?: string };
+
+export type Report = (event: JobEvent) => void;
+
+/** What an operation that may take long is given. */
+export interface Run {
+  report: Report;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,2 @@
+/** Stands in for a development-only package in the bundle. */
+export {};

@@ -1,0 +1,45 @@
+/**
+ * Runs the tests and ends with one line: `N passed, N failed, N skipped`.
+ *
+ *   node scripts/test.ts [--home-assistant] [FILE..]
+ *
+ * Without arguments: all but the tests against a running Home Assistant (`test/home-assistant`).
+ */
+import { globSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
+
+process.env['TZ'] = 'UTC';
+process.env['LIFEBOAT_HOME'] = '/nonexistent/lifeboat-tests-name-their-own-home';
+
+const words = process.argv.slice(2);
+const homeAssistant = words.includes('--home-assistant');
+const named = words.filter((word) => !word.startsWith('--'));
+const acceptance = globSync('test/home-assistant/**/*.test.ts');
+const files =
+  named.length > 0
+    ? named
+    : homeAssistant
+      ? acceptance
+      : globSync('test/**/*.test.{ts,tsx}').filter((file) => !acceptance.includes(file));
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const stream = run({
+  files: files.sort(),
+  concurrency: 2,
+  execArgv: ['--import', './scripts/tsx-hooks.ts', '--disable-warning=ExperimentalWarning'],
+});
+stream.on('test:pass', ({ details, skip, todo }) => {
+  if (details.type === 'suite') return;
+  counts[skip !== undefined || todo !== undefined ? 'skipped' : 'passed'] += 1;
+});
+stream.on('test:fail', ({ details }) => {
+  if (details.type !== 'suite') counts.failed += 1;
+});
+stream.compose(spec).pipe(process.stdout);
+stream.on('end', () => {
+  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+  process.on('exit', () =>
+    console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`),
+  );
+});
