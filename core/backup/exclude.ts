@@ -1,0 +1,107 @@
+/**
+ * What a backup of a part leaves out by rule.
+ *
+ * For the configuration these are the patterns of Home Assistant's own writer (Core 2026.11), and from the Supervisor's
+ * the damaged databases that the recorder puts aside. A folder such as `share` is carried whole, as the Supervisor does.
+ * Patterns are matched against the whole path relative to the part, so without `**` they hit the top level only; what
+ * they name is usually a folder's content, and the empty folder stays.
+ */
+import type { PartId } from '../archive/types.ts';
+
+/** A rule that leaves a path out, and why: a phrase that can be shown. */
+export interface Exclusion {
+  pattern: string;
+  reason: string;
+}
+
+export interface FilterOptions {
+  part: PartId;
+  /** Leave the recorder's database out. `database` is its path in the configuration where it is not the usual one. */
+  excludeDatabase: boolean;
+  database?: string | null;
+  /**
+   * The user's own: `homeassistant/www/*.mp4`, or without the part `www/*.mp4` for any part. A pattern that hits a folder
+   * leaves out all of it.
+   */
+  globs?: readonly string[];
+}
+
+/** Why the path (relative to the part) is left out; null where it is not. A folder that is left out is not looked into. */
+export type Filter = (path: string) => Exclusion | null;
+
+const configurationRules: Exclusion[] = [
+  { pattern: '**/__pycache__/*', reason: 'compiled Python, made anew when needed' },
+  { pattern: '**/.DS_Store', reason: 'a leftover of macOS' },
+  { pattern: '*.db-shm', reason: 'shared memory of a running database' },
+  { pattern: '*.log', reason: 'a log' },
+  { pattern: '*.log.*', reason: 'a log' },
+  { pattern: 'OZW_Log.txt', reason: 'a log' },
+  { pattern: 'tts/*', reason: 'spoken text, made anew when needed' },
+  { pattern: '.cache/*', reason: 'a cache' },
+  { pattern: 'backups/*.tar', reason: 'a backup' },
+  { pattern: 'tmp_backups/*.tar', reason: 'a backup in the making' },
+  { pattern: 'backups/.lifeboat*', reason: "Lifeboat's own work" },
+  { pattern: '.HA_RESTORE', reason: 'an order to Home Assistant to restore at its next start' },
+  { pattern: '*.corrupt.*', reason: 'a damaged database that was put aside' },
+  { pattern: '.storage/*.corrupt.*', reason: 'a damaged file that was put aside' },
+];
+const notWanted = 'the database was not asked for';
+const asked = 'left out on request';
+
+/** The rules for a part. */
+export function exclusions(options: FilterOptions): Exclusion[] {
+  const isConfiguration = options.part === 'homeassistant' || options.part === 'database';
+  return [
+    ...(isConfiguration ? configurationRules : []),
+    ...(isConfiguration && options.excludeDatabase ? databaseRules(options.database) : []),
+    ...(options.globs ?? []).map((glob) => ({ pattern: glob, reason: asked })),
+  ];
+}
+
+export function createFilter(options: FilterOptions): Filter {
+  const rules = exclusions(options).map((rule) => ({
+    rule,
+    matches: compileGlob(withoutPart(rule.pattern, options.part)),
+  }));
+  return (path) => {
+    for (const { rule, matches } of rules) if (matches.test(path)) return rule;
+    return null;
+  };
+}
+
+/** The database with what SQLite keeps beside it. */
+function databaseRules(database: string | null | undefined): Exclusion[] {
+  const usual = ['home-assistant_v2.db', 'home-assistant_v2.db-wal'];
+  const own = database ? ['', '-wal', '-shm', '-journal'].map((suffix) => escapeGlob(database) + suffix) : [];
+  return [...new Set([...usual, ...own])].map((pattern) => ({ pattern, reason: notWanted }));
+}
+
+function withoutPart(glob: string, part: PartId): string {
+  return glob.startsWith(`${part}/`) ? glob.slice(part.length + 1) : glob;
+}
+
+function escapeGlob(path: string): string {
+  return path.replace(/[*?[]/g, '[$&]');
+}
+
+/**
+ * `*` and `?` stay within a name and match a leading dot too, `**` spans folders, `[a-z]` is a class (`[!a-z]` its
+ * opposite), all else stands for itself, as in Python's `full_match`, which Home Assistant uses. Node's own matcher passes
+ * over names with a leading dot.
+ */
+export function compileGlob(glob: string): RegExp {
+  const source = glob.replace(/\*\*\/|\*\*|\*|\?|\[!?[^\]/]+\]|[\\^$.|+(){}[\]]/g, (token) => {
+    if (token === '**/') return '(?:.*/)?';
+    if (token === '**') return '.*';
+    if (token === '*') return '[^/]*';
+    if (token === '?') return '[^/]';
+    if (token.length > 1)
+      return `[${token[1] === '!' ? `^/${escapeClass(token.slice(2, -1))}` : escapeClass(token.slice(1, -1))}]`;
+    return `\\${token}`;
+  });
+  return new RegExp(`^${source}$`, 's');
+}
+
+function escapeClass(characters: string): string {
+  return characters.replace(/[\\^]/g, '\\$&');
+}

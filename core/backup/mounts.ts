@@ -1,0 +1,50 @@
+/** File systems inside a part that a backup does not enter: network shares and FUSE, which may be slow, endless or dead. */
+import { readFileSync, realpathSync } from 'node:fs';
+import { systemCode } from '../errors.ts';
+
+/** `fuseblk` is not among them: it is a local disk, e.g. NTFS. */
+const remoteTypes =
+  /^(nfs4?|cifs|smb3?|smbfs|ncpfs|afs|9p|ceph|glusterfs|davfs|autofs|fuse|fuse\..+|lustre|ocfs2|beegfs)$/;
+
+/** Path relative to the folder -> type of the file system, of each remote mount below the folder. Touches none of them. */
+export function remoteMounts(folder: string, mountinfo = '/proc/self/mountinfo'): Map<string, string> {
+  const root = realpathSync(folder);
+  const prefix = root === '/' ? '/' : `${root}/`;
+  const mounts = new Map<string, string>();
+  for (const { point, type } of parseMountinfo(readMountinfo(mountinfo))) {
+    if (!point.startsWith(prefix)) continue;
+    const path = point.slice(prefix.length);
+    // The last mount on a point is the one that is seen.
+    if (remoteTypes.test(type)) mounts.set(path, type);
+    else mounts.delete(path);
+  }
+  return mounts;
+}
+
+/** Lines such as `36 35 98:0 /root /mount\040point rw,noatime shared:1 - ext3 /dev/sda1 rw`. */
+export function parseMountinfo(text: string): { point: string; type: string }[] {
+  const mounts: { point: string; type: string }[] = [];
+  for (const line of text.split('\n')) {
+    const [before = '', after = ''] = line.split(' - ');
+    const point = before.split(' ')[4];
+    const type = after.split(' ')[0];
+    if (point !== undefined && type) mounts.push({ point: unescapeOctal(point), type });
+  }
+  return mounts;
+}
+
+/** Space, tab, newline and backslash are written as octal bytes. */
+function unescapeOctal(text: string): string {
+  return text.replace(/\\([0-7]{3})/g, (_, digits: string) =>
+    String.fromCharCode(Number.parseInt(digits, 8)),
+  );
+}
+
+function readMountinfo(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return ''; // not Linux
+    throw error;
+  }
+}
