@@ -57,6 +57,8 @@ export interface Member {
   listed: boolean;
   /** False where the header says 0 or more than there is: what a killed or cut writer leaves. */
   whole: boolean;
+  /** When it was written, seconds since 1970, by the outer tar. */
+  mtime?: number;
 }
 
 export interface Problem {

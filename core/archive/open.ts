@@ -1,0 +1,205 @@
+/** Opens an archive of any maker: its members, its metadata, and what is wrong with it. */
+import { LifeboatError } from '../errors.ts';
+import { type ReadMetadata, readMetadata } from './metadata.ts';
+import { memberName, metadataName, type OuterEntry, walkOuter } from './outer.ts';
+import { detectCipher } from './securetar/decrypt.ts';
+import { decodeHeader } from './tar-header.ts';
+import type { Archive, Member, Metadata, PartId, Problem, Source } from './types.ts';
+
+/** Metadata is some kilobytes; beyond this it is an attack on memory. */
+const metadataLimit = 16 * 1024 * 1024;
+
+/**
+ * Reads the outer tar and the metadata; no member is opened. Bad content becomes `problems`; throws LifeboatError
+ * `damaged` / `NOT_AN_ARCHIVE` only where there is no tar at all, and what the source throws.
+ */
+export async function openArchive(source: Source): Promise<Archive> {
+  const { entries, isReadable } = await walkOuter(source);
+  if (entries.length === 0 && !(await isEmptyTar(source)))
+    throw new LifeboatError(
+      'damaged',
+      'NOT_AN_ARCHIVE',
+      'This file is not a Home Assistant backup: it is no tar.',
+      {
+        remedies: [
+          'Choose the .tar file as Home Assistant wrote or downloaded it, not unpacked or packed again.',
+        ],
+      },
+    );
+
+  const problems: Problem[] = [];
+  const read = await findMetadata(source, entries, problems);
+  const metadata = read?.metadata ?? null;
+  const members = settleCiphers(
+    lastOfEachName(entries.filter(isMember)).map((entry) => describeMember(entry, read)),
+  );
+  problems.push(
+    ...entries.flatMap(entryProblems),
+    ...(isReadable ? [] : [unreadableRest(entries.at(-1))]),
+    ...(metadata ? compareWithMetadata(members, metadata) : []),
+  );
+  return { source, metadata, members, maker: read?.maker ?? 'unknown', problems };
+}
+
+function isMember(entry: OuterEntry): boolean {
+  return entry.type === 'file' && memberName.test(entry.path);
+}
+
+/** An empty tar is zeros; a file of no bytes is nothing. */
+async function isEmptyTar(source: Source): Promise<boolean> {
+  const start = await source.read(0, 1024);
+  return start.length === 1024 && start.every((byte) => byte === 0);
+}
+
+/** `snapshot.json` wins over `backup.json`, as in the Supervisor; one that cannot be read gives way to the next. */
+async function findMetadata(
+  source: Source,
+  entries: OuterEntry[],
+  problems: Problem[],
+): Promise<ReadMetadata | null> {
+  const named = entries.filter((entry) => entry.type === 'file' && metadataName.test(entry.path));
+  const isSnapshot = (entry: OuterEntry) => entry.path.endsWith('snapshot.json');
+  for (const entry of [...named.filter(isSnapshot), ...named.filter((other) => !isSnapshot(other))]) {
+    const read = readMetadata(
+      entry.path,
+      await source.read(entry.offset, Math.min(entry.size, metadataLimit)),
+    );
+    if ('metadata' in read) {
+      problems.push(...read.problems);
+      return read;
+    }
+    problems.push(read);
+  }
+  if (named.length === 0)
+    problems.push({
+      path: 'backup.json',
+      code: 'METADATA_MISSING',
+      message:
+        'There is no backup.json: the backup was cut or killed while it was written. Its whole members can be had.',
+    });
+  return null;
+}
+
+/** Of members of one name the last counts, as for every reader of tars. */
+function lastOfEachName(entries: OuterEntry[]): OuterEntry[] {
+  return [...new Map(entries.map((entry) => [partOfMember(entry.path), entry])).values()].sort(
+    (a, b) => a.offset - b.offset,
+  );
+}
+
+function describeMember(entry: OuterEntry, read: ReadMetadata | null): Member {
+  const { path, offset, size, start, whole, mtime } = entry;
+  const part = partOfMember(path);
+  const content = start.subarray(0, size);
+  return {
+    name: path,
+    part,
+    offset,
+    size,
+    cipher: detectCipher(content, read?.metadata.protected ?? true),
+    compressed: isGzip(content) || (/gz$/.test(path) && !decodeHeader(content)),
+    listed: isListed(part, read),
+    whole,
+    mtime,
+  };
+}
+
+function isGzip(start: Buffer): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b;
+}
+
+function partOfMember(path: string): PartId {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.(tar|tar\.gz|tgz)$/, '');
+  return name === 'addons_local' ? 'addons/local' : name;
+}
+
+/** Without lists that can be read nothing is unlisted; nobody ever lists `supervisor` (mounts and registries). */
+function isListed(part: PartId, read: ReadMetadata | null): boolean {
+  if (!read || read.hasBrokenLists || part === 'supervisor') return true;
+  return listedParts(read.metadata).includes(part);
+}
+
+function listedParts(metadata: Metadata): PartId[] {
+  return [
+    ...(metadata.homeassistant ? ['homeassistant'] : []),
+    ...metadata.folders,
+    ...metadata.addons.map((app) => app.slug),
+  ];
+}
+
+/**
+ * SecureTar 1 has no mark: it is guessed where the metadata says "protected" and nothing else fits. No maker mixes it with
+ * later versions, so beside those an unknown beginning is damage.
+ */
+function settleCiphers(members: Member[]): Member[] {
+  const isMarked = members.some(({ cipher }) => cipher === 'securetar2' || cipher === 'securetar3');
+  const isGuessWrong = (member: Member) =>
+    member.cipher === 'securetar1' && (isMarked || member.size % 16 !== 0);
+  return members.map((member) => (isGuessWrong(member) ? { ...member, cipher: 'none' } : member));
+}
+
+function entryProblems(entry: OuterEntry): Problem[] {
+  const { path, whole, repaired } = entry;
+  if (!whole)
+    return [
+      {
+        path,
+        code: 'MEMBER_CUT',
+        message: `${path} was not written to its end: the backup was cut or killed.`,
+      },
+    ];
+  if (repaired === 'resized')
+    return [
+      {
+        path,
+        code: 'MEMBER_RESIZED',
+        message: `${path} has another size than the archive says; its true size is used.`,
+      },
+    ];
+  if (entry.type === 'folder' || isMember(entry) || metadataName.test(path)) return [];
+  return [
+    {
+      path,
+      code: 'FOREIGN_ENTRY',
+      message: `${path} is no part of a Home Assistant backup; it is left alone.`,
+    },
+  ];
+}
+
+function unreadableRest(last: OuterEntry | undefined): Problem {
+  return {
+    path: last?.path ?? '',
+    code: 'ARCHIVE_BROKEN_OFF',
+    message: `Behind ${last?.path ?? 'its beginning'} the archive cannot be read; members after it are out of reach.`,
+  };
+}
+
+function compareWithMetadata(members: Member[], metadata: Metadata): Problem[] {
+  const problems: Problem[] = [];
+  const present = new Set(members.map((member) => member.part));
+  for (const part of listedParts(metadata))
+    if (!present.has(part))
+      problems.push({
+        path: part,
+        code: 'MEMBER_MISSING',
+        message: `The metadata names ${part}, but it is not in the archive.`,
+      });
+  for (const { name, part, listed, cipher, size } of members) {
+    if (!listed)
+      problems.push({
+        path: name,
+        code: 'MEMBER_NOT_LISTED',
+        message: `The metadata does not name ${part}: it failed while the backup was made, or is somebody else's.`,
+      });
+    const isEncrypted = cipher !== 'none';
+    if (isEncrypted !== metadata.protected && size > 0)
+      problems.push({
+        path: name,
+        code: 'PROTECTED_MISMATCH',
+        message: isEncrypted
+          ? `The metadata says "not encrypted", but ${name} is.`
+          : `The metadata says "encrypted", but ${name} is not.`,
+      });
+  }
+  return problems;
+}

@@ -1,0 +1,201 @@
+/**
+ * Walks the outer tar of an archive from header to header with ranged reads: the metadata of the Supervisor comes last,
+ * behind members of many gigabytes.
+ *
+ * A hop may land on no header: Home Assistant's decrypted download of a member of 8 GiB and more announces the size that
+ * the member had before (a stale PAX `size`; home-assistant/supervisor#7034), and a killed backup leaves a header that
+ * says 0 in front of its data. Both are put right here.
+ */
+import { Damage } from './damage.ts';
+import { EntryDescriber, extensionLimit } from './tar-entry.ts';
+import { blockSize, decodeHeader, isZeroBlock, paddedSize } from './tar-header.ts';
+import type { EntryType, Source } from './types.ts';
+
+export interface OuterEntry {
+  path: string;
+  type: EntryType;
+  /** Where its data begins, and how many bytes there are. */
+  offset: number;
+  size: number;
+  /** Its first 512 bytes, or fewer. */
+  start: Buffer;
+  mtime: number;
+  whole: boolean;
+  /** Why `size` is not what the header says; null where it is. */
+  repaired: 'resized' | 'cut' | null;
+}
+
+export interface OuterWalk {
+  entries: OuterEntry[];
+  /** False where the walk stopped at something that is neither header nor end. */
+  isReadable: boolean;
+}
+
+/** How far around the announced end a lost header is looked for; a stale size is off by 17 bytes per MiB. */
+const searchReach = 4 * 1024 * 1024;
+/** One read holds the headers of a member and its first bytes. */
+const windowSize = 4096;
+const entryLimit = 10_000;
+
+export const metadataName = /(^|\/)(backup|snapshot)\.json$/;
+export const memberName = /(^|\/)[^/]+\.(tar|tar\.gz|tgz)$/;
+
+/** Reads all entries of the outer tar. Never throws for content; errors of the source go through. */
+export async function walkOuter(source: Source): Promise<OuterWalk> {
+  const window = new Window(source);
+  const entries: OuterEntry[] = [];
+  let at = 0;
+  while (entries.length < entryLimit) {
+    const found = await headerAt(window, at);
+    if (found === 'zeros' || found === 'nothing') return { entries, isReadable: true };
+    if (found === null) return { entries, isReadable: false };
+    const entry = await boundEntry(window, found, entries);
+    entries.push(entry);
+    at = entry.offset + paddedSize(entry.size);
+  }
+  return { entries, isReadable: false };
+}
+
+interface Found {
+  path: string;
+  type: EntryType;
+  size: number;
+  mtime: number;
+  hasPaxSize: boolean;
+  /** Where its data begins. */
+  offset: number;
+}
+
+/** The tar ends with zeros, or the file just ends. */
+type End = 'zeros' | 'nothing';
+
+/** The entry whose headers begin at `at`; how the tar ends there; null where there is something else. */
+async function headerAt(window: Window, at: number): Promise<Found | End | null> {
+  const describer = new EntryDescriber();
+  let offset = at;
+  for (let extensions = 0; extensions < 16; extensions += 1) {
+    const block = await window.read(offset, blockSize);
+    if (block.length < blockSize) return extensions === 0 ? 'nothing' : null;
+    if (isZeroBlock(block)) return extensions === 0 ? 'zeros' : null;
+    const header = decodeHeader(block);
+    if (!header) return null;
+    offset += blockSize;
+    try {
+      if (!describer.isExtension(header)) {
+        const { entry, paxSize } = describer.describe(header);
+        const { path, type, size, mtime } = entry;
+        return { path, type, size, mtime, hasPaxSize: paxSize !== null, offset };
+      }
+      if (!(header.size >= 0 && header.size <= extensionLimit)) return null;
+      describer.extend(header, await window.read(offset, header.size));
+    } catch (error) {
+      if (error instanceof Damage) return null;
+      throw error;
+    }
+    offset += paddedSize(header.size);
+  }
+  return null;
+}
+
+/** Decides where the data of an entry ends: where its header says, if what follows there bears it out. */
+async function boundEntry(window: Window, found: Found, before: OuterEntry[]): Promise<OuterEntry> {
+  const { path, type, offset, size, mtime } = found;
+  const start = Buffer.from(await window.read(offset, blockSize));
+  const entry: OuterEntry = { path, type, offset, size, start, mtime, whole: true, repaired: null };
+  if (type !== 'file') return entry;
+
+  const available = window.size - offset;
+  const secureSize = secureTarSize(start);
+  const sizes = secureSize === null ? sizesBeforeDecryption(size) : [secureSize];
+  const possible = sizes.filter((candidate) => candidate > 0 && candidate <= available);
+  if (size > 0 && size <= available && (await isFollowed(window, found, before))) {
+    const exact = secureSize !== null && paddedSize(secureSize) === paddedSize(size) ? secureSize : size;
+    return { ...entry, size: exact };
+  }
+  if (size === 0 && (!memberName.test(path) || (await isBoundary(window, offset, true))))
+    return { ...entry, whole: !memberName.test(path) };
+
+  for (const candidate of possible) {
+    // That the file ends there proves nothing for a guess: a cut file ends somewhere too.
+    const isEnd = await isBoundary(window, offset + paddedSize(candidate), secureSize !== null);
+    if (isEnd) return { ...entry, size: candidate, repaired: 'resized' };
+  }
+  const next = await searchHeader(window, offset, offset + paddedSize(size));
+  if (next !== null) return { ...entry, size: next - offset, repaired: 'resized' };
+  // What is announced is there, only nothing good follows: the member itself may be whole.
+  if (size > 0 && size <= available) return entry;
+  return { ...entry, size: Math.max(0, available), whole: false, repaired: 'cut' };
+}
+
+/**
+ * Whether a header or the end follows. The end proves little for a member with a PAX size while the metadata, which the
+ * Supervisor writes last, was not seen: a stale size can reach over it.
+ */
+async function isFollowed(window: Window, found: Found, before: OuterEntry[]): Promise<boolean> {
+  const next = await headerAt(window, found.offset + paddedSize(found.size));
+  if (next === null) return false;
+  const isEnd = next === 'zeros' || next === 'nothing';
+  return !isEnd || !found.hasPaxSize || before.some((entry) => metadataName.test(entry.path));
+}
+
+/** True where a member or the metadata begins at `at`, or where zeros end the tar; with `orNothing` also at its bare end. */
+async function isBoundary(window: Window, at: number, orNothing: boolean): Promise<boolean> {
+  const found = await headerAt(window, at);
+  if (found === null) return false;
+  if (found === 'nothing') return orNothing;
+  return found === 'zeros' || isOuter(found);
+}
+
+/** Inside an uncompressed member there are good headers too: theirs do not name members at the top. */
+function isOuter(found: Found): boolean {
+  const name = found.path.replace(/^\//, '');
+  return found.type === 'file' && !name.includes('/') && (memberName.test(name) || metadataName.test(name));
+}
+
+async function searchHeader(window: Window, from: number, expected: number): Promise<number | null> {
+  const first = Math.max(from + blockSize, Math.min(expected, window.size) - searchReach);
+  const last = Math.min(expected + searchReach, window.size);
+  for (let at = first - (first % blockSize); at < last; at += blockSize) {
+    if (!decodeHeader(await window.read(at, blockSize, 256 * 1024))) continue;
+    const found = await headerAt(window, at);
+    if (found !== null && typeof found === 'object' && isOuter(found)) return at;
+  }
+  return null;
+}
+
+/** The size of an encrypted member by the size of its plaintext, which it tells; null where it does not. */
+function secureTarSize(start: Buffer): number | null {
+  if (start.length < 24 || start.toString('latin1', 0, 9) !== 'SecureTar') return null;
+  const plain = Number(start.readBigUInt64BE(16));
+  if (plain === 0) return null;
+  return start[9] === 2 ? 48 + plain + 16 - (plain % 16) : 136 + plain + 17 * Math.ceil(plain / 2 ** 20);
+}
+
+/** What a decrypted member that still announces its encrypted size can measure, by SecureTar 3 and 2. */
+function sizesBeforeDecryption(announced: number): number[] {
+  const chunks = Math.ceil((announced - 136) / (2 ** 20 + 17));
+  return [announced - 136 - 17 * chunks, announced - 48 - 1];
+}
+
+/** A window on the source, so that neighbouring headers cost one read. */
+class Window {
+  readonly size: number;
+  #source: Source;
+  #held: Buffer = Buffer.alloc(0);
+  #at = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.size = source.size;
+  }
+
+  /** Up to `length` bytes from `offset`; reads `ahead` bytes where it has to read. */
+  async read(offset: number, length: number, ahead = windowSize): Promise<Buffer> {
+    const end = Math.min(offset + length, this.size);
+    if (offset < this.#at || end > this.#at + this.#held.length) {
+      this.#held = await this.#source.read(offset, Math.max(length, ahead));
+      this.#at = offset;
+    }
+    return this.#held.subarray(offset - this.#at, offset - this.#at + length);
+  }
+}

@@ -1,0 +1,64 @@
+/** An archive in the few words of a list. */
+import { createHash } from 'node:crypto';
+import type { Archive, Maker, PartId } from './types.ts';
+
+export interface Summary {
+  /** The maker's slug; for an archive without one, a name of the same form made from its content's shape. */
+  id: string;
+  name: string;
+  /** ISO 8601. */
+  date: string;
+  type: 'full' | 'partial';
+  /** By what the members are, not by what the metadata says. */
+  encrypted: boolean;
+  size: number;
+  maker: Maker;
+  homeassistantVersion: string | null;
+  /** What can be chosen for a restore: whole members that the metadata names, and the database inside the configuration. */
+  parts: PartId[];
+}
+
+export function summarize(archive: Archive): Summary {
+  const { metadata, members, source, maker } = archive;
+  return {
+    id: metadata?.slug || shapeId(archive),
+    name: metadata?.name ?? '',
+    date: dateOf(archive),
+    type: metadata?.type ?? 'partial',
+    encrypted:
+      members.length > 0
+        ? members.some((member) => member.cipher !== 'none')
+        : (metadata?.protected ?? false),
+    size: source.size,
+    maker,
+    homeassistantVersion: metadata?.homeassistant?.version ?? null,
+    parts: partsOf(archive),
+  };
+}
+
+const partOrder = ['homeassistant', 'database', 'share', 'ssl', 'media', 'addons/local'];
+
+function partsOf({ metadata, members }: Archive): PartId[] {
+  const parts = members
+    .filter(({ listed, whole, part }) => listed && whole && part !== 'supervisor')
+    .map((member) => member.part);
+  if (parts.includes('homeassistant') && !metadata?.homeassistant?.excludeDatabase) parts.push('database');
+  const rank = (part: PartId) => (partOrder.indexOf(part) + partOrder.length + 1) % (partOrder.length + 1);
+  return parts.sort((a, b) => rank(a) - rank(b));
+}
+
+/** As the maker wrote it; where that is no date, when the last member was written. */
+function dateOf({ metadata, members }: Archive): string {
+  if (metadata && !Number.isNaN(Date.parse(metadata.date))) return metadata.date;
+  const seconds = Math.max(0, ...members.map((member) => member.mtime ?? 0));
+  return new Date(Math.min(seconds * 1000, 8.64e15)).toISOString();
+}
+
+/** Eight hexadecimal digits, as of a slug; the same for every copy of the archive. */
+function shapeId({ members, source }: Archive): string {
+  const shape = members.map(({ name, offset, size, mtime }) => [name, offset, size, mtime]);
+  return createHash('sha1')
+    .update(JSON.stringify([source.size, shape]))
+    .digest('hex')
+    .slice(0, 8);
+}
