@@ -1,0 +1,157 @@
+/** One list of the backups of all locations. */
+import { openArchive } from '../archive/open.ts';
+import { type Summary, summarize } from '../archive/summary.ts';
+import type { Archive, Problem } from '../archive/types.ts';
+import { LifeboatError } from '../errors.ts';
+import type { Location, LocationEntry } from '../locations/types.ts';
+
+/** One file of a backup. */
+export interface Copy {
+  /** The name of its location. */
+  name: string;
+  path: string;
+}
+
+export interface CatalogEntry extends Summary {
+  /** Everything it should hold is there, as far as can be seen without reading it all. */
+  whole: boolean;
+  /** Its copies, whole ones first. */
+  locations: Copy[];
+}
+
+export interface Catalog {
+  /** Newest first. */
+  backups: CatalogEntry[];
+  /** Per file, or per location that could not be read. */
+  problems: Problem[];
+}
+
+/** How long a place may keep us waiting: a dead network mount never answers at all. In milliseconds. */
+const patience = 15_000;
+
+/** Reads all locations side by side. A bad file or a dead location becomes a problem and hides no other. */
+export async function readCatalog(locations: readonly Location[]): Promise<Catalog> {
+  const read = await Promise.all(locations.map(readLocation));
+  const found = read.flatMap(({ files }) => files);
+  return {
+    backups: merge(found).sort((a, b) => time(b) - time(a)),
+    problems: read.flatMap(({ problems }) => problems),
+  };
+}
+
+/** A file that was read: what it is, and what tells whether another file is a copy of it. */
+interface Found {
+  summary: Summary;
+  whole: boolean;
+  copy: Copy;
+  identity: string;
+}
+
+async function readLocation(location: Location): Promise<{ files: Found[]; problems: Problem[] }> {
+  const files: Found[] = [];
+  const problems: Problem[] = [];
+  let entries: LocationEntry[];
+  try {
+    entries = await within(patience, location.list(), location.path);
+  } catch (error) {
+    return { files, problems: [problemOf(location.path, error)] };
+  }
+  for (const { path } of entries) {
+    try {
+      const read = await within(patience, readFile(location, path), path);
+      files.push(read.found);
+      problems.push(...read.problems);
+    } catch (error) {
+      problems.push(problemOf(path, error));
+      if (isTimeout(error)) break;
+    }
+  }
+  return { files, problems };
+}
+
+/** What `readCatalog` finds out about one file. Throws what opening it throws. */
+async function readFile(location: Location, path: string): Promise<{ found: Found; problems: Problem[] }> {
+  const source = await location.open(path);
+  try {
+    const archive = await openArchive(source);
+    const found = describe(archive, { name: location.name, path });
+    return { found, problems: archive.problems.map(({ code, message }) => ({ path, code, message })) };
+  } finally {
+    await source.close();
+  }
+}
+
+/** The entry of one archive that lies at `copy`. */
+export function catalogEntry(archive: Archive, copy: Copy): CatalogEntry {
+  const { summary, whole } = describe(archive, copy);
+  return { ...summary, whole, locations: [copy] };
+}
+
+/** What says that something is missing, rather than that something is odd. */
+const incomplete = new Set([
+  'METADATA_MISSING',
+  'METADATA_BROKEN',
+  'MEMBER_CUT',
+  'MEMBER_MISSING',
+  'MEMBER_NOT_LISTED',
+  'ARCHIVE_BROKEN_OFF',
+]);
+
+function describe(archive: Archive, copy: Copy): Found {
+  const summary = summarize(archive);
+  const whole = archive.members.length > 0 && !archive.problems.some(({ code }) => incomplete.has(code));
+  // As Home Assistant merges: one slug, and all metadata alike but whether this copy is encrypted.
+  const { protected: _, ...metadata } = archive.metadata ?? { slug: copy.path, protected: false };
+  return { summary, whole, copy, identity: `${summary.id} ${JSON.stringify(metadata)}` };
+}
+
+function merge(found: readonly Found[]): CatalogEntry[] {
+  const entries = new Map<string, CatalogEntry>();
+  for (const { summary, whole, copy, identity } of [...found].sort(
+    (a, b) => Number(b.whole) - Number(a.whole),
+  )) {
+    const entry = entries.get(identity);
+    if (entry) entry.locations.push(copy);
+    else entries.set(identity, { ...summary, whole, locations: [copy] });
+  }
+  return [...entries.values()];
+}
+
+/** Milliseconds since 1970; what has no date is older than all. */
+function time({ date }: Summary): number {
+  const value = Date.parse(date);
+  return Number.isNaN(value) ? Number.NEGATIVE_INFINITY : value;
+}
+
+function problemOf(path: string, error: unknown): Problem {
+  if (!(error instanceof LifeboatError)) throw error;
+  return { path, code: error.code, message: error.message };
+}
+
+/** Gives up waiting; the call itself cannot be ended and is left behind. */
+async function within<Result>(
+  milliseconds: number,
+  promise: Promise<Result>,
+  place: string,
+): Promise<Result> {
+  const { promise: timeout, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(noAnswer(place)), milliseconds);
+  try {
+    return await Promise.race([promise, timeout]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const timeoutCode = 'LOCATION_TIMEOUT';
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof LifeboatError && error.code === timeoutCode;
+}
+
+function noAnswer(place: string): LifeboatError {
+  return new LifeboatError('unreachable', timeoutCode, `${place} does not answer.`, {
+    safe: 'Nothing was changed.',
+    remedies: ['Check the connection to it, or unmount it.'],
+  });
+}

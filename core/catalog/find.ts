@@ -1,0 +1,81 @@
+/** The backup that a user means by a word: an id, the beginning of one, `latest`, or the path of an archive. */
+import path from 'node:path';
+import { openArchive } from '../archive/open.ts';
+import { openFileSource } from '../archive/source.ts';
+import type { Source } from '../archive/types.ts';
+import { LifeboatError } from '../errors.ts';
+import type { Location } from '../locations/types.ts';
+import { type Catalog, type CatalogEntry, catalogEntry } from './catalog.ts';
+
+/** Whether a word is meant as the path of an archive: then neither catalog nor installation is needed. */
+export function isArchivePath(word: string): boolean {
+  return word.includes('/') || word.endsWith('.tar');
+}
+
+/** The entry of an archive at a path, whether it lies in a location or not. Throws what opening it throws. */
+export async function readArchiveFile(file: string): Promise<CatalogEntry> {
+  const absolute = path.resolve(file);
+  const source = await openFileSource(absolute);
+  try {
+    return catalogEntry(await openArchive(source), { name: path.dirname(absolute), path: absolute });
+  } finally {
+    await source.close();
+  }
+}
+
+/** Finds a backup by `latest`, its id, or the beginning of its id where no other begins so. Throws `not-found`. */
+export function findBackup({ backups }: Catalog, word: string): CatalogEntry {
+  if (word === 'latest') {
+    // One that was cut while it was made is not what anybody means by the latest backup.
+    const latest = backups.find(({ whole }) => whole) ?? backups[0];
+    if (!latest) throw new LifeboatError('not-found', 'NO_BACKUPS', 'There is no backup yet.', noneYet);
+    return latest;
+  }
+  const exact = backups.filter(({ id }) => id === word);
+  const matching = exact.length > 0 || word === '' ? exact : backups.filter(({ id }) => id.startsWith(word));
+  const [match, ...others] = matching;
+  if (!match) throw notFound(backups, word);
+  if (others.length > 0) throw ambiguous(matching, word);
+  return match;
+}
+
+/** Opens the first copy that can be had; throws what the last one threw. */
+export async function openBackup(entry: CatalogEntry, locations: readonly Location[]): Promise<Source> {
+  let failure: unknown = null;
+  for (const copy of entry.locations) {
+    const location = locations.find(({ name }) => name === copy.name);
+    try {
+      return await (location ? location.open(copy.path) : openFileSource(copy.path));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+const noneYet = {
+  safe: 'Nothing was changed.',
+  remedies: ['Make one: lifeboat backup', 'Give the path of an archive.'],
+};
+
+function notFound(backups: readonly CatalogEntry[], word: string): LifeboatError {
+  if (backups.length === 0)
+    return new LifeboatError(
+      'not-found',
+      'BACKUP_NOT_FOUND',
+      `There is no backup ${word}, and no other one.`,
+      noneYet,
+    );
+  const newest = backups.slice(0, 3).map(({ id, name }) => `${id} (${name})`);
+  return new LifeboatError('not-found', 'BACKUP_NOT_FOUND', `There is no backup ${word}.`, {
+    safe: 'Nothing was changed.',
+    remedies: [`The newest are ${newest.join(', ')}.`, 'See all: lifeboat list'],
+  });
+}
+
+function ambiguous(matching: readonly CatalogEntry[], word: string): LifeboatError {
+  return new LifeboatError('usage', 'BACKUP_AMBIGUOUS', `${word} may be one of ${matching.length} backups.`, {
+    safe: 'Nothing was changed.',
+    remedies: matching.slice(0, 5).map(({ id, locations }) => `Say ${id}, or ${locations[0]?.path}`),
+  });
+}

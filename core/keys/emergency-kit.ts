@@ -1,0 +1,34 @@
+/** The text to keep outside the device, with which a backup can be opened when the device is gone. */
+
+export interface KitFacts {
+  secret: string;
+  label: string;
+  /** What the home is called in Home Assistant; null where it is not known. */
+  instance: string | null;
+  now: Date;
+}
+
+/** The text of an emergency kit. It carries the key: write it with `writePrivateFile` only. */
+export function emergencyKit({ secret, label, instance, now }: KitFacts): string {
+  return [
+    'Home Assistant Backup Emergency Kit',
+    '',
+    'This key opens the encrypted backups of your Home Assistant. Without it nobody can, and nobody can',
+    'give you another. Keep this file away from the device: in a password manager, or printed.',
+    '',
+    'Date:',
+    now.toISOString(),
+    '',
+    'Instance:',
+    instance ?? 'Home Assistant',
+    '',
+    'Encryption key:',
+    secret,
+    '',
+    `Known to Lifeboat as: ${label}`,
+    '',
+    'To restore in Home Assistant: install it, choose "Restore from backup" on its first page, upload the backup',
+    'and type the key. To restore with Lifeboat: lifeboat restore BACKUP.tar --key-file THIS-KEY-IN-A-FILE',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,31 @@
+/** A key from a file, so that none ever stands in an argument list. */
+import { readFile } from 'node:fs/promises';
+import { LifeboatError, systemCode } from '../errors.ts';
+
+/** The first line of a key file, any text. Throws `usage` where there is none. */
+export async function readKeyFile(file: string): Promise<string> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    const reason = systemCode(error) === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new LifeboatError('usage', 'KEY_FILE_UNREADABLE', `The key file ${file} ${reason}.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Give the path of a text file whose first line is the encryption key.'],
+      cause: error,
+    });
+  }
+  return firstLine(text, `The key file ${file}`);
+}
+
+/** The key in a text; `what` names its origin in the error. A byte order mark and a line end are no part of a key. */
+export function firstLine(text: string, what: string): string {
+  const line = /^\uFEFF?([^\r\n]*)/.exec(text)?.[1] ?? '';
+  if (line === '') {
+    throw new LifeboatError('usage', 'KEY_FILE_EMPTY', `${what} has no key in its first line.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Write the encryption key into the first line.'],
+    });
+  }
+  return line;
+}

@@ -1,0 +1,125 @@
+/** A directory as a location: on this device, a plugged-in drive, or a share that is mounted already. */
+import { randomUUID } from 'node:crypto';
+import { chown, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import path from 'node:path';
+import { openFileSource } from '../archive/source.ts';
+import { systemCode } from '../errors.ts';
+import { acquireLock, type Lock } from '../jobs/lock.ts';
+import { syncFolder } from '../private-file.ts';
+import { placeError } from './errors.ts';
+import { createDirectorySink, workSuffix } from './sink.ts';
+import type { Location, LocationEntry, LockedLocation } from './types.ts';
+import { locationWorkFolder } from './work-folder.ts';
+
+export interface DirectoryOptions {
+  /** Home Assistant makes its own backups directory at its first backup: until then it is an empty location. */
+  mayBeMissing?: boolean;
+}
+
+export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
+  /** Runs a step; its system errors become those of a place. */
+  async function at<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+    try {
+      return await step();
+    } catch (error) {
+      throw placeError(error, directory);
+    }
+  }
+  async function lock(doing: string, now: Date): Promise<LockedLocation> {
+    return at(async () => {
+      if (options.mayBeMissing) await makeLikeParent(directory);
+      const held = await acquireLock(locationWorkFolder(directory), doing, now);
+      await removeLeftovers(held);
+      return {
+        createSink: () => createDirectorySink(directory, held.folder, randomUUID()),
+        remove: (file) =>
+          at(async () => {
+            await rm(file);
+            syncFolder(directory);
+          }),
+        release: () => held.release(),
+      };
+    });
+  }
+  return {
+    name,
+    kind: 'directory',
+    path: directory,
+    list: () => at(() => listArchives(directory, options)),
+    open: (file) => at(() => openFileSource(file)),
+    usage: () =>
+      at(async () => {
+        const { bsize, blocks, bavail } = await statfs(
+          options.mayBeMissing ? await existing(directory) : directory,
+        );
+        return { total: blocks * bsize, free: bavail * bsize };
+      }),
+    async test(now) {
+      const held = await lock('test of the location', now);
+      try {
+        const sink = await held.createSink();
+        await sink.write(Buffer.from('lifeboat'));
+        await sink.abort();
+      } finally {
+        held.release();
+      }
+    },
+    lock,
+  };
+}
+
+/** As Home Assistant finds them: `*.tar`, directly in it, with a small suffix. */
+async function listArchives(directory: string, options: DirectoryOptions): Promise<LocationEntry[]> {
+  const entries: LocationEntry[] = [];
+  for (const name of await readNames(directory, options)) {
+    if (!name.endsWith('.tar')) continue;
+    const file = path.join(directory, name);
+    try {
+      const found = await stat(file);
+      if (found.isFile()) entries.push({ name, path: file, size: found.size, mtime: found.mtime });
+    } catch (error) {
+      // Deleted since, or a link to nowhere.
+      if (systemCode(error) !== 'ENOENT') throw error;
+    }
+  }
+  return entries;
+}
+
+async function readNames(directory: string, { mayBeMissing = false }: DirectoryOptions): Promise<string[]> {
+  try {
+    return await readdir(directory);
+  } catch (error) {
+    if (mayBeMissing && systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Home Assistant must be able to write into it later, whoever makes it now. */
+async function makeLikeParent(directory: string): Promise<void> {
+  try {
+    await mkdir(directory);
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return;
+    throw error;
+  }
+  const { uid, gid } = await stat(path.dirname(directory));
+  if (process.getuid?.() === 0) await chown(directory, uid, gid);
+}
+
+/** The directory, or the one that it will be made in. */
+async function existing(directory: string): Promise<string> {
+  try {
+    await stat(directory);
+    return directory;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return path.dirname(directory);
+    throw error;
+  }
+}
+
+/** Only while the lock is held: nobody else writes here now, so what is unfinished stays so. */
+async function removeLeftovers({ folder }: Lock): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (name.endsWith(workSuffix)) await rm(path.join(folder, name), { force: true });
+  }
+}

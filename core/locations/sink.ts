@@ -1,0 +1,157 @@
+/** An archive in the making, as a file in the work folder of its directory. */
+import { type FileHandle, link, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import path from 'node:path';
+import { systemCode } from '../errors.ts';
+import { syncFolder } from '../private-file.ts';
+import { placeError } from './errors.ts';
+import { nameVariants } from './file-name.ts';
+import type { Sink } from './types.ts';
+
+/** How much may be in the system's memory only. A slow card would otherwise stall the whole device at the end. */
+const syncEvery = 32 * 2 ** 20;
+
+/** Work files end so; what ends so in a locked work folder was left by a dead job. */
+export const workSuffix = '.part';
+
+/** A sink for `directory` that writes into `workFolder`, on the same file system. */
+export async function createDirectorySink(directory: string, workFolder: string, id: string): Promise<Sink> {
+  const file = path.join(workFolder, `${id}${workSuffix}`);
+  try {
+    const handle = await open(file, 'wx', 0o600);
+    const sink = new DirectorySink(directory, file, handle);
+    await sink.giveToOwnerOf(directory);
+    return sink;
+  } catch (error) {
+    throw placeError(error, directory);
+  }
+}
+
+class DirectorySink implements Sink {
+  readonly #directory: string;
+  readonly #file: string;
+  #handle: FileHandle | null;
+  #position = 0;
+  #unsynced = 0;
+  /** The sync under way; its error is told by the next step. */
+  #syncing: Promise<void> = Promise.resolve();
+
+  constructor(directory: string, file: string, handle: FileHandle) {
+    this.#directory = directory;
+    this.#file = file;
+    this.#handle = handle;
+  }
+
+  /** Home Assistant may run as another user: who may read the directory's files may read this one. */
+  async giveToOwnerOf(directory: string): Promise<void> {
+    const { uid, gid, mode } = await stat(directory);
+    try {
+      if (process.getuid?.() === 0) await this.#open().chown(uid, gid);
+      if ((mode & 0o020) !== 0) await this.#open().chmod(0o640);
+    } catch (error) {
+      // File systems without owners (FAT) refuse; there the mount decides.
+      if (systemCode(error) !== 'EPERM' && systemCode(error) !== 'ENOTSUP') throw error;
+    }
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    await this.#guard(async (handle) => {
+      await writeAll(handle, bytes, this.#position);
+      this.#position += bytes.length;
+      this.#unsynced += bytes.length;
+      if (this.#unsynced < syncEvery) return;
+      // One sync runs beside the writing; a second one waits for it, which is what holds a fast writer back.
+      await this.#syncing;
+      this.#unsynced = 0;
+      this.#syncing = handle.datasync();
+      this.#syncing.catch(() => undefined);
+    });
+  }
+
+  async patch(offset: number, bytes: Buffer): Promise<void> {
+    await this.#guard((handle) => writeAll(handle, bytes, offset));
+  }
+
+  async finish(name: string): Promise<string> {
+    return this.#guard(async (handle) => {
+      await this.#syncing;
+      await handle.sync();
+      await handle.close();
+      this.#handle = null;
+      const target = await publish(this.#file, this.#directory, name);
+      syncFolder(this.#directory);
+      return target;
+    });
+  }
+
+  async abort(): Promise<void> {
+    const handle = this.#handle;
+    this.#handle = null;
+    await this.#syncing.catch(() => undefined);
+    await handle?.close();
+    await rm(this.#file, { force: true });
+  }
+
+  #open(): FileHandle {
+    if (this.#handle === null) throw new Error('the sink is closed');
+    return this.#handle;
+  }
+
+  async #guard<Result>(step: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+    try {
+      return await step(this.#open());
+    } catch (error) {
+      throw placeError(
+        error,
+        this.#directory,
+        'The unfinished backup is removed; earlier ones are untouched.',
+      );
+    }
+  }
+}
+
+/** A write to a nearly full disk may take only a part; the rest then tells why. */
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+/** Gives the file its name without ever replacing another one. The path it got. */
+async function publish(file: string, directory: string, name: string): Promise<string> {
+  for (const variant of nameVariants(name)) {
+    const target = path.join(directory, variant);
+    if (await claim(file, target)) return target;
+  }
+  throw new Error('no free name');
+}
+
+async function claim(file: string, target: string): Promise<boolean> {
+  try {
+    await link(file, target);
+    await unlink(file);
+    return true;
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    // No hard links here, e.g. FAT, exFAT and some network mounts.
+    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EOPNOTSUPP'].includes(systemCode(error))) throw error;
+  }
+  return claimByPlaceholder(file, target);
+}
+
+/** Takes the name with an empty file, which nobody else can then take, and puts the whole one in its place. */
+async function claimByPlaceholder(file: string, target: string): Promise<boolean> {
+  try {
+    await (await open(target, 'wx', 0o600)).close();
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+  try {
+    await rename(file, target);
+  } catch (error) {
+    await rm(target, { force: true });
+    throw error;
+  }
+  return true;
+}

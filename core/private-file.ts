@@ -1,0 +1,43 @@
+/** Files of Lifeboat's own that only their owner may read: settings, keys, emergency kits. */
+import { randomBytes } from 'node:crypto';
+import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+/** Makes Lifeboat's own folder, or closes it to others where it is open. */
+export function makePrivateFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  chmodSync(folder, 0o700);
+}
+
+/**
+ * Writes a whole file (mode 0600) in one step: whoever reads it finds the old text or the new, also after a power
+ * loss. Throws system errors.
+ */
+export function writePrivateFile(file: string, text: string): void {
+  const scratch = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const fd = openSync(scratch, 'wx', 0o600);
+  try {
+    writeSync(fd, text);
+    fsyncSync(fd);
+    renameSync(scratch, file);
+  } catch (error) {
+    rmSync(scratch, { force: true });
+    throw error;
+  } finally {
+    closeSync(fd);
+  }
+  syncFolder(path.dirname(file));
+}
+
+/** Makes a rename in this folder last. Some file systems cannot sync a folder: nothing more can be done there. */
+export function syncFolder(folder: string): void {
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && (error.code === 'EINVAL' || error.code === 'ENOTSUP')))
+      throw error;
+  } finally {
+    closeSync(fd);
+  }
+}

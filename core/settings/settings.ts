@@ -1,0 +1,125 @@
+/** What the user has set up. No secrets here: keys are in the key ring. */
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type Conf from 'conf';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { makePrivateFolder } from '../private-file.ts';
+import { type Migration, migrations } from './migrations.ts';
+
+export interface LocationSettings {
+  name: string;
+  kind: 'directory';
+  path: string;
+}
+
+export interface Settings {
+  /** A Home Assistant configuration directory; null: found anew at each start. */
+  installation: string | null;
+  /** Empty: the installation's own backups directory. */
+  locations: LocationSettings[];
+}
+
+/** The file: the settings, the version of their form, and what tells this device from others. */
+type SettingsFile = Settings & { version: number; deviceId: string };
+
+const unset: Settings = { installation: null, locations: [] };
+
+export interface SettingsStore {
+  readonly file: string;
+  get<Key extends keyof Settings>(key: Key): Settings[Key];
+  set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void>;
+  /** A UUID that tells this device from others; made at the first call. */
+  deviceId(): Promise<string>;
+}
+
+/** Opens the settings of this home. Nothing is written before the first change. */
+export async function openSettings(
+  home: string,
+  steps: readonly Migration[] = migrations,
+): Promise<SettingsStore> {
+  const settings = new ConfSettings(home, steps);
+  if (existsSync(settings.file)) await settings.load();
+  return settings;
+}
+
+class ConfSettings implements SettingsStore {
+  readonly file: string;
+  readonly #home: string;
+  readonly #steps: readonly Migration[];
+  #conf: Conf<SettingsFile> | null = null;
+
+  constructor(home: string, steps: readonly Migration[]) {
+    this.#home = home;
+    this.file = path.join(home, 'settings.json');
+    this.#steps = steps;
+  }
+
+  /** The library writes the file when it is opened, and takes long to load: only where there are settings. */
+  async load(): Promise<Conf<SettingsFile>> {
+    const { default: ConfStore } = await import('conf');
+    try {
+      this.#conf = new ConfStore<SettingsFile>({
+        cwd: this.#home,
+        configName: 'settings',
+        configFileMode: 0o600,
+      });
+    } catch (error) {
+      throw unreadable(this.file, error);
+    }
+    const old = this.#conf.get('version', this.#version);
+    for (const step of this.#steps.slice(old - 1))
+      this.#conf.store = step({ ...this.#conf.store }) as unknown as SettingsFile;
+    if (old < this.#version) this.#conf.set('version', this.#version);
+    return this.#conf;
+  }
+
+  get<Key extends keyof Settings>(key: Key): Settings[Key] {
+    return this.#conf?.get(key) ?? unset[key];
+  }
+
+  async set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
+    const conf = await this.#writable();
+    conf.set({ [key]: value } as Partial<SettingsFile>);
+  }
+
+  async deviceId(): Promise<string> {
+    return this.#conf?.get('deviceId') ?? (await this.#writable()).get('deviceId');
+  }
+
+  get #version(): number {
+    return this.#steps.length + 1;
+  }
+
+  async #writable(): Promise<Conf<SettingsFile>> {
+    if (this.#conf === null) makePrivateFolder(this.#home);
+    const conf = this.#conf ?? (await this.load());
+    if (conf.get('version', this.#version) > this.#version) throw newer(this.file);
+    if (!conf.has('deviceId')) conf.set({ version: this.#version, deviceId: randomUUID() });
+    return conf;
+  }
+}
+
+function unreadable(file: string, cause: unknown): LifeboatError {
+  const reason = systemCode(cause) === 'EACCES' ? 'belong to another user' : 'cannot be read';
+  return new LifeboatError('failed', 'SETTINGS_UNREADABLE', `The settings in ${file} ${reason}.`, {
+    safe: 'They were not changed, and no backup was.',
+    remedies: [
+      'Mend the file, or move it away to begin with fresh settings.',
+      'Use another home with --home DIR.',
+    ],
+    cause,
+  });
+}
+
+function newer(file: string): LifeboatError {
+  return new LifeboatError(
+    'failed',
+    'SETTINGS_NEWER',
+    `A newer Lifeboat wrote the settings in ${file}; this one only reads them.`,
+    {
+      safe: 'The settings were not changed.',
+      remedies: ['Update Lifeboat on this device.', 'Use another home with --home DIR.'],
+    },
+  );
+}
