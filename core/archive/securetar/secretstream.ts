@@ -112,7 +112,7 @@ class StreamState {
   oddMac(tagBlock: Buffer, encrypted: readonly Buffer[], length: number): Buffer {
     const end = Buffer.alloc((length & 15) + 16);
     end.writeBigUInt64LE(BigInt(blockSize + length), end.length - 8);
-    return poly1305(this.keystream(0, 32), Buffer.concat([tagBlock, ...encrypted, end]));
+    return poly1305(this.keystream(0, 32), [tagBlock, ...encrypted, end]);
   }
 
   advance(mac: Buffer, tag: number): void {
