@@ -1,6 +1,7 @@
 /** Bundles the program into `dist/lifeboat.js`: one file that runs on its own, workers and jobs included. */
 import { chmod, readFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { workerDefine } from './worker.ts';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
 const quiet = process.argv.includes('--quiet');
@@ -16,7 +17,11 @@ const result = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  define: { 'process.env.NODE_ENV': '"production"', LIFEBOAT_VERSION: JSON.stringify(version) },
+  define: {
+    'process.env.NODE_ENV': '"production"',
+    LIFEBOAT_VERSION: JSON.stringify(version),
+    ...(await workerDefine()),
+  },
   // Ink imports its devtools statically; they are a development dependency that a program does not ship.
   alias: { 'react-devtools-core': './scripts/empty.ts' },
   // Some CommonJS packages ask for `require` at run time; an ES module has none of its own.

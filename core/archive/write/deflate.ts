@@ -16,8 +16,9 @@ export function deflateBlock(bytes: Buffer, level: number): Uint8Array<ArrayBuff
     level,
     memLevel: 9,
     finishFlush: zlib.constants.Z_SYNC_FLUSH,
-    // Room for the whole result, so that it is not put together from pieces.
-    chunkSize: Math.max(64, bytes.length + Math.ceil(bytes.length / 1000) + 64),
+    // Room for the whole result, so that it is not put together from pieces; and never so little that it comes out of
+    // Buffer's shared pool, which cannot be handed to another thread.
+    chunkSize: Math.max(4 * Buffer.poolSize, bytes.length + Math.ceil(bytes.length / 1000) + 64),
   });
   return deflated as Uint8Array<ArrayBuffer>;
 }
