@@ -1,0 +1,22 @@
+/** The real `securetar` package, in the Python that LIFEBOAT_TEST_PYTHON names (its path). */
+import { execFileSync } from 'node:child_process';
+import { needed, skipWithout } from './needs.ts';
+
+/** Why tests with securetar are skipped, or false. */
+export function skipWithoutSecuretar(): string | false {
+  return skipWithout('LIFEBOAT_TEST_PYTHON', 'Python with securetar');
+}
+
+/** Runs the helper beside the interop tests, the key on its stdin; its answer. Throws with its stderr when it fails. */
+export function securetar<Answer>(words: string[], key: string | null): Answer {
+  const output = execFileSync(
+    needed('LIFEBOAT_TEST_PYTHON'),
+    ['test/interop/securetar_helper.py', ...words],
+    {
+      input: `${key ?? ''}\n`,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    },
+  );
+  return JSON.parse(output) as Answer;
+}
