@@ -50,63 +50,55 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
   const file = path.join(work.folder, 'lock');
   const info = path.join(work.folder, 'lock.json');
   let made: string | undefined;
-  let hold: Hold | null = null;
   // Again and again only while others remove the file or its folder between our steps.
-  while (hold === null) {
+  for (;;) {
     made = makeWorkFolder(work) ?? made;
     if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info);
     const fd = openLockFile(file);
     if (fd === null) continue;
+    const id = identity(fstatSync(fd));
+    let database: DatabaseSync | null = null;
     try {
-      hold = tryHold(sqlite.DatabaseSync, file, fd);
+      database = hold(sqlite.DatabaseSync, file, id);
     } catch (error) {
       throw isBusy(error) ? busy(work, info) : error;
     } finally {
-      if (hold === null) closeSync(fd);
+      if (database === null) closeSync(fd);
     }
+    if (database === null) continue;
+    held.add(id);
+    const holder: Holder = { doing, pid: process.pid, host: hostname(), since: now.toISOString() };
+    writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
+    const release = () => {
+      if (!held.delete(id)) return;
+      // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
+      rmSync(info, { force: true });
+      rmSync(file, { force: true });
+      database.close();
+      closeSync(fd);
+      removeWorkFolder(work, made);
+    };
+    return { folder: work.folder, release };
   }
-  const { id, close } = hold;
-  held.add(id);
-  const holder: Holder = { doing, pid: process.pid, host: hostname(), since: now.toISOString() };
-  writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
-  const release = () => {
-    if (!held.delete(id)) return;
-    // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
-    rmSync(info, { force: true });
-    rmSync(file, { force: true });
-    close();
-    removeWorkFolder(work, made);
-  };
-  return { folder: work.folder, release };
 }
 
-interface Hold {
-  id: string;
-  close(): void;
-}
-
-/** Locks the file that `fd` has open; null when `file` leads to another one by now. Throws SQLite's errors. */
-function tryHold(Database: typeof DatabaseSync, file: string, fd: number): Hold | null {
-  const database = new Database(file);
+/** Locks the file with this identity, which the caller has open; null when `file` leads to another one by now. */
+function hold(Database: typeof DatabaseSync, file: string, id: string): DatabaseSync | null {
+  // While the caller's descriptor is open no other file can get this inode. If the path leads to it still, it did all
+  // along, and that very file is what SQLite has locked.
+  const isSame = () => id === identity(statSync(file, { throwIfNoEntry: false }));
+  let database: DatabaseSync | null = null;
   try {
+    database = new Database(file);
     database.exec('BEGIN EXCLUSIVE');
-    const id = identity(fstatSync(fd));
-    // While our descriptor is open no other file can get this inode. If the path leads to it still, it did all along,
-    // and that very file is what SQLite has locked.
-    if (id === identity(statSync(file, { throwIfNoEntry: false }))) {
-      return {
-        id,
-        close() {
-          database.close();
-          closeSync(fd);
-        },
-      };
-    }
+    if (isSame()) return database;
   } catch (error) {
-    database.close();
-    throw error;
+    if (isSame()) {
+      database?.close();
+      throw error;
+    }
   }
-  database.close();
+  database?.close();
   return null;
 }
 

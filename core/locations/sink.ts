@@ -1,10 +1,10 @@
 /** An archive in the making, as a file in the work folder of its directory. */
-import { type FileHandle, link, open, rename, rm, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
 import { syncFolder } from '../private-file.ts';
 import { placeError } from './errors.ts';
-import { nameVariants } from './file-name.ts';
+import { publish } from './publish.ts';
 import type { Sink } from './types.ts';
 
 /** How much may be in the system's memory only. A slow card would otherwise stall the whole device at the end. */
@@ -115,43 +115,4 @@ async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Pr
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done);
     done += bytesWritten;
   }
-}
-
-/** Gives the file its name without ever replacing another one. The path it got. */
-async function publish(file: string, directory: string, name: string): Promise<string> {
-  for (const variant of nameVariants(name)) {
-    const target = path.join(directory, variant);
-    if (await claim(file, target)) return target;
-  }
-  throw new Error('no free name');
-}
-
-async function claim(file: string, target: string): Promise<boolean> {
-  try {
-    await link(file, target);
-    await unlink(file);
-    return true;
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    // No hard links here, e.g. FAT, exFAT and some network mounts.
-    if (!['EPERM', 'ENOTSUP', 'ENOSYS', 'EMLINK', 'EOPNOTSUPP'].includes(systemCode(error))) throw error;
-  }
-  return claimByPlaceholder(file, target);
-}
-
-/** Takes the name with an empty file, which nobody else can then take, and puts the whole one in its place. */
-async function claimByPlaceholder(file: string, target: string): Promise<boolean> {
-  try {
-    await (await open(target, 'wx', 0o600)).close();
-  } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
-    throw error;
-  }
-  try {
-    await rename(file, target);
-  } catch (error) {
-    await rm(target, { force: true });
-    throw error;
-  }
-  return true;
 }

@@ -47,7 +47,15 @@ function enclosingConfig(folder: string): string | null {
 
 /** Makes it; the first folder that had to be made, or undefined where all were there. */
 export function makeWorkFolder(work: WorkFolder): string | undefined {
-  return mkdirSync(work.folder, { recursive: true, mode: 0o700 });
+  for (;;) {
+    try {
+      return mkdirSync(work.folder, { recursive: true, mode: 0o700 });
+    } catch (error) {
+      if (systemCode(error) !== 'ENOENT') throw error;
+      // Either another run removed one of the folders while they were made, or the place itself is gone: that throws.
+      statSync(work.of);
+    }
+  }
 }
 
 /** Removes it and the empty folders above, up to Lifeboat's own, or up to `made`, which this run made. */

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { acquireLock } from '../../../core/jobs/lock.ts';
+import { installationWorkFolder, locationWorkFolder } from '../../../core/locations/work-folder.ts';
+import { testFolder } from '../../support/folder.ts';
+
+const now = new Date('2026-11-20T15:05:00Z');
+
+/** Runs code in a process of its own that has `lock(folder)` and `args`. */
+function otherProcess(code: string, ...args: string[]): ChildProcess {
+  const lock = new URL('../../../core/jobs/lock.ts', import.meta.url).href;
+  const folders = new URL('../../../core/locations/work-folder.ts', import.meta.url).href;
+  const text = `
+    import { acquireLock } from '${lock}';
+    import { locationWorkFolder } from '${folders}';
+    import fs from 'node:fs';
+    const args = process.argv.slice(1);
+    const lock = (folder) => acquireLock(locationWorkFolder(folder), 'restore', new Date(0));
+    ${code}`;
+  const options = [
+    '--disable-warning=ExperimentalWarning',
+    '--input-type=module-typescript',
+    '-e',
+    text,
+    ...args,
+  ];
+  return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+test('a second job is told who works there, and nothing is left after the first', async (t) => {
+  const folder = testFolder(t);
+  const work = locationWorkFolder(folder);
+  const lock = await acquireLock(work, 'backup', now);
+  const refusal = {
+    kind: 'busy',
+    message: new RegExp(`backup, process ${process.pid} on .*2026-11-20T15:05`),
+  };
+  await assert.rejects(acquireLock(work, 'verify', now), refusal);
+  lock.release();
+  lock.release();
+  assert.deepEqual(readdirSync(folder), []);
+  (await acquireLock(work, 'verify', now)).release();
+});
+
+test('a lock goes with its process, however that ends', async (t) => {
+  const folder = testFolder(t);
+  const holder = otherProcess(
+    'await lock(args[0]); console.log("held"); setInterval(() => {}, 1000);',
+    folder,
+  );
+  assert.ok(holder.stdout);
+  await once(holder.stdout, 'data');
+  const work = locationWorkFolder(folder);
+  await assert.rejects(acquireLock(work, 'backup', now), {
+    kind: 'busy',
+    message: new RegExp(`${holder.pid}`),
+  });
+  // Asking must not have loosened it: a closed descriptor drops the locks of its own process only.
+  await assert.rejects(acquireLock(work, 'backup', now), { kind: 'busy' });
+  holder.kill('SIGKILL');
+  await once(holder, 'exit');
+  (await acquireLock(work, 'backup', now)).release();
+  assert.deepEqual(readdirSync(folder), []);
+});
+
+test('of processes that come and go only one at a time is inside', async (t) => {
+  const folder = testFolder(t);
+  const counter = path.join(testFolder(t), 'counter');
+  writeFileSync(counter, '0');
+  const code = `
+    for (let done = 0; done < 100; ) {
+      let held;
+      try { held = await lock(args[0]); } catch (error) { if (error.kind !== 'busy') throw error; continue; }
+      const count = Number(fs.readFileSync(args[1], 'utf8'));
+      fs.writeFileSync(args[1], String(count + 1));
+      held.release();
+      done += 1;
+    }`;
+  const processes = [1, 2, 3].map(() => otherProcess(code, folder, counter));
+  const exits = await Promise.all(processes.map((child) => once(child, 'exit')));
+  assert.deepEqual(
+    exits.map(([exit]) => exit),
+    [0, 0, 0],
+  );
+  assert.equal(readFileSync(counter, 'utf8'), '300');
+});
+
+test('work on a directory inside a configuration is done in its .cache, which Home Assistant leaves out', async (t) => {
+  const config = testFolder(t);
+  writeFileSync(path.join(config, '.HA_VERSION'), '2026.11.0');
+  mkdirSync(path.join(config, 'backups'));
+  const work = locationWorkFolder(path.join(config, 'backups'));
+  assert.equal(work.folder, path.join(config, '.cache', 'lifeboat', 'backups'));
+  const whole = await acquireLock(installationWorkFolder(config), 'restore', now);
+  const backups = await acquireLock(work, 'backup', now);
+  whole.release();
+  assert.ok(existsSync(backups.folder), 'the other lock still needs its folder');
+  backups.release();
+  assert.deepEqual(readdirSync(config).sort(), ['.HA_VERSION', '.cache', 'backups']);
+});
+
+test('a .cache that Home Assistant made stays, one that the lock made goes', async (t) => {
+  const config = testFolder(t);
+  const work = installationWorkFolder(config);
+  (await acquireLock(work, 'backup', now)).release();
+  assert.deepEqual(readdirSync(config), []);
+  mkdirSync(path.join(config, '.cache'));
+  (await acquireLock(work, 'backup', now)).release();
+  assert.deepEqual(readdirSync(config), ['.cache']);
+});
