@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../../core/catalog/find.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
-import { testFnewer } from '../../support/folder.ts';
+import { testFolder } from '../../support/folder.ts';
 
 const fixtures = 'test/fixtures/homeassistant';
 const plain = `${fixtures}/core/core-2026.11.0-plain.tar`;
@@ -13,8 +13,8 @@ const plain = `${fixtures}/core/core-2026.11.0-plain.tar`;
 const newer = `${fixtures}/core/core-2024.12.5-plain.tar`;
 const killed = `${fixtures}/supervisor/killed-plain-first-160k.tar`;
 
-function location(fnewer: string, name: string, files: Record<string, string | Buffer>) {
-  const directory = path.join(fnewer, name);
+function location(folder: string, name: string, files: Record<string, string | Buffer>) {
+  const directory = path.join(folder, name);
   mkdirSync(directory);
   for (const [file, from] of Object.entries(files)) {
     if (typeof from === 'string') copyFileSync(from, path.join(directory, file));
@@ -24,9 +24,9 @@ function location(fnewer: string, name: string, files: Record<string, string | B
 }
 
 test('backups of all locations, copies merged, the newest first', async (t) => {
-  const fnewer = testFnewer(t);
-  const usb = location(fnewer, 'usb', { 'a.tar': newer, 'b.tar': plain });
-  const nas = location(fnewer, 'nas', { 'copy.tar': plain });
+  const folder = testFolder(t);
+  const usb = location(folder, 'usb', { 'a.tar': newer, 'b.tar': plain });
+  const nas = location(folder, 'nas', { 'copy.tar': plain });
   const { backups, problems } = await readCatalog([usb, nas]);
   assert.deepEqual(problems, []);
   assert.deepEqual(
@@ -37,14 +37,14 @@ test('backups of all locations, copies merged, the newest first', async (t) => {
 });
 
 test('one bad file and one dead location hide nothing else', async (t) => {
-  const fnewer = testFnewer(t);
-  const bad = location(fnewer, 'usb', {
+  const folder = testFolder(t);
+  const bad = location(folder, 'usb', {
     'empty.tar': Buffer.alloc(0),
     'noise.tar': Buffer.alloc(5000, 'noise'),
     'good.tar': plain,
     'killed.tar': killed,
   });
-  const dead = directoryLocation('nas', path.join(fnewer, 'nowhere'));
+  const dead = directoryLocation('nas', path.join(folder, 'nowhere'));
   const { backups, problems } = await readCatalog([dead, bad]);
   assert.deepEqual(
     backups.map(({ locations, whole }) => [path.basename(locations[0]?.path ?? ''), whole]),
@@ -60,9 +60,9 @@ test('one bad file and one dead location hide nothing else', async (t) => {
 });
 
 test('of two copies the whole one is opened', async (t) => {
-  const fnewer = testFnewer(t);
-  const cut = location(fnewer, 'usb', { 'a.tar': readFileSync(plain).subarray(0, 20_000) });
-  const whole = location(fnewer, 'nas', { 'a.tar': plain });
+  const folder = testFolder(t);
+  const cut = location(folder, 'usb', { 'a.tar': readFileSync(plain).subarray(0, 20_000) });
+  const whole = location(folder, 'nas', { 'a.tar': plain });
   const { backups } = await readCatalog([cut, whole]);
   const [backup] = backups;
   assert.ok(backup?.whole);
@@ -80,7 +80,7 @@ test('two backups with one slug but other metadata stay two, and the slug alone 
   const changed = Buffer.from(original);
   const at = changed.indexOf('"date":"20');
   changed.write('19', at + 8);
-  const catalog = await readCatalog([location(testFnewer(t), 'usb', { 'a.tar': plain, 'b.tar': changed })]);
+  const catalog = await readCatalog([location(testFolder(t), 'usb', { 'a.tar': plain, 'b.tar': changed })]);
   const [first] = catalog.backups;
   assert.equal(catalog.backups.length, 2);
   assert.throws(() => findBackup(catalog, first?.id ?? ''), { code: 'BACKUP_AMBIGUOUS', exitCode: 2 });
@@ -88,7 +88,7 @@ test('two backups with one slug but other metadata stay two, and the slug alone 
 
 test('a backup is found by id, by the beginning of it, and as the latest whole one', async (t) => {
   const catalog = await readCatalog([
-    location(testFnewer(t), 'usb', { 'a.tar': newer, 'b.tar': plain, 'c.tar': killed }),
+    location(testFolder(t), 'usb', { 'a.tar': newer, 'b.tar': plain, 'c.tar': killed }),
   ]);
   const [newest, other] = catalog.backups.filter(({ whole }) => whole);
   assert.ok(newest && other);
