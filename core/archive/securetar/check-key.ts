@@ -4,7 +4,7 @@ import type { Member, Source } from '../types.ts';
 import { blockSize, type CbcHeader, cbcDecipher, readCbcHeader } from './cbc.ts';
 import { isGzipOfTar, isTar } from './content.ts';
 import { SecureTarError } from './error.ts';
-import { encryptedSize, headerSize, parseV3Header } from './header.ts';
+import { encryptedSize, headerSize, parseV3Header, type V3Header } from './header.ts';
 import { v3Key, v3RootKey } from './kdf.ts';
 import { availableSize, readMember } from './member-bytes.ts';
 
@@ -21,26 +21,32 @@ const provingPadding = 4;
  */
 export async function checkKey(source: Source, member: Member, secret: string): Promise<'right' | 'wrong'> {
   if (member.cipher === 'none') return 'right';
-  const isRight =
-    member.cipher === 'securetar3' ? isV3Key(source, member, secret) : isCbcKey(source, member, secret);
-  return (await isRight) ? 'right' : 'wrong';
+  const open = member.cipher === 'securetar3' ? openV3 : openCbc;
+  return (await open(source, member, secret)) ? 'right' : 'wrong';
 }
 
-async function isV3Key(source: Source, member: Member, secret: string): Promise<boolean> {
+/** The header of a version 3 member and the key that its stream comes from; null where the secret is another. */
+export async function openV3(
+  source: Source,
+  member: Member,
+  secret: string,
+): Promise<{ header: V3Header; streamKey: Buffer } | null> {
   const header = parseV3Header(await readMember(source, member, 0, headerSize.securetar3));
   const rootKey = await v3RootKey(secret, header.rootSalt);
-  return timingSafeEqual(v3Key(rootKey, header.validationSalt), header.validationKey);
+  if (!timingSafeEqual(v3Key(rootKey, header.validationSalt), header.validationKey)) return null;
+  return { header, streamKey: v3Key(rootKey, header.derivationSalt) };
 }
 
-async function isCbcKey(source: Source, member: Member, secret: string): Promise<boolean> {
+/** The header of a version 1 or 2 member; null where the secret is another. */
+export async function openCbc(source: Source, member: Member, secret: string): Promise<CbcHeader | null> {
   const header = await readCbcHeader(source, member);
   const encrypted = await readMember(source, member, header.size, startSize);
   if (encrypted.length < blockSize)
     throw new SecureTarError('truncated', `${member.name} ends with its header.`);
   const start = cbcDecipher(secret, header.salt).update(encrypted);
-  return (
-    isTar(start) || isGzipOfTar(start) || endsPadded(await lastBlock(source, member, header, secret), header)
-  );
+  const isRight =
+    isTar(start) || isGzipOfTar(start) || endsPadded(await lastBlock(source, member, header, secret), header);
+  return isRight ? header : null;
 }
 
 /** The last block of a member that is all there, decrypted by the block before it; empty for any other. */

@@ -1,11 +1,10 @@
 /** Reads SecureTar 1, 2 and 3. */
 import type { Member, Source } from '../types.ts';
-import { blockSize, cbcDecipher, readCbcHeader } from './cbc.ts';
-import { checkKey } from './check-key.ts';
+import { blockSize, cbcDecipher } from './cbc.ts';
+import { openCbc, openV3 } from './check-key.ts';
 import { SecureTarError } from './error.ts';
-import { chunkSize, encryptedSize, headerSize, parseV3Header } from './header.ts';
-import { v3Key, v3RootKey } from './kdf.ts';
-import { availableSize, readAhead, readMember } from './member-bytes.ts';
+import { chunkSize, encryptedSize, headerSize } from './header.ts';
+import { availableSize, readAhead } from './member-bytes.ts';
 import { overhead, SecretStreamReader } from './secretstream.ts';
 
 export { checkKey } from './check-key.ts';
@@ -28,11 +27,8 @@ export async function* decryptMember(
   secret: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Buffer, void, undefined> {
-  if ((await checkKey(source, member, secret)) === 'wrong') {
-    throw new SecureTarError('wrong-key', `The key does not open ${member.name}.`);
-  }
-  if (member.cipher === 'securetar3') yield* decryptV3(source, member, secret, signal);
-  else if (member.cipher === 'none') yield* copyPlain(source, member, signal);
+  if (member.cipher === 'none') yield* copyPlain(source, member, signal);
+  else if (member.cipher === 'securetar3') yield* decryptV3(source, member, secret, signal);
   else yield* decryptCbc(source, member, secret, signal);
 }
 
@@ -42,7 +38,9 @@ async function* copyPlain(source: Source, member: Member, signal?: AbortSignal) 
 }
 
 async function* decryptCbc(source: Source, member: Member, secret: string, signal?: AbortSignal) {
-  const { size: start, salt, plainSize } = await readCbcHeader(source, member);
+  const header = await openCbc(source, member, secret);
+  if (!header) throw wrongKey(member);
+  const { size: start, salt, plainSize } = header;
   const isUnfinished = plainSize === 0 && member.size > encryptedSize('securetar2', 0);
   const isSized = plainSize !== null && !isUnfinished;
   const end = isSized ? encryptedSize('securetar2', plainSize) : member.size;
@@ -59,7 +57,9 @@ async function* decryptCbc(source: Source, member: Member, secret: string, signa
 }
 
 async function* decryptV3(source: Source, member: Member, secret: string, signal?: AbortSignal) {
-  const header = parseV3Header(await readMember(source, member, 0, headerSize.securetar3));
+  const opened = await openV3(source, member, secret);
+  if (!opened) throw wrongKey(member);
+  const { header, streamKey } = opened;
   const available = availableSize(source, member);
   const expected = header.plainSize === 0 ? member.size : encryptedSize('securetar3', header.plainSize);
   const isCut = header.plainSize === 0 || available < expected; // unless the last chunk turns out to be there
@@ -68,8 +68,7 @@ async function* decryptV3(source: Source, member: Member, secret: string, signal
     end: Math.min(available, expected),
     size: chunkSize + overhead,
   };
-  const rootKey = await v3RootKey(secret, header.rootSalt);
-  const stream = new SecretStreamReader(v3Key(rootKey, header.derivationSalt), header.streamHeader);
+  const stream = new SecretStreamReader(streamKey, header.streamHeader);
   const open = (message: Buffer) => {
     try {
       return stream.pull(message);
@@ -88,6 +87,10 @@ async function* decryptV3(source: Source, member: Member, secret: string, signal
   }
   if (!isComplete) throw truncated(member);
   if (header.plainSize !== 0 && plainSize !== header.plainSize) throw wrongSize(member);
+}
+
+function wrongKey(member: Member): SecureTarError {
+  return new SecureTarError('wrong-key', `The key does not open ${member.name}.`);
 }
 
 function truncated(member: Member): SecureTarError {

@@ -50,6 +50,11 @@ export function isZero(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0);
 }
 
+export interface V3Header extends V3Salts {
+  /** 0 where the writer was interrupted. */
+  plainSize: number;
+}
+
 export function buildV2Header(salt: Buffer): Buffer {
   return Buffer.concat([magic, Buffer.of(2), Buffer.alloc(22), salt]);
 }
@@ -66,7 +71,7 @@ export function parseV2Header(bytes: Buffer): { plainSize: number; salt: Buffer 
 }
 
 /** Plaintext size and salts of a version 3 header. Throws SecureTarError 'damaged' or 'truncated'. */
-export function parseV3Header(bytes: Buffer): V3Salts & { plainSize: number } {
+export function parseV3Header(bytes: Buffer): V3Header {
   return {
     plainSize: plainSize(bytes, 3, headerSize.securetar3),
     rootSalt: bytes.subarray(32, 48),

@@ -1,7 +1,9 @@
 /** Members for these tests: from the fixtures by the plainest of tar walks, or held in memory. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { detectCipher } from '../../../../core/archive/securetar/decrypt.ts';
+import { createMemberEncryptor, type EncryptionSetup } from '../../../../core/archive/securetar/encrypt.ts';
 import type { Cipher, Member, Source } from '../../../../core/archive/types.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../../../fixtures/homeassistant');
@@ -68,6 +70,24 @@ export function makeMember(fields: Partial<Member>): Member {
     whole: true,
     ...fields,
   };
+}
+
+/** A whole member, its size patched. */
+export function encrypt(
+  setup: EncryptionSetup,
+  plain: Buffer[],
+  random = randomBytes as (size: number) => Buffer,
+): Buffer {
+  const encryptor = createMemberEncryptor(setup, random);
+  const pieces = [
+    encryptor.header,
+    ...plain.flatMap((piece) => encryptor.update(piece)),
+    ...encryptor.final(),
+  ];
+  const bytes = Buffer.concat(pieces);
+  const patch = encryptor.sizePatch();
+  patch.bytes.copy(bytes, patch.offset);
+  return bytes;
 }
 
 /** What comes out before the end or the error, and the error's reason. */
