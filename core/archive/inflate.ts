@@ -12,6 +12,14 @@ import { blockSize, decodeHeader, isZeroBlock } from './tar-header.ts';
 /** Output comes in pieces of at most this size. */
 const pieceSize = 256 * 1024;
 const gzipHeaderLimit = 128 * 1024;
+const engineOptions = {
+  chunkSize: pieceSize,
+  // A cut stream gives all it has; the missing trailer then tells that it is cut.
+  finishFlush: zlib.constants.Z_SYNC_FLUSH,
+  // Some pieces ahead of the consumer, each by itself: in byte mode they would be joined by copying.
+  readableObjectMode: true,
+  readableHighWaterMark: 4,
+};
 
 export interface InflateOptions {
   /** SecureTar 1 padded every write to 16 bytes, gzip's trailer included. */
@@ -69,8 +77,7 @@ async function* readGzips(
 
 /** Inflates up to the end of the deflate stream, or of the input. Bytes behind it stay in the reader. */
 async function* inflateRaw(reader: ByteReader): AsyncGenerator<Buffer, void, undefined> {
-  // With a sync flush a cut stream gives all it has; the missing trailer then tells that it is cut.
-  const engine = zlib.createInflateRaw({ chunkSize: pieceSize, finishFlush: zlib.constants.Z_SYNC_FLUSH });
+  const engine = zlib.createInflateRaw(engineOptions);
   const feeding = feed(engine, reader);
   try {
     for await (const piece of engine) yield piece as Buffer;

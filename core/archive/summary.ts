@@ -1,5 +1,6 @@
 /** An archive in the few words of a list. */
 import { createHash } from 'node:crypto';
+import { isoTime } from './listed-file.ts';
 import type { Archive, Maker, PartId } from './types.ts';
 
 export interface Summary {
@@ -50,8 +51,7 @@ function partsOf({ metadata, members }: Archive): PartId[] {
 /** As the maker wrote it; where that is no date, when the last member was written. */
 function dateOf({ metadata, members }: Archive): string {
   if (metadata && !Number.isNaN(Date.parse(metadata.date))) return metadata.date;
-  const seconds = Math.max(0, ...members.map((member) => member.mtime ?? 0));
-  return new Date(Math.min(seconds * 1000, 8.64e15)).toISOString();
+  return isoTime(Math.max(0, ...members.map((member) => member.mtime ?? 0)));
 }
 
 /** Eight hexadecimal digits, as of a slug; the same for every copy of the archive. */

@@ -25,8 +25,10 @@ export function decodeHeader(buffer: Buffer, at = 0): TarHeader | null {
   const name = text(buffer, at, 100);
   const type = buffer[at + 156] === 0 ? '0' : String.fromCharCode(buffer[at + 156] ?? 0);
   // GNU's own flavour has "ustar  \0" and keeps times where POSIX has the prefix.
-  const isPosix = buffer[at + 257] === 0x75 && buffer.toString('latin1', at + 257, at + 263) === 'ustar\0';
-  const prefix = isPosix && buffer[at + 345] !== 0 ? text(buffer, at + 345, 155) : '';
+  const isGnu = buffer[at + 262] === 0x20;
+  const hasPrefix =
+    buffer[at + 345] !== 0 && !isGnu && buffer.toString('latin1', at + 257, at + 262) === 'ustar';
+  const prefix = hasPrefix ? text(buffer, at + 345, 155) : '';
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
     // Before 1988 a folder was a file whose name ends with a slash.
@@ -54,25 +56,31 @@ export function paddedSize(size: number): number {
 /** The sum of all bytes, its own field counted as spaces. Some old tars summed signed bytes. */
 function isChecksumRight(buffer: Buffer, at: number): boolean {
   const written = number(buffer, at + 148, 8);
-  let sum = 8 * 0x20;
-  let high = 0;
-  for (let i = at; i < at + 148; i += 1) {
-    const byte = buffer[i] as number;
-    sum += byte;
-    high += byte >> 7;
+  buffer.copy(aligned, 0, at, at + blockSize);
+  // Two bytes are added at once in either half of a 32-bit number; 256 of them do not overflow 16 bits.
+  let sums = 0;
+  for (let i = 0; i < words.length; i += 1) {
+    const word = words[i] as number;
+    if (i !== 37 && i !== 38) sums = (sums + (word & 0xff00ff) + ((word >>> 8) & 0xff00ff)) | 0;
   }
-  for (let i = at + 156; i < at + blockSize; i += 1) {
-    const byte = buffer[i] as number;
-    sum += byte;
-    high += byte >> 7;
-  }
-  return written === sum || written === sum - 256 * high;
+  const sum = 8 * 0x20 + (sums & 0xffff) + (sums >>> 16);
+  return written === sum || (written < sum && written === sum - 256 * countHigh(buffer, at));
+}
+const aligned = Buffer.alloc(blockSize);
+const words = new Uint32Array(aligned.buffer, aligned.byteOffset, blockSize / 4);
+
+/** How many of the summed bytes are negative when read as signed. */
+function countHigh(buffer: Buffer, at: number): number {
+  let count = 0;
+  for (let i = at; i < at + blockSize; i += 1)
+    if (i < at + 148 || i >= at + 156) count += (buffer[i] as number) >> 7;
+  return count;
 }
 
 function text(buffer: Buffer, at: number, length: number): string {
   let end = at;
   while (end < at + length && buffer[end] !== 0) end += 1;
-  return buffer.toString('utf8', at, end);
+  return end === at ? '' : buffer.toString('utf8', at, end);
 }
 
 /** Octal digits between spaces and NULs, or, with the top bit set, a big-endian number (GNU and star: "base-256"). */
