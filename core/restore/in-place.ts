@@ -1,0 +1,207 @@
+/**
+ * Restores into the installation. Ends with all of the new or all of the old:
+ *
+ * everything is extracted and read to its end next to where it goes, on the same file system; only then Home Assistant
+ * is stopped and the entries change places by rename, the old ones going aside, where undo finds them.
+ */
+import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import type { World } from '../world.ts';
+import { flushTree } from './flush.ts';
+import { requireStoppable, whileStopped } from './home-assistant.ts';
+import { databaseCompanions, forgottenRestore, mergedFolders } from './installation.ts';
+import { mountsBelow } from './mounts.ts';
+import { removeTree } from './remove.ts';
+import { type Staged, stagePlan } from './stage-plan.ts';
+import { runSteps } from './steps.ts';
+import { type Swap, swapAll, swapFiles } from './swap.ts';
+import { forgetTransaction, type SwappedPart, type Transaction, writeTransaction } from './transaction.ts';
+import type { Failure, PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
+import { configWorkplace, innerWorkplace, workplaceOf } from './workplace.ts';
+
+/** Where one member waits, goes, and leaves the old: `folders` are made by this restore and go with it. */
+interface Place {
+  planned: PlannedMember;
+  live: string;
+  staging: string;
+  before: string;
+}
+
+export async function restoreInPlace(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+): Promise<RestoreResult> {
+  const { installation } = plan;
+  if (!installation) throw new LifeboatError('usage', 'NO_INSTALLATION', 'This plan names no installation.');
+  await requireStoppable(run);
+  const stamp = stampOf(world);
+  const kept = path.join(workplaceOf(world, 'homeassistant', installation.config), `before-${stamp}`);
+  const places = plan.members.map((planned) => placeOf(world, planned, stamp));
+  try {
+    const staged = await stageAll(world, plan, run, places);
+    for (const place of places) await flushTree(world, place.staging);
+    throwIfCancelled(run.signal);
+    const failed = await whileStopped(run, () => swap(world, plan, run, { places, kept, staged }));
+    const { entries, bytes } = staged;
+    const named = new Set(failed.map((failure) => failure.path));
+    const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
+    return { restored, failed, to: plan.to, files: entries, bytes, kept };
+  } finally {
+    run.report({ type: 'stage', stage: 'cleaning-up' });
+    for (const { staging } of places) removeTree(staging);
+  }
+}
+
+function stampOf(world: World): string {
+  const time = world
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  return `${time}-${world.randomBytes(2).toString('hex')}`;
+}
+
+function placeOf(world: World, planned: PlannedMember, stamp: string): Place {
+  const workplace = workplaceOf(world, planned.part, planned.target);
+  return {
+    planned,
+    live: realpathSync(planned.target),
+    staging: path.join(workplace, `staging-${stamp}`),
+    before: path.join(workplace, `before-${stamp}`),
+  };
+}
+
+function stageAll(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+  places: readonly Place[],
+): Promise<Staged> {
+  for (const { staging } of places) mkdirSync(staging, { recursive: true, mode: 0o700 });
+  const databaseFiles = plan.installation?.databaseFiles ?? [];
+  return stagePlan(world, plan, run, {
+    folderFor: (planned) => stagedFolder(places.find((place) => place.planned === planned)),
+    toleratesDamage: false,
+    flushes: true,
+    databaseFiles,
+    isUnwanted({ part }, name) {
+      const reason = part === 'homeassistant' ? whyUnwanted(name, databaseFiles) : null;
+      if (reason)
+        run.report({ type: 'note', code: 'NOT_RESTORED', message: reason, path: `${part}/${name}` });
+      return reason !== null;
+    },
+  });
+}
+
+function whyUnwanted(name: string, databaseFiles: readonly string[]): string | null {
+  if (name === forgottenRestore) return 'It would make Home Assistant restore again at its next start.';
+  if (name === configWorkplace || name.startsWith(`${configWorkplace}/`))
+    return 'Lifeboat works there itself.';
+  if (name.endsWith('-shm') && databaseFiles.includes(name)) return 'SQLite makes it anew.';
+  return null;
+}
+
+interface SwapInput {
+  places: readonly Place[];
+  kept: string;
+  staged: Staged;
+}
+
+/** With Home Assistant stopped: looks what is there now, and lets old and new change places. */
+function swap(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+  { places, kept, staged }: SwapInput,
+): Failure[] {
+  throwIfCancelled(run.signal);
+  run.report({ type: 'stage', stage: 'swapping' });
+  const failed = [...staged.failed];
+  const transaction: Transaction = {
+    format: 1,
+    state: 'swapping',
+    at: world.now().toISOString(),
+    backup: plan.backup,
+    parts: plan.parts,
+    paths: plan.paths,
+    swapped: [],
+    steps: [],
+    folders: {
+      staging: places.map(({ staging }) => staging),
+      before: [kept, ...places.map(({ before }) => before)],
+    },
+  };
+  for (const place of places) {
+    const swapped = swappedPart(world, plan, place, places);
+    const { steps, blocked } = changesOf(swapped);
+    transaction.swapped.push(swapped);
+    transaction.steps.push(...steps);
+    for (const name of blocked) failed.push(...explainBlocked(run, swapped, name));
+  }
+  writeTransaction(kept, transaction);
+  try {
+    runSteps(transaction.steps, run.beforeRename);
+  } catch (error) {
+    if (!(error instanceof LifeboatError && error.code === 'TAKE_BACK_FAILED'))
+      forgetTransaction(kept, transaction.folders.before);
+    throw error;
+  }
+  writeTransaction(kept, { ...transaction, state: 'done' });
+  return failed;
+}
+
+function swappedPart(world: World, plan: RestorePlan, place: Place, places: readonly Place[]): SwappedPart {
+  const { planned, live } = place;
+  const rules: SwappedPart['rules'] = mountsBelow(world, live).map((mount) => [mount, 'stay']);
+  rules.push([innerWorkplace, 'stay']);
+  for (const other of places)
+    if (other.live.startsWith(`${live}/`)) rules.push([other.live.slice(live.length + 1), 'stay']);
+  const staged = stagedFolder(place);
+  if (planned.part === 'homeassistant') {
+    for (const name of mergedFolders) rules.push([name, 'merge']);
+    for (const name of databasesThatStay(plan, staged)) rules.push([name, 'stay']);
+  }
+  const aside = path.join(place.before, planned.part);
+  return { part: planned.part, live, staged, aside, isWhole: plan.parts.includes(planned.part), rules };
+}
+
+/** A database that does not come keeps its place, with all that SQLite has beside it. */
+function databasesThatStay(plan: RestorePlan, staged: string): string[] {
+  const files = plan.installation?.databaseFiles ?? [];
+  const mains = files.filter((file) => !databaseCompanions.some((end) => file.endsWith(end)));
+  return mains
+    .filter((main) => !existsSync(path.join(staged, main)))
+    .flatMap((main) => [main, ...databaseCompanions.map((end) => main + end)]);
+}
+
+function stagedFolder(place: Place | undefined): string {
+  if (!place) throw new Error('a member without a place');
+  return path.join(place.staging, place.planned.part);
+}
+
+/** The renames for a part as it stands now. */
+export function changesOf(swapped: SwappedPart): Swap {
+  return swapped.isWhole ? swapAll(swapped, new Map(swapped.rules)) : swapFiles(swapped);
+}
+
+/** In `backups` what is there stays on purpose; elsewhere something could not be brought back. */
+function explainBlocked(run: RestoreRun, { part }: SwappedPart, name: string): Failure[] {
+  const place = `${part}/${name}`;
+  if (part === 'homeassistant' && mergedFolders.some((folder) => name.startsWith(`${folder}/`))) {
+    run.report({
+      type: 'note',
+      code: 'KEPT_PRESENT',
+      message: 'It is there already and stays as it is.',
+      path: place,
+    });
+    return [];
+  }
+  return [
+    {
+      path: place,
+      reason: 'what is there is a mount, a link or a database that stays; restore it with --to DIR',
+    },
+  ];
+}

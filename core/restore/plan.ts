@@ -1,0 +1,241 @@
+/** What a restore would do, as data. Nothing is written here, and nothing is left to find out that would stop it later. */
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import { summarize } from '../archive/summary.ts';
+import type { Archive, CandidateKey, Member, PartId } from '../archive/types.ts';
+import { findKey } from '../archive/unlock.ts';
+import type { Installation } from '../device/types.ts';
+import { LifeboatError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './installation.ts';
+import { measureMember } from './measure.ts';
+import { nameProblem } from './names.ts';
+import { type Choice, createSelection, requireFound, requireParts, type Selection } from './select.ts';
+import { existingParent, requireSpace, spaceNeeded } from './space.ts';
+import type { Failure, Owner, PlannedMember, RestorePlan } from './types.ts';
+
+export interface RestoreRequest extends Choice {
+  archive: Archive;
+  keys: readonly CandidateKey[];
+  /** A directory to restore into; without it the restore goes into the installation. */
+  to?: string;
+  /** Needed in place; with `to` it only tells whether the owners in the archive mean anything here. */
+  installation?: Installation;
+  /** Reads the members to count and to find damage before anything; by default in place only. */
+  measure?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Plans a restore. Throws LifeboatError: not-found (a part or path that the backup does not have), wrong-key (a needed
+ * member that no key opens), damaged (in place: a needed member is not whole), no-space.
+ */
+export async function planRestore(world: World, request: RestoreRequest): Promise<RestorePlan> {
+  const { archive, to, installation } = request;
+  if (to === undefined && !installation)
+    throw new LifeboatError('usage', 'NO_TARGET', 'A restore needs an installation or a directory to go to.');
+  const goesTo = to === undefined ? (installation?.config ?? '') : path.resolve(to);
+  const inPlace = to === undefined ? installation : undefined;
+
+  requireParts(request, archive.members, !archive.metadata?.homeassistant?.excludeDatabase);
+  const selection = createSelection(request);
+  const asked = askedParts(request);
+  const leftOut: Failure[] = [];
+  const chosen: Member[] = [];
+  const members: PlannedMember[] = [];
+  for (const member of archive.members.filter((candidate) => selection.needs(candidate))) {
+    const isAsked = asked?.includes(member.part) ?? (request.paths ?? []).length > 0;
+    const reason = inPlace ? whyNotInPlace(member, inPlace, isAsked) : whyNowhere(member);
+    const planned = reason ? null : await planMember(request, member, goesTo, inPlace);
+    if (planned) {
+      chosen.push(member);
+      members.push(planned);
+    } else leftOut.push({ path: member.part, reason: reason ?? 'too little of it is left to be read' });
+  }
+  requireGoing(leftOut, asked, members);
+  if (inPlace) requireWhole(members);
+  if (request.measure ?? inPlace !== undefined) await measure(request, selection, chosen, members);
+  const space = spaceNeeded(members);
+  requireSpace(space);
+
+  const parts = wholeParts(request, chosen, archive);
+  return {
+    kind: inPlace ? 'in-place' : 'to-directory',
+    backup: backupOf(archive),
+    parts,
+    paths: [...(request.paths ?? [])],
+    askedParts: asked,
+    members,
+    to: goesTo,
+    installation: inPlace ? installationRef(inPlace) : null,
+    space,
+    leftOut,
+    kept: inPlace ? keptInPlace(world, inPlace, parts) : [],
+    notes: inPlace ? inPlaceNotes(archive, inPlace, parts) : [],
+  };
+}
+
+function backupOf(archive: Archive): RestorePlan['backup'] {
+  const { id, name, date, homeassistantVersion } = summarize(archive);
+  return { id, name, date, homeassistantVersion };
+}
+
+/** Parts that were asked for by name; null: everything, or paths only. */
+function askedParts({ parts }: RestoreRequest): PartId[] | null {
+  return parts && !parts.includes('all') ? [...parts] : null;
+}
+
+/** Null where so little of a cut member is left that no key can be tried on it. */
+async function planMember(
+  { archive, keys, installation }: RestoreRequest,
+  member: Member,
+  to: string,
+  inPlace: Installation | undefined,
+): Promise<PlannedMember | null> {
+  const key = member.cipher === 'none' ? null : await keyFor(archive, member, keys);
+  if (key === 'unknown') return null;
+  const target = inPlace ? targetInPlace(member.part, inPlace) : path.join(to, folderOf(member.part));
+  return {
+    name: member.name,
+    offset: member.offset,
+    part: member.part,
+    size: member.size,
+    keyLabel: key?.label ?? null,
+    target,
+    owner: ownerIn(target, installation !== undefined && isOwnBackup(archive, installation)),
+    measured: null,
+    flaw: flawOf(member),
+  };
+}
+
+async function keyFor(
+  archive: Archive,
+  member: Member,
+  keys: readonly CandidateKey[],
+): Promise<CandidateKey | 'unknown'> {
+  const key = await findKey(archive, member, [...keys]);
+  if (key) return key;
+  if (!member.whole && keys.length > 0) return 'unknown';
+  const message =
+    keys.length === 0
+      ? `${member.name} is encrypted, and no key is known.`
+      : `None of the known keys opens ${member.name}.`;
+  throw new LifeboatError('wrong-key', keys.length === 0 ? 'NO_KEY' : 'WRONG_KEY', message, {
+    safe: 'Nothing was changed.',
+    remedies: ['Give the encryption key of this backup (--key-file FILE); it stands in its emergency kit.'],
+  });
+}
+
+/** Counts, and finds damage and names that are not there while nothing has been touched. */
+async function measure(
+  { archive, keys, to, signal }: RestoreRequest,
+  selection: Selection,
+  chosen: readonly Member[],
+  members: PlannedMember[],
+): Promise<void> {
+  for (const [at, planned] of members.entries()) {
+    const member = chosen[at];
+    if (!member) continue;
+    try {
+      planned.measured = await measureMember({
+        archive,
+        member,
+        planned,
+        keys,
+        selection,
+        ...(signal ? { signal } : {}),
+      });
+    } catch (error) {
+      if (to === undefined || !(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
+      planned.flaw ??= error.message;
+    }
+  }
+  const isDatabaseAlone = (chosen.length === 1 && !selection.takesWhole('homeassistant')) || to !== undefined;
+  requireFound(selection.missing().filter((name) => name !== 'database' || isDatabaseAlone));
+}
+
+/** Whole parts that are restored, so that the plan stands for itself when "everything" was asked. */
+function wholeParts(request: RestoreRequest, chosen: readonly Member[], archive: Archive): PartId[] {
+  const isAll = request.parts?.includes('all') ?? (request.paths ?? []).length === 0;
+  if (!isAll) return [...(request.parts ?? [])];
+  const parts = chosen.map((member) => member.part);
+  const hasDatabase = parts.includes('homeassistant') && !archive.metadata?.homeassistant?.excludeDatabase;
+  return hasDatabase ? [...parts, 'database'] : parts;
+}
+
+/** The folder of a part below the directory that is restored to. */
+function folderOf(part: PartId): string {
+  const isFolder = ['homeassistant', 'share', 'ssl', 'media', 'addons/local', 'supervisor'].includes(part);
+  return isFolder ? part : `apps/${part}`;
+}
+
+function whyNowhere({ part }: Member): string | null {
+  const isOneName = part === 'addons/local' || (part !== '' && part !== '.' && !part.includes('/'));
+  return nameProblem(part) ?? (isOneName ? null : 'its name is none that a folder can have');
+}
+
+const restorable = new Set(['homeassistant', 'share', 'ssl', 'media', 'addons/local']);
+
+function whyNotInPlace(
+  { part, listed }: Member,
+  installation: Installation,
+  isAsked: boolean,
+): string | null {
+  if (part === 'supervisor') return 'mounts and registries are the Supervisor’s: set them up again there';
+  if (!restorable.has(part)) return 'apps are restored by the Supervisor; --to DIR brings out their files';
+  if (!listed && !isAsked)
+    return 'it failed while the backup was made, so it is not complete; --to DIR brings out what there is';
+  if (part !== 'homeassistant' && !installation.parts.some(({ id }) => id === part))
+    return 'this installation has no such folder; --to DIR brings out its files';
+  return null;
+}
+
+function targetInPlace(part: PartId, installation: Installation): string {
+  if (part === 'homeassistant') return installation.config;
+  return installation.parts.find(({ id }) => id === part)?.path ?? '';
+}
+
+/** What was asked for by name must go; and something must. */
+function requireGoing(
+  leftOut: readonly Failure[],
+  asked: readonly PartId[] | null,
+  members: readonly PlannedMember[],
+): void {
+  const unmet = leftOut.filter(({ path: part }) => asked?.includes(part));
+  if (unmet.length === 0 && members.length > 0) return;
+  const names = (unmet.length > 0 ? unmet : leftOut).map(({ path: part, reason }) => `${part}: ${reason}.`);
+  const message =
+    unmet.length > 0
+      ? 'Not everything that was asked for can be restored here.'
+      : 'Nothing can be restored here.';
+  throw new LifeboatError('not-found', 'NOTHING_TO_RESTORE', `${message} ${names.join(' ')}`.trim(), {
+    safe: 'Nothing was changed.',
+    remedies: ['Choose other parts (--parts), or a directory to restore to (--to DIR).'],
+  });
+}
+
+function flawOf({ whole, listed }: Member): string | null {
+  if (!whole) return 'the archive ends before this part does';
+  return listed ? null : 'it failed while the backup was made: some of its files are missing';
+}
+
+function requireWhole(members: readonly PlannedMember[]): void {
+  const flawed = members.filter(({ flaw }) => flaw !== null);
+  if (flawed.length === 0) return;
+  const names = flawed.map(({ part, flaw }) => `${part} (${flaw})`).join(', ');
+  throw new LifeboatError('damaged', 'PART_NOT_WHOLE', `Not whole in this backup: ${names}.`, {
+    safe: 'Nothing was changed.',
+    remedies: ['Leave these parts out (--parts).', 'Bring out what there is into a directory (--to DIR).'],
+  });
+}
+
+/**
+ * Numeric owners mean something only on the device that they come from; elsewhere all belongs to the owner of the
+ * directory that it goes to. Who is not root owns what he makes.
+ */
+function ownerIn(target: string, isOwn: boolean): Owner {
+  if (process.getuid?.() !== 0) return null;
+  if (isOwn) return 'archived';
+  const { uid, gid } = statSync(existingParent(target));
+  return { uid, gid };
+}

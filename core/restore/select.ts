@@ -1,0 +1,116 @@
+/** What of a backup is taken: whole parts, single files and folders, or both together. */
+import type { Member, PartId } from '../archive/types.ts';
+import { compileGlob } from '../backup/exclude.ts';
+import { LifeboatError } from '../errors.ts';
+import { tidyName } from './names.ts';
+
+export interface Choice {
+  /** `all` stands for every part. */
+  parts?: readonly PartId[];
+  /** part/relative path as `show --files` prints it; globs allowed; a folder means all below it. */
+  paths?: readonly string[];
+}
+
+/** Where an entry of the archive is listed, and which part it belongs to (for databases that differs). */
+export interface Listed {
+  part: PartId;
+  path: string;
+}
+
+export interface Selection {
+  takes(listed: Listed): boolean;
+  /** Something of this member may be taken. */
+  needs(member: Member): boolean;
+  /** All of this member's own part is taken. */
+  takesWhole(part: PartId): boolean;
+  /** Chosen paths, and the database, of which nothing was offered to `takes`. A member may be empty: it is there. */
+  missing(): string[];
+}
+
+/** Without parts and paths everything is chosen. */
+export function createSelection(choice: Choice): Selection {
+  const paths = choice.paths ?? [];
+  const isAll = choice.parts ? choice.parts.includes('all') : paths.length === 0;
+  const parts = new Map((choice.parts ?? []).map((part) => [part, false]));
+  const patterns = paths.map((path) => ({ path, ...compile(path), isFound: false }));
+
+  return {
+    takes(listed) {
+      let isTaken = isAll;
+      if (parts.has(listed.part)) {
+        parts.set(listed.part, true);
+        isTaken = true;
+      }
+      for (const pattern of patterns) {
+        if (!pattern.matches(listed.path)) continue;
+        pattern.isFound = true;
+        isTaken = true;
+      }
+      return isTaken;
+    },
+    needs(member) {
+      if (isAll || parts.has(member.part)) return true;
+      if (member.part === 'homeassistant' && parts.has('database')) return true;
+      return patterns.some((pattern) => pattern.mayBeBelow(member.part));
+    },
+    takesWhole: (part) => isAll || parts.has(part),
+    missing() {
+      const unmet = patterns.filter((pattern) => !pattern.isFound).map(({ path }) => path);
+      return parts.get('database') === false ? ['database', ...unmet] : unmet;
+    },
+  };
+}
+
+/** Throws not-found for chosen parts that none of the members can hold. */
+export function requireParts(choice: Choice, members: readonly Member[], hasDatabase: boolean): void {
+  const present = new Set(members.map((member) => member.part));
+  for (const part of choice.parts ?? []) {
+    if (part === 'all' || present.has(part)) continue;
+    if (part === 'database' && present.has('homeassistant') && hasDatabase) continue;
+    throw new LifeboatError('not-found', 'PART_NOT_IN_BACKUP', `The backup has no part "${part}".`, {
+      safe: 'Nothing was changed.',
+      remedies: [`It has: ${[...present].join(', ') || 'nothing'}.`],
+    });
+  }
+}
+
+/** Throws not-found for what was chosen and not met in the archive. */
+export function requireFound(missing: readonly string[]): void {
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  throw new LifeboatError('not-found', 'NOT_IN_BACKUP', `The backup does not hold ${names}.`, {
+    safe: 'Nothing was changed.',
+    remedies: ['lifeboat show BACKUP --files lists what it holds.'],
+  });
+}
+
+/** A path is taken as it stands first (names may hold brackets), then as a glob. */
+function compile(pattern: string): { matches(path: string): boolean; mayBeBelow(part: PartId): boolean } {
+  const clean = tidyName(pattern);
+  const below = `${clean}/`;
+  // A database without its write-ahead log lacks its last changes: who names one gets both.
+  const log = `${clean}-wal`;
+  const globs = /[*?[]/.test(clean) ? compileGlobs(clean) : [];
+  const names = clean.split('/');
+  const firstGlob = names.findIndex((name) => /[*?[]/.test(name));
+  const fixed = firstGlob < 0 ? names : names.slice(0, firstGlob);
+  return {
+    matches: (path) =>
+      path === clean || path === log || path.startsWith(below) || globs.some((glob) => glob.test(path)),
+    mayBeBelow(part) {
+      const partNames = part.split('/');
+      return fixed.every((name, at) => at >= partNames.length || partNames[at] === name);
+    },
+  };
+}
+
+function compileGlobs(glob: string): RegExp[] {
+  try {
+    return [compileGlob(glob), compileGlob(`${glob}/**`)];
+  } catch (cause) {
+    throw new LifeboatError('usage', 'BAD_GLOB', `"${glob}" is no pattern that can be matched.`, {
+      safe: 'Nothing was changed.',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** Whether what is restored fits where it goes, per file system. */
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError } from '../errors.ts';
+import { defaultReserve } from './extract.ts';
+import type { PlannedMember, RestorePlan } from './types.ts';
+
+/** The nearest folder that is there already. */
+export function existingParent(folder: string): string {
+  let at = folder;
+  while (!existsSync(at) && at !== path.dirname(at)) at = path.dirname(at);
+  return at;
+}
+
+/** What is needed at least: the measured bytes, or else the compressed ones, which are never more. */
+export function spaceNeeded(members: readonly PlannedMember[]): RestorePlan['space'] {
+  const perDevice = new Map<number, RestorePlan['space'][number]>();
+  for (const { target, size, measured } of members) {
+    const folder = existingParent(target);
+    const device = statSync(folder).dev;
+    const { bavail, bsize } = statfsSync(folder);
+    const entry = perDevice.get(device) ?? { path: folder, free: bavail * bsize, need: 0 };
+    entry.need += measured ? measured.bytes : size;
+    perDevice.set(device, entry);
+  }
+  return [...perDevice.values()];
+}
+
+export function requireSpace(space: RestorePlan['space']): void {
+  const short = space.find(({ free, need }) => need + defaultReserve > free);
+  if (!short) return;
+  throw new LifeboatError(
+    'no-space',
+    'NOT_ENOUGH_SPACE',
+    `${short.path} has ${short.free} bytes free, and at least ${short.need + defaultReserve} are needed.`,
+    {
+      safe: 'Nothing was changed.',
+      remedies: [
+        'Free some space.',
+        'Restore fewer parts.',
+        'Restore to a directory on another disk (--to DIR).',
+      ],
+    },
+  );
+}

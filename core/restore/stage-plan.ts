@@ -1,0 +1,135 @@
+/** Stages all members of a plan, each into a folder of its own, and gathers what came of it. */
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { LifeboatError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { Extractor } from './extract.ts';
+import { createSelection, requireFound, type Selection } from './select.ts';
+import { findMember, secretFor, stageMember } from './stage.ts';
+import type { Failure, PlannedMember, RestorePlan, RestoreRun } from './types.ts';
+
+export interface StageTarget {
+  /** The folder that a member's entries are written to; made here. */
+  folderFor(planned: PlannedMember): string;
+  /** Damaged members give what they have, and are named; otherwise damage ends it all. */
+  toleratesDamage: boolean;
+  flushes?: boolean;
+  databaseFiles?: readonly string[];
+  isUnwanted?: (planned: PlannedMember, path: string) => boolean;
+}
+
+export interface Staged {
+  failed: Failure[];
+  entries: number;
+  bytes: number;
+}
+
+/** Throws damaged, wrong-key, not-found (a chosen path is not in the backup), no-space, cancelled. */
+export async function stagePlan(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+  target: StageTarget,
+): Promise<Staged> {
+  const selection = createSelection(plan);
+  const staged: Staged = { failed: [], entries: 0, bytes: 0 };
+  const damage: LifeboatError[] = [];
+  const tell = progressOf(world, plan, run);
+  for (const planned of plan.members) {
+    run.report({ type: 'stage', stage: 'staging', part: planned.part });
+    const found = await stageOne(plan, planned, run, { target, selection, onBytes: tell(planned) });
+    if (found.damage) damage.push(found.damage);
+    staged.failed.push(...found.failed);
+    staged.entries += found.entries;
+    staged.bytes += found.bytes;
+  }
+  if (staged.entries === 0 && damage[0]) throw damage[0];
+  staged.failed.push(...missingDatabase(plan, selection, damage.length > 0));
+  return staged;
+}
+
+interface OneStage {
+  target: StageTarget;
+  selection: Selection;
+  onBytes: (compressed: number) => void;
+}
+
+async function stageOne(
+  plan: RestorePlan,
+  planned: PlannedMember,
+  { archive, keys, signal }: RestoreRun,
+  { target, selection, onBytes }: OneStage,
+): Promise<Staged & { damage: LifeboatError | null }> {
+  const member = findMember(archive, planned);
+  const secret = await secretFor(archive, member, planned.keyLabel, keys);
+  const folder = target.folderFor(planned);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const extractor = new Extractor(folder, {
+    owner: planned.owner,
+    label: `${planned.part}/`,
+    flushes: target.flushes ?? false,
+  });
+  const failed: Failure[] = [];
+  let damage: LifeboatError | null = null;
+  try {
+    await stageMember({
+      archive,
+      member,
+      secret,
+      selection,
+      extractor,
+      onBytes,
+      ...(signal ? { signal } : {}),
+      ...(target.databaseFiles ? { databaseFiles: target.databaseFiles } : {}),
+      isUnwanted: (path) => target.isUnwanted?.(planned, path) ?? false,
+    });
+    if (planned.flaw) failed.push({ path: planned.part, reason: planned.flaw });
+  } catch (error) {
+    const torn = extractor.dropTorn();
+    if (!target.toleratesDamage || !(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
+    damage = error;
+    failed.push({
+      path: planned.part,
+      reason: `${error.message} The files before the damage were restored.`,
+    });
+    if (torn !== null) failed.push({ path: `${planned.part}/${torn}`, reason: 'its data is not whole' });
+  }
+  extractor.finish();
+  const isEmpty = extractor.entries === 0 && !plan.parts.includes(planned.part);
+  if (isEmpty) rmdirSync(folder);
+  const { entries, bytes } = extractor;
+  return { failed: [...failed, ...extractor.failed], entries, bytes, damage };
+}
+
+/**
+ * Paths that were not met end the restore. So does a database that was all that was asked for; asked for with other
+ * parts it is named as not restored; as a piece of "everything" it is no loss, the plan has said it.
+ */
+function missingDatabase(plan: RestorePlan, selection: Selection, isDamaged: boolean): Failure[] {
+  const missing = selection.missing();
+  const isAlone = plan.parts.length === 1;
+  const fatal = missing.filter((name) => name !== 'database' || isAlone);
+  if (!isDamaged) requireFound(fatal);
+  const isNamed = missing.includes('database') && (plan.askedParts?.includes('database') ?? false);
+  const named = isNamed && !fatal.includes('database') ? ['database'] : [];
+  return [...(isDamaged ? fatal : []), ...named].map((path) => ({
+    path,
+    reason: 'the backup does not hold it',
+  }));
+}
+
+/** Bytes read of all members, told at most five times a second. */
+function progressOf(world: World, plan: RestorePlan, run: RestoreRun) {
+  const total = plan.members.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  let toldAt = -Infinity;
+  return (planned: PlannedMember) => {
+    const before = done;
+    done += planned.size;
+    return (compressed: number) => {
+      const now = world.monotonic();
+      if (now - toldAt < 200) return;
+      toldAt = now;
+      run.report({ type: 'progress', bytes: Math.min(before + compressed, done), total });
+    };
+  };
+}

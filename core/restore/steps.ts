@@ -1,0 +1,89 @@
+/**
+ * The renames of a restore, as data. One small function carries them out, one takes them back; both can be run again
+ * after a crash in the middle, because the state of each step can be seen: its source or its target is there.
+ */
+import { chmodSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { flush } from './flush.ts';
+
+/** Both absolute, on one file system. `to` is never there before: nothing is overwritten, old things are moved aside. */
+export interface RenameStep {
+  from: string;
+  to: string;
+}
+
+export type BeforeRename = (from: string, to: string) => void;
+
+/** Carries all steps out, or none: on an error those done are taken back and the error goes on. */
+export function runSteps(steps: readonly RenameStep[], before?: BeforeRename): void {
+  try {
+    for (const { from, to } of steps) {
+      before?.(from, to);
+      move(from, to);
+    }
+    syncFolders(steps);
+  } catch (error) {
+    takeBack(steps);
+    throw error;
+  }
+}
+
+/** Brings back the state before `steps`, however many of them were done. Steps that cannot be taken back are named. */
+export function takeBack(steps: readonly RenameStep[]): void {
+  const stuck: string[] = [];
+  for (const { from, to } of steps.toReversed()) {
+    try {
+      if (exists(to) && !exists(from)) move(to, from);
+    } catch (error) {
+      stuck.push(`${to} belongs to ${from} (${systemCode(error)})`);
+    }
+  }
+  if (stuck.length > 0)
+    throw new LifeboatError(
+      'failed',
+      'TAKE_BACK_FAILED',
+      `Not everything could be put back: ${stuck.join('; ')}.`,
+      {
+        safe: 'Nothing was deleted: old and new files are where the message says.',
+        remedies: [
+          'Find out why (is the disk read-only or failing?), then run lifeboat again: it goes on from here.',
+        ],
+      },
+    );
+  syncFolders(steps);
+}
+
+function move(from: string, to: string): void {
+  if (exists(to))
+    throw new LifeboatError(
+      'failed',
+      'SOMETHING_IN_THE_WAY',
+      `${to} appeared while it was about to be written.`,
+      {
+        safe: 'It was left alone.',
+        remedies: ['Something else writes there: stop it and try again.'],
+      },
+    );
+  mkdirSync(path.dirname(to), { recursive: true, mode: 0o700 });
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    // A folder that changes its parent must be writable for whoever is not root.
+    const stat = lstatSync(from, { throwIfNoEntry: false });
+    if (systemCode(error) !== 'EACCES' || !stat?.isDirectory() || (stat.mode & 0o200) !== 0) throw error;
+    chmodSync(from, (stat.mode & 0o7777) | 0o200);
+    renameSync(from, to);
+    chmodSync(to, stat.mode & 0o7777);
+  }
+}
+
+function exists(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** A rename is on the disk when both folders are. */
+function syncFolders(steps: readonly RenameStep[]): void {
+  const folders = new Set(steps.flatMap(({ from, to }) => [path.dirname(from), path.dirname(to)]));
+  for (const folder of folders) if (exists(folder)) flush(folder);
+}

@@ -1,0 +1,72 @@
+/**
+ * Restores into a directory: each part gets a folder there. Nothing that exists is ever overwritten.
+ *
+ * All is written into a hidden folder inside the directory first and moved to its names at the end, so that a failure
+ * or a cancel leaves the directory as it was. Where a member is damaged, the files before the damage are kept, the torn
+ * one is taken away, and both are said: half of a part is better than none, as long as nobody takes it for all of it.
+ */
+import { lstatSync, mkdtempSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import type { World } from '../world.ts';
+import { makeFolders, removeEmpty, removeTree } from './remove.ts';
+import { stagePlan } from './stage-plan.ts';
+import { type RenameStep, runSteps } from './steps.ts';
+import { addMissing } from './swap.ts';
+import type { PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
+
+export async function restoreToDirectory(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+): Promise<RestoreResult> {
+  refuseFullFolders(plan);
+  const made = makeFolders(plan.to);
+  const staging = mkdtempSync(path.join(plan.to, '.lifeboat-'));
+  const folderFor = ({ target }: PlannedMember) => path.join(staging, path.relative(plan.to, target));
+  try {
+    const { failed, entries, bytes } = await stagePlan(world, plan, run, {
+      folderFor,
+      toleratesDamage: true,
+    });
+    throwIfCancelled(run.signal, 'What had been written is removed again.');
+    const steps = plan.members.flatMap((planned) => arrivals(folderFor(planned), planned.target));
+    for (const { to } of steps) made.push(...makeFolders(path.dirname(to)));
+    runSteps(steps, run.beforeRename);
+    removeTree(staging);
+    const named = new Set(failed.map((failure) => failure.path));
+    const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
+    return { restored, failed, to: plan.to, files: entries, bytes, kept: null };
+  } catch (error) {
+    removeTree(staging);
+    removeEmpty(made);
+    throw error;
+  }
+}
+
+/** The renames that bring a staged folder to its place. */
+function arrivals(staged: string, live: string): RenameStep[] {
+  const { steps, blocked } = addMissing({ staged, live });
+  if (blocked.length > 0) throw inTheWay(blocked.map((name) => path.join(live, name)));
+  return steps;
+}
+
+/** Where whole parts go, nothing may be; said before anything is read. */
+function refuseFullFolders({ members, parts }: RestorePlan): void {
+  const full = members.filter(({ part, target }) => parts.includes(part) && !isEmptyOrAbsent(target));
+  if (full.length > 0) throw inTheWay(full.map(({ target }) => target));
+}
+
+function isEmptyOrAbsent(folder: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  return stat === undefined || (stat.isDirectory() && readdirSync(folder).length === 0);
+}
+
+function inTheWay(paths: readonly string[]): LifeboatError {
+  const shown = paths.slice(0, 5).join(', ');
+  const more = paths.length > 5 ? ` and ${paths.length - 5} more` : '';
+  return new LifeboatError('failed', 'TARGET_EXISTS', `Already there: ${shown}${more}.`, {
+    safe: 'Nothing was overwritten and nothing was written.',
+    remedies: ['Restore to an empty directory.'],
+  });
+}

@@ -1,0 +1,100 @@
+/**
+ * The record of a restore in place: which renames it consists of. Written before the first one, so that a restore that
+ * was cut off (power, kill -9) is taken back at the next start; kept afterwards, so that it can be undone.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { flush } from './flush.ts';
+import { removeEmpty } from './remove.ts';
+import type { RenameStep } from './steps.ts';
+import type { SwapFolders } from './swap.ts';
+import type { RestorePlan } from './types.ts';
+
+/** A part that changed places: where it lies, and by which rules. */
+export interface SwappedPart extends SwapFolders {
+  part: string;
+  isWhole: boolean;
+  rules: [name: string, rule: 'stay' | 'merge'][];
+}
+
+export interface Transaction {
+  /** Of this record; newer ones are not touched. */
+  format: 1;
+  state: 'swapping' | 'done';
+  /** ISO 8601. */
+  at: string;
+  backup: RestorePlan['backup'];
+  parts: string[];
+  paths: string[];
+  swapped: SwappedPart[];
+  steps: RenameStep[];
+  /** Folders of this restore, removed with it: what was staged, and what was there before. */
+  folders: { staging: string[]; before: string[] };
+}
+
+const recordName = 'restore.json';
+
+/** Writes the record into `kept` so that it survives what comes next. */
+export function writeTransaction(kept: string, transaction: Transaction): void {
+  mkdirSync(kept, { recursive: true, mode: 0o700 });
+  const file = path.join(kept, recordName);
+  writeFileSync(`${file}.new`, JSON.stringify(transaction), { mode: 0o600 });
+  flush(`${file}.new`);
+  renameSync(`${file}.new`, file);
+  flush(kept);
+  flush(path.dirname(kept));
+}
+
+/** After all was taken back: removes the record and the folders, which are empty. Old files are never deleted here. */
+export function forgetTransaction(kept: string, folders: readonly string[]): void {
+  rmSync(path.join(kept, recordName), { force: true });
+  for (const folder of new Set(folders)) removeEmptyTree(folder);
+}
+
+function removeEmptyTree(folder: string): void {
+  if (!existsSync(folder)) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) removeEmptyTree(path.join(folder, entry.name));
+  removeEmpty([folder]);
+}
+
+/** Null where the folder holds no restore. Throws where a newer Lifeboat wrote it. */
+export function readTransaction(kept: string): Transaction | null {
+  let text: string;
+  try {
+    text = readFileSync(path.join(kept, recordName), 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return null;
+    throw error;
+  }
+  const transaction = JSON.parse(text) as Transaction;
+  if (transaction.format === 1) return transaction;
+  throw new LifeboatError('failed', 'NEWER_RECORD', `${kept} was written by a newer Lifeboat.`, {
+    safe: 'Nothing was changed.',
+    remedies: ['Update Lifeboat.'],
+  });
+}
+
+/** All restores that are kept in a workplace, the latest first. */
+export function keptRestores(workplace: string): { kept: string; transaction: Transaction }[] {
+  const found: { kept: string; transaction: Transaction }[] = [];
+  for (const name of namesIn(workplace)
+    .filter((entry) => entry.startsWith('before-'))
+    .sort()
+    .reverse()) {
+    const kept = path.join(workplace, name);
+    const transaction = readTransaction(kept);
+    if (transaction) found.push({ kept, transaction });
+  }
+  return found;
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+/** Where new entries wait and old ones are kept: on the file system of the part, out of Home Assistant's sight. */
+import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { PartId } from '../archive/types.ts';
+import type { World } from '../world.ts';
+import { isMountPoint } from './mounts.ts';
+
+/** A folder of ours inside a part, where there is no place beside it; never swept, never backed up. */
+export const innerWorkplace = '.lifeboat';
+/** Inside the configuration: Core and the Supervisor leave the content of `.cache` out of their backups. */
+export const configWorkplace = '.cache/lifeboat';
+
+/** Absolute; not made here. `live` is the part's folder. */
+export function workplaceOf(world: World, part: PartId, live: string): string {
+  const folder = realpathSync(live);
+  if (part === 'homeassistant' || part === 'database') {
+    const cache = path.join(folder, '.cache');
+    return path.join(folder, isOurs(world, cache, folder) ? configWorkplace : innerWorkplace);
+  }
+  const parent = path.dirname(folder);
+  const isBeside =
+    !isMountPoint(world, folder) && statSync(parent).dev === statSync(folder).dev && isWritable(parent);
+  return path.join(isBeside ? parent : folder, innerWorkplace);
+}
+
+/** A folder, or nothing yet, on the file system of `within`. */
+function isOurs(world: World, folder: string, within: string): boolean {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  if (!stat) return true;
+  return stat.isDirectory() && stat.dev === statSync(within).dev && !isMountPoint(world, folder);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
