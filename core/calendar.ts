@@ -1,0 +1,72 @@
+/** Moments on the calendar and the clock of a place: `today 03:00`, `Wed 18 Nov 03:00`, `in 10 h 55 min`. */
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using it a thousand times. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+
+function partsOf(date: Date, timeZone: string) {
+  const parts = formatOf(timeZone).formatToParts(date);
+  const {
+    weekday = '',
+    day = '',
+    month = '',
+    year = '',
+    hour = '',
+    minute = '',
+  } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
+  // In en-GB September alone has four letters.
+  return { weekday, date: `${day} ${month.slice(0, 3)}`, year, time: `${hour}:${minute}` };
+}
+
+/** `03:00`, on the clock of an IANA time zone. */
+export function timeOfDay(date: Date, timeZone: string): string {
+  return partsOf(date, timeZone).time;
+}
+
+/** `Fri 16:05`. */
+export function weekdayAndTime(date: Date, timeZone: string): string {
+  const { weekday, time } = partsOf(date, timeZone);
+  return `${weekday} ${time}`;
+}
+
+const dayMilliseconds = 24 * 3600 * 1000;
+
+/** `today 03:00`, `yesterday 03:00`, `tomorrow 03:00`, `Wed 18 Nov 03:00`, and with its year where that is another. */
+export function dayAndTime(date: Date, now: Date, timeZone: string): string {
+  const then = partsOf(date, timeZone);
+  const isDay = (daysFromNow: number) => {
+    const other = partsOf(new Date(now.getTime() + daysFromNow * dayMilliseconds), timeZone);
+    return other.date === then.date && other.year === then.year;
+  };
+  if (isDay(0)) return `today ${then.time}`;
+  if (isDay(-1)) return `yesterday ${then.time}`;
+  if (isDay(1)) return `tomorrow ${then.time}`;
+  if (then.year === partsOf(now, timeZone).year) return `${then.weekday} ${then.date} ${then.time}`;
+  return `${then.date} ${then.year} ${then.time}`;
+}
+
+/** Seconds as `21 s`, `4 min`, `10 h 55 min`, `3 days`. */
+export function stretch(seconds: number): string {
+  if (seconds < 59.5) return `${Math.max(0, Math.round(seconds))} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours >= 48) return `${Math.round(hours / 24)} days`;
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}

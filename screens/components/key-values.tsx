@@ -1,0 +1,24 @@
+import type { Content } from '../draw/spans.ts';
+import { widthOf } from '../draw/text.ts';
+import { Columns } from './columns.tsx';
+
+interface KeyValuesProps {
+  rows: readonly (readonly [name: string, value: Content])[];
+  labelWidth?: number;
+  width?: number;
+}
+
+/** Facts below each other, their names in one column. */
+export function KeyValues({ rows, labelWidth, width }: KeyValuesProps) {
+  const names = labelWidth ?? Math.max(...rows.map(([name]) => widthOf(name)));
+  return rows.map(([name, value]) => (
+    <Columns
+      key={name}
+      cells={[
+        { content: { text: name, role: 'muted' }, width: names },
+        { content: value, width: 'grow', cut: 'middle' },
+      ]}
+      {...(width === undefined ? {} : { width })}
+    />
+  ));
+}

@@ -1,0 +1,60 @@
+import { useKept } from '../hooks/use-kept.ts';
+import type { Binding } from '../shell/binding.ts';
+import { text } from '../text.ts';
+import {
+  keepInView,
+  type ListBounds,
+  type ListMove,
+  type ListState,
+  listStart,
+  moveInList,
+} from './list-state.ts';
+
+export interface ListControl extends ListState, ListBounds {
+  move: (move: ListMove) => void;
+  /** For the screen's own list of bindings. */
+  bindings: Binding[];
+}
+
+/** The rows that a list takes on the screen: one of them tells the position where not all fit. */
+export function entryRows(count: number, rows: number): number {
+  return count > rows ? Math.max(1, rows - 1) : Math.max(1, rows);
+}
+
+/** A list's selection; `name` where a screen has several. `rows` are those that the list may take. */
+export function useList({
+  count,
+  rows,
+  name = 'list',
+}: {
+  count: number;
+  rows: number;
+  name?: string;
+}): ListControl {
+  const bounds = { count, rows: entryRows(count, rows) };
+  const [state, step] = useKept(name, reduce, listStart);
+  const move = (to: ListMove) => step({ move: to, bounds });
+  return { ...keepInView(state, bounds), ...bounds, move, bindings: moves(move) };
+}
+
+function reduce(state: ListState, { move, bounds }: { move: ListMove; bounds: ListBounds }): ListState {
+  return moveInList(state, move, bounds);
+}
+
+function moves(move: (to: ListMove) => void): Binding[] {
+  const { keys } = text;
+  const bind = (to: ListMove, label: string, ...names: string[]): Binding => ({
+    keys: names,
+    label,
+    group: 'move',
+    run: () => move(to),
+  });
+  return [
+    bind('up', keys.up, 'up', 'k'),
+    bind('down', keys.down, 'down', 'j'),
+    bind('page-up', keys.pageUp, 'pageup'),
+    bind('page-down', keys.pageDown, 'pagedown'),
+    bind('first', keys.first, 'home', 'g'),
+    bind('last', keys.last, 'end', 'G'),
+  ];
+}

@@ -1,0 +1,14 @@
+/** What the screens are given by the program. Data comes from core, through hooks. */
+import type { Installation } from '../core/device/types.ts';
+import type { World } from '../core/world.ts';
+import type { TerminalWishes } from './terminal/traits.ts';
+
+export interface ScreenContext {
+  world: World;
+  /** Lifeboat's own directory: settings, keys and journals. */
+  home: string;
+  /** Null where none was found: Home then offers ways to go on. */
+  installation: Installation | null;
+  /** What the user asked for on the command line or in the settings. */
+  wishes: TerminalWishes;
+}

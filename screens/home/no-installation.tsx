@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { Installation } from '../../core/device/types.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import { Blank, Line } from '../components/line.tsx';
+import { Menu, useMenu } from '../components/menu.tsx';
+import { Message } from '../components/message.tsx';
+import { TextField, useField } from '../components/text-field.tsx';
+import { Page } from '../shell/page.tsx';
+import { useShell } from '../shell/shell-context.ts';
+import { openDemo, openDirectory } from './find.ts';
+import { homeText } from './text.ts';
+
+/** Two ways on: the user knows where it is, or wants to look around first. */
+export function NoInstallation() {
+  const { context, say, setInstallation } = useShell();
+  const [isTyping, setTyping] = useState(false);
+  const field = useField();
+  const { nothing } = homeText;
+
+  const take = async (found: Promise<Installation>) => {
+    try {
+      setInstallation(await found);
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      say(error.message, 'danger');
+    }
+  };
+  const menu = useMenu([
+    { label: nothing.enter, run: () => setTyping(true) },
+    {
+      label: nothing.demo,
+      run: () => {
+        say(nothing.making);
+        void take(openDemo(context.world, context.home));
+      },
+    },
+  ]);
+  return (
+    <Page bindings={menu.bindings} hint={menu.list.index === 0 ? nothing.enterHint : nothing.demoHint}>
+      <Blank />
+      <Message sign="attention" text={nothing.what} />
+      <Blank />
+      {isTyping ? (
+        <>
+          <Line content={nothing.ask} />
+          <TextField
+            field={field}
+            label={nothing.field}
+            isActive
+            onSubmit={(typed) => void take(openDirectory(context.world, typed))}
+            onCancel={() => setTyping(false)}
+          />
+        </>
+      ) : (
+        <Menu menu={menu} />
+      )}
+    </Page>
+  );
+}

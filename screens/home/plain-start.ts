@@ -1,0 +1,30 @@
+import type { Installation } from '../../core/device/types.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import type { ScreenContext } from '../context.ts';
+import { choose } from '../plain/choose.ts';
+import type { PlainTerminal } from '../plain/terminal.ts';
+import { openDemo, openDirectory } from './find.ts';
+import { homeText } from './text.ts';
+
+/** The installation that the user names or the demo; null: they quit. */
+export async function plainStart(
+  terminal: PlainTerminal,
+  { world, home }: ScreenContext,
+): Promise<Installation | null> {
+  const { nothing } = homeText;
+  for (;;) {
+    terminal.say(nothing.what);
+    const index = await choose(terminal, [nothing.enter, nothing.demo]);
+    if (index === null) return null;
+    const typed = index === 0 ? await terminal.ask(nothing.ask) : '';
+    if (typed === null) return null;
+    try {
+      const found = await (index === 0 ? openDirectory(world, typed) : openDemo(world, home));
+      terminal.say(nothing.found(found.config));
+      return found;
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      terminal.say(error.message);
+    }
+  }
+}

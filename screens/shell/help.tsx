@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import { Frame } from '../components/frame.tsx';
+import { keepInView, moveInList } from '../components/list-state.ts';
+import type { Content } from '../draw/spans.ts';
+import { pad } from '../draw/text.ts';
+import { text } from '../text.ts';
+import { type Binding, keyLabel } from './binding.ts';
+import { Footer } from './footer.tsx';
+import type { Layer } from './layers.ts';
+import { useLook } from './look.ts';
+import { MessageLine } from './message-line.tsx';
+import { useLayer } from './use-layer.tsx';
+
+interface HelpProps {
+  screen: string;
+  /** Those that were asked for keys when the help was opened, the topmost first. */
+  layers: readonly Layer[];
+  onClose: () => void;
+}
+
+/** Every key that does something here, drawn from the bindings themselves; what is off says why. */
+export function Help({ screen, layers, onClose }: HelpProps) {
+  const { layout } = useLook();
+  const [first, setFirst] = useState(0);
+  const lines = layers.flatMap((layer) => layer.bindings).map(describe);
+  const bounds = { count: lines.length, rows: Math.max(1, layout.bodyRows + layout.hintRows - 2) };
+  // The first line shown is what moves here: there is nothing to select.
+  const top = Math.min(first, Math.max(0, bounds.count - bounds.rows));
+  const scroll = (move: 'up' | 'down' | 'page-up' | 'page-down') =>
+    setFirst((at) => {
+      const { index } = moveInList(keepInView({ index: at, first: at }, bounds), move, bounds);
+      return Math.min(index, Math.max(0, bounds.count - bounds.rows));
+    });
+  const bindings: Binding[] = [
+    { keys: ['escape', '?', 'enter', 'left', 'h', 'backspace'], label: text.keys.close, run: onClose },
+    { keys: ['down', 'j'], label: text.keys.down, run: () => scroll('down') },
+    { keys: ['up', 'k'], label: text.keys.up, run: () => scroll('up') },
+    { keys: ['pagedown', 'space'], label: text.keys.pageDown, group: 'move', run: () => scroll('page-down') },
+    { keys: ['pageup'], label: text.keys.pageUp, group: 'move', run: () => scroll('page-up') },
+  ];
+  useLayer({ bindings, isModal: true });
+  return (
+    <>
+      <Frame title={text.keys.title(screen)} lines={lines.slice(top, top + bounds.rows)} />
+      <MessageLine />
+      <Footer bindings={bindings} />
+    </>
+  );
+}
+
+function describe(binding: Binding): Content {
+  const keys = binding.keys.map(keyLabel).join(' ');
+  const name = { text: pad(keys, 20), role: 'accent' as const };
+  const more = binding.help ? `  ${binding.help}` : '';
+  if (!binding.whenOff) return [name, ` ${binding.label}`, { text: more, role: 'muted' }];
+  const off = ` ${binding.label} (${text.keys.offMark}: ${binding.whenOff})`;
+  return [
+    { ...name, role: 'muted' },
+    { text: off, role: 'muted' },
+  ];
+}
