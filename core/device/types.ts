@@ -11,7 +11,10 @@ export interface Part {
 
 /** Where the recorder keeps its history. */
 export type Recorder =
-  /** A SQLite file; `inConfig` is its path relative to the configuration directory, null where it lies outside. */
+  /**
+   * A SQLite file; `inConfig` is its path relative to the configuration directory, null where it lies outside.
+   * `configured`: a `db_url` names it; otherwise it is the default.
+   */
   | { engine: 'sqlite'; file: string; inConfig: string | null; configured: boolean }
   /** MariaDB or PostgreSQL: not in any backup of the configuration. `url` has its password taken out. */
   | { engine: 'server'; url: string }

@@ -1,0 +1,156 @@
+/** Finds the Home Assistant of this device: its configuration, its parts, and how it is run. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../errors.ts';
+import type { World } from '../world.ts';
+import { listContainers } from './docker.ts';
+import { findControl } from './find-control.ts';
+import {
+  givenPlace,
+  isConfiguration,
+  isDirectory,
+  type Place,
+  realPlace,
+  signs,
+  usualPlaces,
+} from './places.ts';
+import { readRecorderSettings } from './recorder.ts';
+import type { Installation, Part, Recorder } from './types.ts';
+
+export interface FindOptions {
+  /** The directory that the user names. It comes before `LIFEBOAT_INSTALLATION`. */
+  config?: string;
+  /** The directory from the settings. It comes after. */
+  setting?: string;
+}
+
+/**
+ * Throws LifeboatError: `NO_INSTALLATION` (not-found) where there is none, `INSTALLATION_UNREADABLE` (failed) where there
+ * is one that this user may not read. What is found is described as far as it can be; the rest stands in `notes`.
+ */
+export async function findInstallation(world: World, options: FindOptions = {}): Promise<Installation> {
+  const given = options.config || world.env.LIFEBOAT_INSTALLATION || options.setting;
+  const containers = await listContainers(world);
+  const usual = usualPlaces(world, containers);
+  const notes: string[] = [];
+  const place = given === undefined ? firstOf(usual, notes) : namedPlace(path.resolve(given), usual);
+  const config = realPlace(place.config) ?? place.config;
+  const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
+  notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
+  return {
+    kind: place.kind,
+    config,
+    version: readVersion(config),
+    parts: [...configurationParts(config, recorder), ...foldersBeside(place, config, notes)],
+    recorder,
+    control: await findControl(world, { ...place, config }),
+    backups: place.backups,
+    notes,
+  };
+}
+
+/** As `.HA_VERSION` tells, which Home Assistant writes at its start. */
+export function readVersion(config: string): string | null {
+  try {
+    return readFileSync(path.join(config, '.HA_VERSION'), 'utf8').trim() || null;
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return null;
+  }
+}
+
+function firstOf(usual: readonly Place[], notes: string[]): Place {
+  const found = new Map<string, Place>();
+  for (const place of usual) {
+    const real = realPlace(place.config);
+    if (real !== null && !found.has(real) && hasConfiguration(place.config)) found.set(real, place);
+  }
+  const [first, ...others] = found.values();
+  if (!first) throw noInstallation('No Home Assistant was found on this device.', usual);
+  for (const { config } of others) {
+    notes.push(`There is another Home Assistant in ${config}. Name the one you mean with --installation.`);
+  }
+  return first;
+}
+
+/** A directory that has the configuration in its `homeassistant` stands for that one: the Supervisor's data, a demo. */
+function namedPlace(named: string, usual: readonly Place[]): Place {
+  const config = [named, path.join(named, 'homeassistant')].find(hasConfiguration);
+  if (config === undefined) throw noInstallation(`${named} is no Home Assistant configuration.`);
+  const real = realPlace(config);
+  return usual.find((place) => realPlace(place.config) === real) ?? givenPlace(config);
+}
+
+function hasConfiguration(folder: string): boolean {
+  try {
+    return isConfiguration(folder);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === '') throw error;
+    throw new LifeboatError('failed', 'INSTALLATION_UNREADABLE', `${folder} cannot be read (${code}).`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Run it as the user whose files these are, or with sudo.'],
+      cause: error,
+    });
+  }
+}
+
+function noInstallation(what: string, usual: readonly Place[] = []): LifeboatError {
+  const places = [...new Set(usual.map(({ config }) => config))];
+  const looked = `Looked for ${signs.join(', ')}${places.length > 0 ? ` in ${places.join(', ')}` : ''}.`;
+  return new LifeboatError('not-found', 'NO_INSTALLATION', `${what} ${looked}`, {
+    safe: 'Nothing was changed.',
+    remedies: ['Name the configuration directory with --installation DIR or LIFEBOAT_INSTALLATION.'],
+  });
+}
+
+function configurationParts(config: string, recorder: Recorder): Part[] {
+  const parts: Part[] = [{ id: 'homeassistant', path: config }];
+  if (recorder.engine === 'sqlite' && recorder.inConfig !== null && existsSync(recorder.file)) {
+    parts.push({ id: 'database', path: recorder.file });
+  }
+  return parts;
+}
+
+function foldersBeside(place: Place, config: string, notes: string[]): Part[] {
+  const parts = new Map<string, Part>();
+  for (const { id, path: folder } of place.folders) {
+    const real = isDirectory(folder) ? realPlace(folder) : null;
+    // A folder inside the configuration is backed up with it.
+    if (real === null || contains(config, real)) continue;
+    if (contains(real, config)) {
+      notes.push(`${folder} contains the configuration itself and is left out.`);
+    } else if (parts.has(id)) {
+      notes.push(
+        `${folder} is no longer in use: ${parts.get(id)?.path} has taken its place. It is left out.`,
+      );
+    } else {
+      parts.set(id, { id, path: real });
+    }
+  }
+  return [...parts.values()];
+}
+
+function contains(folder: string, inner: string): boolean {
+  const relative = path.relative(folder, inner);
+  return relative !== '..' && !relative.startsWith('../');
+}
+
+function recorderNotes(recorder: Recorder): string[] {
+  if (recorder.engine === 'server') {
+    return [`The history is kept in ${recorder.url} and is not part of a backup of the configuration.`];
+  }
+  if (recorder.engine === 'sqlite' && recorder.inConfig === null) {
+    return [
+      `The history is kept in ${recorder.file}, outside the configuration, and is not part of its backup.`,
+    ];
+  }
+  return recorder.engine === 'unknown' ? [recorder.reason] : [];
+}
+
+function placeNotes(place: Place): string[] {
+  if (place.kind === 'app' || place.kind === 'os' || place.kind === 'supervised') {
+    return ['The data of apps is reached through the Supervisor only.'];
+  }
+  return [];
+}

@@ -1,0 +1,54 @@
+/** Database files that are open for reading while they are copied. */
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+
+/**
+ * Databases (device and inode) whose descriptors must not be closed now.
+ *
+ * POSIX drops all locks that a process has on a file as soon as it closes *any* descriptor of that file, those that SQLite
+ * holds elsewhere in the process too. A Home Assistant that stops in that moment finds nobody reading, moves the -wal into
+ * the database and deletes it under the copy. So nothing else here may open and close a database that is in use.
+ */
+const held = new Set<string>();
+
+export interface OpenFile {
+  fd: number;
+  /** As it was when it was opened. */
+  stat: Stats;
+}
+
+/** Never waits (opening a FIFO would). Follows links: whoever calls has chosen the file. */
+export function openFile(path: string): OpenFile {
+  const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return { fd, stat: fstatSync(fd) };
+}
+
+/** The first `length` bytes, fewer where the file ends before. */
+export function readStart(fd: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, readSync(fd, bytes, 0, length, 0));
+}
+
+/** True while this process copies or checks the database: nobody else in it may then open and close the file. */
+export function isHeld(stat: Pick<Stats, 'dev' | 'ino'>): boolean {
+  return held.has(identity(stat));
+}
+
+export function hold(stat: Stats): void {
+  held.add(identity(stat));
+}
+
+export function release(stat: Stats): void {
+  held.delete(identity(stat));
+}
+
+/** Closes the descriptors and empties the list; the process's locks on these files are gone with it. */
+export function letGo(files: OpenFile[]): void {
+  for (const { fd, stat } of files.splice(0)) {
+    release(stat);
+    closeSync(fd);
+  }
+}
+
+function identity(stat: Pick<Stats, 'dev' | 'ino'>): string {
+  return `${stat.dev}:${stat.ino}`;
+}
