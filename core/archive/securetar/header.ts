@@ -24,6 +24,11 @@ export interface V3Salts {
   streamHeader: Buffer;
 }
 
+export interface V3Header extends V3Salts {
+  /** 0 where the writer was interrupted. */
+  plainSize: number;
+}
+
 /**
  * How a member is encrypted, from its first 512 bytes (fewer where it has no more); flags elsewhere are hints only.
  * Version 1 has no mark of its own: it is what is nothing else in an archive that calls itself protected.
@@ -48,11 +53,6 @@ export function hasTarMagic(bytes: Buffer): boolean {
 
 export function isZero(bytes: Buffer): boolean {
   return bytes.every((byte) => byte === 0);
-}
-
-export interface V3Header extends V3Salts {
-  /** 0 where the writer was interrupted. */
-  plainSize: number;
 }
 
 export function buildV2Header(salt: Buffer): Buffer {
@@ -82,14 +82,14 @@ export function parseV3Header(bytes: Buffer): V3Header {
   };
 }
 
-/** How long a member of this plaintext size is, header included. */
+/** How long a member of this plaintext size is, header included: the truth where a tar header lies. */
 export function encryptedSize(cipher: 'securetar2' | 'securetar3', plain: number): number {
   const added =
     cipher === 'securetar2' ? 16 - (plain % 16) : overhead * Math.max(1, Math.ceil(plain / chunkSize));
   return headerSize[cipher] + plain + added;
 }
 
-/** The plaintext size; 0 where the writer was interrupted. The bytes that are always zero are checked, as securetar does. */
+/** The plaintext size, from a header whose constant bytes are all as they must be. */
 function plainSize(bytes: Buffer, version: number, length: number): number {
   if (bytes.length < length)
     throw new SecureTarError('truncated', 'The header of the encrypted data is cut off.');

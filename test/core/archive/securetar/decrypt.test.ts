@@ -67,3 +67,30 @@ for (const file of plainArchives) {
     }
   });
 }
+
+test('what a killed writer left: finished members open, the one in the making is truncated and hands out nothing', async () => {
+  const { source, members } = fixtureMembers('supervisor/killed-v3-first-160k.tar');
+  assert.deepEqual(
+    members.map((member) => [member.name, member.size > 0]),
+    [
+      ['homeassistant.tar.gz', true],
+      ['core_mosquitto.tar.gz', true],
+      ['ssl.tar.gz', true],
+      ['share.tar.gz', false],
+    ],
+  );
+  for (const member of members.slice(0, 3)) {
+    const { data, reason } = await drain(decryptMember(source, member, fixtureKey));
+    assert.ok(reason === 'none' && isTar(gunzipSync(data)));
+  }
+  for (const member of members.slice(3)) {
+    for (const size of [0, source.size - member.offset, 2 ** 40]) {
+      const made = { ...member, size };
+      assert.deepEqual(await drain(decryptMember(source, made, fixtureKey)), {
+        data: Buffer.alloc(0),
+        reason: 'truncated',
+      });
+      if (size > 0) assert.equal(await checkKey(source, made, fixtureKey), 'right');
+    }
+  }
+});

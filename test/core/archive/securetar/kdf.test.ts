@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { test } from 'node:test';
-import { nativeArgon2id, wasmArgon2id } from '../../../../core/archive/securetar/argon2.ts';
+import { argon2id, nativeArgon2id, wasmArgon2id } from '../../../../core/archive/securetar/argon2.ts';
 import { legacyIv, legacyKey, v3Key, v3RootKey } from '../../../../core/archive/securetar/kdf.ts';
 
 const range = (from: number, count: number) =>
@@ -42,3 +43,18 @@ for (const [name, argon2id] of Object.entries({ nativeArgon2id, wasmArgon2id }))
     assert.equal((await argon2id(Buffer.from('hunter2'), range(0, 16))).toString('hex'), rootKey);
   });
 }
+
+test('a Node that has no Argon2, or an OpenSSL too old for it, gets the same key from WebAssembly', async (t) => {
+  const native = crypto.argon2;
+  t.after(() => {
+    crypto.argon2 = native;
+  });
+  const tooOld = () => {
+    throw Object.assign(new Error('not supported'), { code: 'ERR_CRYPTO_ARGON2_NOT_SUPPORTED' });
+  };
+  for (const absent of [undefined, tooOld]) {
+    Object.assign(crypto, { argon2: absent });
+    await assert.rejects(nativeArgon2id(Buffer.from('hunter2'), range(0, 16)));
+    assert.equal((await argon2id(Buffer.from('hunter2'), range(0, 16))).toString('hex'), rootKey);
+  }
+});
