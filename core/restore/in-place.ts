@@ -47,7 +47,7 @@ export async function restoreInPlace(
     const { entries, bytes } = staged;
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
-    return { restored, failed, to: plan.to, files: entries, bytes, kept };
+    return { restored, failed, to: plan.to, entries, bytes, kept };
   } finally {
     run.report({ type: 'stage', stage: 'cleaning-up' });
     for (const { staging } of places) removeTree(staging);

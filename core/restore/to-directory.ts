@@ -36,7 +36,7 @@ export async function restoreToDirectory(
     removeTree(staging);
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
-    return { restored, failed, to: plan.to, files: entries, bytes, kept: null };
+    return { restored, failed, to: plan.to, entries, bytes, kept: null };
   } catch (error) {
     removeTree(staging);
     removeEmpty(made);

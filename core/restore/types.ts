@@ -100,7 +100,8 @@ export interface RestoreResult {
   /** Not empty: the restore is incomplete. */
   failed: Failure[];
   to: string;
-  files: number;
+  /** Files, folders and links. */
+  entries: number;
   bytes: number;
   /** In place: the folder with what was there before; undo reads it. */
   kept: string | null;
