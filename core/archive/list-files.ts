@@ -1,9 +1,9 @@
 /** What is in an archive, down to its files. */
 import { LifeboatError } from '../errors.ts';
 import { listedFile } from './listed-file.ts';
-import { canHold, isSelected, partOf } from './paths.ts';
+import { canHold, partOf, pathMatcher } from './paths.ts';
 import type { Archive, CandidateKey, ListedFile, Member, Problem } from './types.ts';
-import { findKey } from './unlock.ts';
+import { secretToTry } from './unlock.ts';
 import { walkMember } from './walk.ts';
 
 /** No Home Assistant has as many files; a hostile archive may have more than there is memory. */
@@ -45,15 +45,15 @@ async function listMember(
   { under, signal }: ListOptions,
   files: ListedFile[],
 ): Promise<void> {
-  const key = (await findKey(archive, member, keys)) ?? keys[0];
+  const isWanted = under === undefined ? () => true : pathMatcher(under);
   await walkMember(
     archive,
     member,
-    key?.secret ?? null,
+    await secretToTry(archive, member, keys),
     {
       entry(entry) {
         const place = partOf(member, entry.path);
-        if (place && (under === undefined || isSelected(place.path, under))) {
+        if (place && isWanted(place.path)) {
           if (files.length >= fileLimit) throw tooMany(member);
           files.push(listedFile(place.path, entry));
         }

@@ -3,7 +3,7 @@ import { LifeboatError } from '../errors.ts';
 import { type ReadMetadata, readMetadata } from './metadata.ts';
 import { memberName, metadataName, type OuterEntry, walkOuter } from './outer.ts';
 import { detectCipher } from './securetar/decrypt.ts';
-import { decodeHeader } from './tar-header.ts';
+import { blockSize, decodeHeader, isZeroBlock } from './tar-header.ts';
 import type { Archive, Member, Metadata, PartId, Problem, Source } from './types.ts';
 
 /** Metadata is some kilobytes; beyond this it is an attack on memory. */
@@ -15,7 +15,7 @@ const metadataLimit = 16 * 1024 * 1024;
  */
 export async function openArchive(source: Source): Promise<Archive> {
   const { entries, isReadable } = await walkOuter(source);
-  if (entries.length === 0 && !(await isEmptyTar(source)))
+  if (entries.length === 0 && !(await beginsAsTar(source)))
     throw new LifeboatError(
       'damaged',
       'NOT_AN_ARCHIVE',
@@ -45,10 +45,10 @@ function isMember(entry: OuterEntry): boolean {
   return entry.type === 'file' && memberName.test(entry.path);
 }
 
-/** An empty tar is zeros; a file of no bytes is nothing. */
-async function isEmptyTar(source: Source): Promise<boolean> {
-  const start = await source.read(0, 1024);
-  return start.length === 1024 && start.every((byte) => byte === 0);
+/** With a header that is cut off, or with the zeros that an empty tar consists of; a file of no bytes is none. */
+async function beginsAsTar(source: Source): Promise<boolean> {
+  const start = await source.read(0, blockSize);
+  return start.length === blockSize && (isZeroBlock(start) || decodeHeader(start) !== null);
 }
 
 /** `snapshot.json` wins over `backup.json`, as in the Supervisor; one that cannot be read gives way to the next. */

@@ -104,27 +104,39 @@ async function boundEntry(window: Window, found: Found, before: OuterEntry[]): P
   const entry: OuterEntry = { path, type, offset, size, start, mtime, whole: true, repaired: null };
   if (type !== 'file') return entry;
 
-  const available = window.size - offset;
-  const secureSize = secureTarSize(start);
-  const sizes = secureSize === null ? sizesBeforeDecryption(size) : [secureSize];
-  const possible = sizes.filter((candidate) => candidate > 0 && candidate <= available);
-  if (size > 0 && size <= available && (await isFollowed(window, found, before))) {
-    const exact = secureSize !== null && paddedSize(secureSize) === paddedSize(size) ? secureSize : size;
-    return { ...entry, size: exact };
+  const isThere = size > 0 && size <= window.size - offset;
+  const isMember = memberName.test(path);
+  if (found.hasPaxSize) {
+    // A stale one may happen to end where another member does, so its rivals come first.
+    const rival = await otherSize(window, found, start, []);
+    if (rival !== null) return { ...entry, size: rival, repaired: 'resized' };
   }
-  if (size === 0 && (!memberName.test(path) || (await isBoundary(window, offset, true))))
-    return { ...entry, whole: !memberName.test(path) };
+  if (isThere && (await isFollowed(window, found, before))) return entry;
+  if (size === 0 && (!isMember || (await isBoundary(window, offset, ['zeros', 'nothing']))))
+    return { ...entry, whole: !isMember };
 
-  for (const candidate of possible) {
-    // That the file ends there proves nothing for a guess: a cut file ends somewhere too.
-    const isEnd = await isBoundary(window, offset + paddedSize(candidate), secureSize !== null);
-    if (isEnd) return { ...entry, size: candidate, repaired: 'resized' };
-  }
-  const next = await searchHeader(window, offset, offset + paddedSize(size));
-  if (next !== null) return { ...entry, size: next - offset, repaired: 'resized' };
+  // That the file ends there proves nothing for a guess: a cut file ends somewhere too.
+  const ends: End[] = secureTarSize(start) === null ? ['zeros'] : ['zeros', 'nothing'];
+  const foundSize = (await otherSize(window, found, start, ends)) ?? (await searchEnd(window, found, start));
+  if (foundSize !== null) return { ...entry, size: foundSize, repaired: 'resized' };
   // What is announced is there, only nothing good follows: the member itself may be whole.
-  if (size > 0 && size <= available) return entry;
-  return { ...entry, size: Math.max(0, available), whole: false, repaired: 'cut' };
+  if (isThere) return entry;
+  return { ...entry, size: Math.max(0, window.size - offset), whole: false, repaired: 'cut' };
+}
+
+/** A size other than the announced one that ends where something begins, or as `ends` allows; null where there is none. */
+async function otherSize(
+  window: Window,
+  { offset, size }: Found,
+  start: Buffer,
+  ends: End[],
+): Promise<number | null> {
+  const secureSize = secureTarSize(start);
+  for (const other of secureSize === null ? sizesBeforeDecryption(size) : [secureSize]) {
+    if (other <= 0 || other === size || other > window.size - offset) continue;
+    if (await isBoundary(window, offset + paddedSize(other), ends)) return other;
+  }
+  return null;
 }
 
 /**
@@ -138,12 +150,11 @@ async function isFollowed(window: Window, found: Found, before: OuterEntry[]): P
   return !isEnd || !found.hasPaxSize || before.some((entry) => metadataName.test(entry.path));
 }
 
-/** True where a member or the metadata begins at `at`, or where zeros end the tar; with `orNothing` also at its bare end. */
-async function isBoundary(window: Window, at: number, orNothing: boolean): Promise<boolean> {
+/** True where a member or the metadata begins at `at`, or the tar ends in one of the given ways. */
+async function isBoundary(window: Window, at: number, ends: End[]): Promise<boolean> {
   const found = await headerAt(window, at);
   if (found === null) return false;
-  if (found === 'nothing') return orNothing;
-  return found === 'zeros' || isOuter(found);
+  return typeof found === 'string' ? ends.includes(found) : isOuter(found);
 }
 
 /** Inside an uncompressed member there are good headers too: theirs do not name members at the top. */
@@ -152,13 +163,17 @@ function isOuter(found: Found): boolean {
   return found.type === 'file' && !name.includes('/') && (memberName.test(name) || metadataName.test(name));
 }
 
-async function searchHeader(window: Window, from: number, expected: number): Promise<number | null> {
-  const first = Math.max(from + blockSize, Math.min(expected, window.size) - searchReach);
+/** Looks for the next member near the announced end; the size up to there, null where there is none. */
+async function searchEnd(window: Window, { offset, size }: Found, start: Buffer): Promise<number | null> {
+  // The files of an uncompressed member have headers like those of members: there is nothing to search by.
+  if (decodeHeader(start)) return null;
+  const expected = offset + paddedSize(size);
+  const first = Math.max(offset + blockSize, Math.min(expected, window.size) - searchReach);
   const last = Math.min(expected + searchReach, window.size);
   for (let at = first - (first % blockSize); at < last; at += blockSize) {
     if (!decodeHeader(await window.read(at, blockSize, 256 * 1024))) continue;
     const found = await headerAt(window, at);
-    if (found !== null && typeof found === 'object' && isOuter(found)) return at;
+    if (found !== null && typeof found !== 'string' && isOuter(found)) return at - offset;
   }
   return null;
 }

@@ -1,5 +1,5 @@
 /** Where a file of a member belongs: which part it is of, and the path by which the user knows it. */
-import path from 'node:path';
+import { compileGlob } from '../backup/exclude.ts';
 import type { Member, PartId } from './types.ts';
 
 export interface PartPath {
@@ -31,16 +31,19 @@ function partInConfiguration(tarPath: string): PartPath | null {
   };
 }
 
-/** Whether `listed` is what `wanted` names: that very path, something below it, or a match of it as a glob. */
-export function isSelected(listed: string, wanted: string): boolean {
+/** Tests listing paths against `wanted`: that very path, all below it, or its matches as a glob and all below those. */
+export function pathMatcher(wanted: string): (listed: string) => boolean {
   const plain = wanted.replace(/\/+$/, '');
-  if (listed === plain || listed.startsWith(`${plain}/`)) return true;
-  return /[*?[{]/.test(plain) && path.posix.matchesGlob(listed, plain);
+  const isBelow = (listed: string) => listed === plain || listed.startsWith(`${plain}/`);
+  if (!/[*?[]/.test(plain)) return isBelow;
+  // Names may hold brackets, so the path as it stands counts too.
+  const globs = [compileGlob(plain), compileGlob(`${plain}/**`)];
+  return (listed) => isBelow(listed) || globs.some((glob) => glob.test(listed));
 }
 
-/** Whether anything of `member` can be what `wanted` names, so that other members need not be read. */
+/** Whether anything of `member` can match `wanted`, so that other members need not be read. */
 export function canHold(member: Pick<Member, 'part'>, wanted: string): boolean {
-  const fixed = wanted.split(/[*?[{]/, 1)[0] ?? '';
+  const fixed = wanted.split(/[*?[]/, 1)[0] ?? '';
   const root = `${member.part}/`;
   return `${fixed}/`.startsWith(root) || root.startsWith(fixed);
 }

@@ -3,7 +3,7 @@ import { LifeboatError } from '../errors.ts';
 import { listedFile } from './listed-file.ts';
 import { canHold, partOf } from './paths.ts';
 import type { Archive, CandidateKey, ListedFile, Member, TarEntry } from './types.ts';
-import { findKey } from './unlock.ts';
+import { secretToTry } from './unlock.ts';
 import { walkMember } from './walk.ts';
 
 /** Thrown by our own visitor to leave a walk: what was looked for is there. */
@@ -29,9 +29,9 @@ export async function readOneFile(
   write: (chunk: Buffer) => void,
 ): Promise<ListedFile> {
   for (const member of archive.members.filter((candidate) => canHold(candidate, path))) {
-    const key = (await findKey(archive, member, keys)) ?? keys[0];
+    const secret = await secretToTry(archive, member, keys);
     const read = (isWanted: (tarPath: string) => boolean) =>
-      findEntry(archive, member, key?.secret ?? null, isWanted, write);
+      findEntry(archive, member, secret, isWanted, write);
     let entry = await read((tarPath) => partOf(member, tarPath)?.path === path);
     if (!entry) continue;
     if (entry.type === 'hardlink') {

@@ -13,6 +13,19 @@ export async function findKey(
   return null;
 }
 
+/**
+ * What to walk `member` with: the key that opens it, else any, because the walk then tells a wrong key from damage; null
+ * where it is not encrypted, or there is no key.
+ */
+export async function secretToTry(
+  archive: Pick<Archive, 'source'>,
+  member: Member,
+  candidates: CandidateKey[],
+): Promise<string | null> {
+  if (member.cipher === 'none') return null;
+  return ((await findKey(archive, member, candidates)) ?? candidates[0])?.secret ?? null;
+}
+
 /** The key of every member; 'none-needed' for those that are not encrypted, null for those that nothing opens. */
 export async function unlockArchive(
   archive: Archive,

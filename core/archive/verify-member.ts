@@ -2,7 +2,8 @@
 import { LifeboatError, systemCode } from '../errors.ts';
 import { DatabaseCopy, type DatabaseVerdict } from './database-check.ts';
 import { partOf } from './paths.ts';
-import type { Archive, Member, PartId, TarEntry, TarVisitor } from './types.ts';
+import type { Archive, CandidateKey, Member, PartId, TarEntry, TarVisitor } from './types.ts';
+import { secretToTry } from './unlock.ts';
 import { type MemberWalk, type WalkOptions, walkMember } from './walk.ts';
 
 export type VerifyState = 'whole' | 'damaged' | 'wrong-key' | 'unreadable';
@@ -33,17 +34,19 @@ export interface CheckOptions extends WalkOptions {
 export async function checkMember(
   archive: Archive,
   member: Member,
-  secret: string | null,
+  keys: CandidateKey[],
   { scratch, ...options }: CheckOptions,
 ): Promise<MemberCheck> {
   const isConfiguration = member.part === 'homeassistant';
   const copy = isConfiguration && scratch !== undefined ? new DatabaseCopy(scratch) : null;
   const tally = new Tally(member, copy);
   try {
-    const outcome = await walkMember(archive, member, secret, tally, options).then(
-      (walk) => judge(member, walk),
-      (error: unknown) => failure(member, error),
-    );
+    const outcome = await secretToTry(archive, member, keys)
+      .then((secret) => walkMember(archive, member, secret, tally, options))
+      .then(
+        (walk) => judge(member, walk),
+        (error: unknown) => failure(member, error),
+      );
     const parts = tally.parts(outcome);
     if (!isConfiguration) return { parts, database: null };
     const database = await judgeDatabase(parts, copy);

@@ -4,7 +4,6 @@ import type { Run } from '../events.ts';
 import type { DatabaseState } from './database-check.ts';
 import { summarize } from './summary.ts';
 import type { Archive, CandidateKey, Member, Problem } from './types.ts';
-import { unlockArchive } from './unlock.ts';
 import { checkMember, type PartCheck, type VerifyState } from './verify-member.ts';
 
 export type { DatabaseState } from './database-check.ts';
@@ -33,7 +32,7 @@ const states: VerifyState[] = ['damaged', 'wrong-key', 'unreadable', 'whole'];
 
 /**
  * Reads every byte: decrypts, inflates, checks all checksums, walks each tar to its end. A member that fails does not keep
- * the others from being read. Throws LifeboatError `cancelled`, and what the source throws before the first member.
+ * the others from being read. Throws LifeboatError `cancelled`.
  */
 export async function verifyArchive(
   archive: Archive,
@@ -41,7 +40,6 @@ export async function verifyArchive(
   options: VerifyOptions,
   run: Run,
 ): Promise<VerifyResult> {
-  const unlocked = await unlockArchive(archive, keys);
   const report = progressOf(archive, run);
   const result: VerifyResult = {
     id: summarize(archive).id,
@@ -53,10 +51,7 @@ export async function verifyArchive(
   for (const member of archive.members) {
     throwIfCancelled(run.signal);
     run.report({ type: 'stage', stage: 'verifying', part: member.part });
-    const key = unlocked.get(member);
-    // Where no key opens it, walking with one tells a wrong key from a damaged header.
-    const secret = key === 'none-needed' ? null : ((key ?? keys[0])?.secret ?? null);
-    const { parts, database } = await checkMember(archive, member, secret, {
+    const { parts, database } = await checkMember(archive, member, keys, {
       ...(options.database ? { scratch: options.scratch ?? '' } : {}),
       ...(run.signal ? { signal: run.signal } : {}),
       onBytes: report(member),
