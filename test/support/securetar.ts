@@ -7,16 +7,19 @@ export function skipWithoutSecuretar(): string | false {
   return skipWithout('LIFEBOAT_TEST_PYTHON', 'Python with securetar');
 }
 
-/** Runs the helper beside the interop tests, the key on its stdin; its answer. Throws with its stderr when it fails. */
-export function securetar<Answer>(words: string[], key: string | null): Answer {
-  const output = execFileSync(
-    needed('LIFEBOAT_TEST_PYTHON'),
-    ['test/interop/securetar_helper.py', ...words],
-    {
-      input: `${key ?? ''}\n`,
-      encoding: 'utf8',
-      maxBuffer: 1 << 26,
-    },
-  );
+/**
+ * Runs the helper beside the interop tests, the key on its stdin; its answer. Throws with its stderr when it fails.
+ * `variable` names the Python: Home Assistant's own has the package too.
+ */
+export function securetar<Answer>(
+  words: string[],
+  key: string | null,
+  variable = 'LIFEBOAT_TEST_PYTHON',
+): Answer {
+  const output = execFileSync(needed(variable), ['test/interop/securetar_helper.py', ...words], {
+    input: `${key ?? ''}\n`,
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
   return JSON.parse(output) as Answer;
 }
