@@ -4,6 +4,7 @@ import { gaugeSpans } from '../components/gauge.tsx';
 import { type Sign, signSpan, signWidth } from '../components/sign.ts';
 import type { Content, Span } from '../draw/spans.ts';
 import { pad, wrap } from '../draw/text.ts';
+import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
 import type { HomeModel } from './model.ts';
@@ -12,9 +13,14 @@ import { homeText } from './text.ts';
 const labelWidth = 14;
 
 /** The one sentence that answers the daily question, and the worst that threatens. */
-export function verdictLines(model: HomeModel, now: Date, width: number): Content[] {
-  const [worst, ...others] = model.risks;
+export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layout): Content[] {
+  const { last, risks } = model;
+  const [worst, ...others] = risks;
   const sign = worst?.kind === 'no-backup' ? 'danger' : worst?.kind === 'old-backup' ? 'attention' : 'ok';
+  if (tier === 'compact') {
+    const short = [signSpan(sign), ` ${homeText.protectionShort(model, now)}`];
+    return worst && last ? [short, [signSpan('attention'), ` ${homeText.riskShort(worst)}`]] : [short];
+  }
   const more = others.length > 0 ? homeText.moreRisks(others.length) : '';
   return [
     ...sentence(sign, homeText.protection(model, now), width),

@@ -34,6 +34,8 @@ export const homeText = {
     const old = model.risks.some(({ kind }) => kind === 'old-backup');
     return `${old ? 'Barely protected' : 'Protected'}.  Last backup ${when}, ${formatBytes(last.size)}${kept}.`;
   },
+  protectionShort: ({ last, timeZone }: HomeModel, now: Date) =>
+    last ? `Protected, ${dayAndTime(last.date, now, timeZone)}` : 'Not protected: no backup',
   risk: (risk: Risk) => {
     switch (risk.kind) {
       case 'no-backup':
@@ -50,6 +52,15 @@ export const homeText = {
         return `The disk is nearly full: ${formatBytes(risk.free)} free.`;
     }
   },
+  riskShort: ({ kind }: Risk) =>
+    ({
+      'no-backup': 'No whole backup',
+      'old-backup': 'The newest backup is old',
+      'place-unreachable': 'A place is not reachable',
+      'same-disk': 'One place only',
+      'key-not-saved': 'The key is not saved elsewhere',
+      'disk-full': 'The disk is nearly full',
+    })[kind],
   moreRisks: (number: number) => ` (and ${number} more)`,
 
   nothing: {

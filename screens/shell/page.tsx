@@ -68,10 +68,10 @@ function Hint({ hint }: { hint: string }) {
   const lines = wrap(hint, layout.width).slice(0, layout.hintRows);
   return (
     <>
+      <Blank rows={layout.hintRows - lines.length} />
       {lines.map((line) => (
         <Line key={line} content={line} />
       ))}
-      <Blank rows={layout.hintRows - lines.length} />
     </>
   );
 }

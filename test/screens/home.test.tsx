@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { daysShown, lastDays } from '../../screens/home/load.ts';
+import type { HomeModel } from '../../screens/home/model.ts';
+import { findRisks } from '../../screens/home/risks.ts';
+import { HomeView } from '../../screens/home/view.tsx';
+import { Page } from '../../screens/shell/page.tsx';
+import type { Registry, Screen, Task, TaskState } from '../../screens/shell/screen.ts';
+import { type AppOptions, matchesFrame, renderApp } from '../support/screen.tsx';
+
+const now = new Date('2026-11-20T16:05:00Z');
+const GB = 1e9;
+
+const model: HomeModel = {
+  host: 'homepi',
+  timeZone: 'UTC',
+  installation: {
+    kind: 'container',
+    config: '/srv/ha/config',
+    version: '2026.11.2',
+    parts: [],
+    recorder: { engine: 'unknown', reason: '' },
+    control: { how: 'none', reason: '' },
+    backups: '/srv/ha/config/backups',
+    notes: [],
+  },
+  backups: { count: 14, size: 5.8 * GB },
+  last: { date: new Date('2026-11-20T03:00:00Z'), size: 412e6, copies: 2, isEncrypted: true },
+  days: Array.from({ length: daysShown }, (_, day) => (day < 5 ? 'none' : day === 17 ? 'incomplete' : 'ok')),
+  places: { reachable: 2, total: 2, free: 96 * GB },
+  disk: { free: 41 * GB, total: 64 * GB },
+  database: 2.1 * GB,
+  next: new Date('2026-11-21T03:00:00Z'),
+  isKeySaved: false,
+  risks: [{ kind: 'key-not-saved' }],
+};
+
+const states: [label: string, state: string, needs?: TaskState['needs']][] = [
+  ['Back up now', 'about 4 minutes, 410 MB'],
+  ['Backups', '14, newest 13 hours old'],
+  ['Restore', 'a whole backup, one part, or a single file'],
+  ['Schedule', 'every day 03:00, next in 10 h 55 min'],
+  ['Locations', '2 of 2 reachable, 96 GB free'],
+  ['Emergency kit', 'not saved yet', 'attention'],
+  ['Clean up', 'keeps 7 days, 4 weeks, 6 months'],
+  ['Prepare this device', '5 of 6 done, one advice'],
+  ['Settings', ''],
+];
+
+const tasks = states.map(([label, words, needs]): [string, Registry[string]] => {
+  const task: Task = {
+    label,
+    hint: `What ${label} does.`,
+    state: () => ({ text: words, ...(needs && { needs }) }),
+  };
+  return [label, { title: label, View: Empty, task }];
+});
+
+function Empty() {
+  return <Page bindings={[]}>{null}</Page>;
+}
+
+function MadeHome({ params }: { params: HomeModel | null }) {
+  return <HomeView model={params} now={now} />;
+}
+
+const registry: Registry = {
+  home: { title: 'Lifeboat', View: MadeHome } as Screen,
+  ...Object.fromEntries(tasks),
+};
+
+function renderHome(options: Partial<AppOptions> = {}, shown: HomeModel | null = model) {
+  return renderApp({ registry, start: { screen: 'home', params: shown }, ...options });
+}
+
+for (const [columns, rows, ascii] of [
+  [80, 24, false],
+  [120, 40, false],
+  [40, 12, false],
+  [80, 24, true],
+] as const) {
+  const name = `home.${columns}x${rows}${ascii ? '.ascii' : ''}`;
+  test(`Home looks as in the file ${name}`, (t) => {
+    const app = renderHome({ columns, rows, ascii });
+    t.after(app.unmount);
+    matchesFrame(app.frame(), name);
+  });
+}
+
+test('without any backup the first sentence says so', async (t) => {
+  const app = renderHome({}, { ...model, last: null, risks: [{ kind: 'no-backup' }] });
+  t.after(app.unmount);
+  await app.shows('[x]  Not protected.');
+  await app.shows('everything on it is lost');
+});
+
+test('the tasks are there before anything is read', async (t) => {
+  const app = renderHome({}, null);
+  t.after(app.unmount);
+  await app.shows('Looking at the backups');
+  await app.press('2');
+  await app.shows('Lifeboat › Backups');
+});
+
+test('digits and Enter open a task, and its hint stands below', async (t) => {
+  const app = renderHome();
+  t.after(app.unmount);
+  await app.press('down', 'down');
+  await app.shows('What Restore does.');
+  await app.press('enter');
+  await app.shows('Lifeboat › Restore');
+  await app.press('escape', '6');
+  await app.shows('Lifeboat › Emergency kit');
+});
+
+test('every task can be reached in the lowest window', async (t) => {
+  const app = renderHome({ columns: 40, rows: 12 });
+  t.after(app.unmount);
+  for (const [label] of states) {
+    assert.match(app.selected(), new RegExp(label));
+    await app.press('down');
+  }
+});
+
+test('a day counts as ok where one whole backup is among its backups', () => {
+  const days = lastDays(
+    [
+      { date: '2026-11-20T03:00:00Z', whole: false },
+      { date: '2026-11-20T02:00:00Z', whole: true },
+      { date: '2026-11-18T02:00:00Z', whole: false },
+      { date: '2026-09-01T02:00:00Z', whole: true },
+      { date: 'no date', whole: true },
+    ],
+    now,
+  );
+  assert.equal(days.length, daysShown);
+  assert.deepEqual(days.slice(-4), ['none', 'incomplete', 'none', 'ok']);
+  assert.equal(days.filter((day) => day !== 'none').length, 2);
+});
+
+test('risks come worst first', () => {
+  const { risks: _, ...facts } = model;
+  const kinds = (changes: Partial<HomeModel>, unreachable: string[] = []) =>
+    findRisks({ ...facts, ...changes }, { now, unreachable }).map(({ kind }) => kind);
+  assert.deepEqual(kinds({}), ['key-not-saved']);
+  assert.deepEqual(kinds({ last: null, isKeySaved: null }), ['no-backup']);
+  assert.deepEqual(kinds({ disk: { free: 1, total: 100 }, isKeySaved: true }, ['nas']), [
+    'place-unreachable',
+    'disk-full',
+  ]);
+  const old = { date: new Date('2026-11-01T00:00:00Z'), size: 1, copies: 1, isEncrypted: true };
+  assert.deepEqual(kinds({ last: old, places: { reachable: 1, total: 1, free: 1 } }), [
+    'old-backup',
+    'key-not-saved',
+    'same-disk',
+  ]);
+});
