@@ -96,7 +96,7 @@ function* recorderSections(
 /** As Home Assistant merges packages: lists are joined, mappings merged, and of two single values the first stays. */
 function merged(first: unknown, second: unknown): unknown {
   if (first === undefined || first === null) return second;
-  if (Array.isArray(first) && Array.isArray(second)) return [...first, ...second];
+  if (Array.isArray(second)) return [...(Array.isArray(first) ? first : [first]), ...second];
   if (!isMapping(first) || !isMapping(second)) return first;
   const result: Record<string, unknown> = { ...first };
   for (const [key, value] of Object.entries(second)) result[key] = merged(result[key], value);
