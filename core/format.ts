@@ -1,114 +1,70 @@
-/** Sizes, dates and durations as the user reads them. Everything that shows one takes it from here. */
+/** Sizes, dates and durations as people read them: one place for commands and screens. */
 
-const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
-/** `412 MB`, `4.1 GB`: steps of 1,000, two digits where one alone would tell too little. */
-export function bytes(count: number): string {
-  let value = Math.max(0, count);
-  let step = 0;
-  // 999.6 would round to 1000 of the smaller unit.
-  while (value >= 999.5 && step < units.length - 1) {
+/** Decimal units, as drives are sold: `0 B`, `31 kB`, `4.2 GB`, `412 MB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
-    step += 1;
+    unit += 1;
   }
-  const digits = step > 0 && value < 9.95 ? 1 : 0;
-  return `${value.toFixed(digits)} ${units[step]}`;
+  return `${unit > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }
 
-/** Seconds as `21 s`, `4 min`, `10 h 55 min`, `3 days`. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.round(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return count(Math.round(hours / 24), 'day');
+/** Bytes per second of a stretch: `12 MB/s`. */
+export function formatRate(bytes: number, milliseconds: number): string {
+  return `${formatBytes(milliseconds > 0 ? (bytes * 1000) / milliseconds : 0)}/s`;
 }
 
-/** Seconds as a clock that runs: `0:21`, `12:04`, `1:02:03`. */
-export function stopwatch(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const two = (value: number) => String(value).padStart(2, '0');
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+/** A stretch of time as on a stop watch: `0:21`, `12:05`, `1:02:03`. */
+export function formatClock(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
-/** `just now`, `5 minutes ago`, `13 hours ago`, `3 days ago`; `in ...` for what is to come. */
-export function whenAgo(date: Date, now: Date): string {
-  const minutes = Math.round((now.getTime() - date.getTime()) / 60_000);
-  if (minutes === 0) return 'just now';
-  const words = span(Math.abs(minutes));
-  return minutes > 0 ? `${words} ago` : `in ${words}`;
+/** A moment in the time zone of the device: `2026-11-20 16:05`. What is no date is given back as it is. */
+export function formatDate(date: Date | string): string {
+  const moment = new Date(date);
+  if (Number.isNaN(moment.getTime())) return String(date);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const day = [moment.getFullYear(), pad(moment.getMonth() + 1), pad(moment.getDate())].join('-');
+  return `${day} ${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
 }
 
-function span(minutes: number): string {
-  if (minutes < 90) return count(minutes, 'minute');
-  const hours = Math.round(minutes / 60);
-  return hours < 48 ? count(hours, 'hour') : count(Math.round(hours / 24), 'day');
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** How long ago: `just now`, `4 minutes ago`, `1 day ago`; a moment to come counts as now. */
+export function formatAge(date: Date | string, now: Date): string {
+  const age = now.getTime() - new Date(date).getTime();
+  if (Number.isNaN(age)) return 'at an unknown time';
+  if (age < minute) return 'just now';
+  const [count, unit] =
+    age < hour
+      ? [Math.floor(age / minute), 'minute']
+      : age < 2 * day
+        ? [Math.floor(age / hour), 'hour']
+        : [Math.floor(age / day), 'day'];
+  return `${countOf(count, unit)} ago`;
 }
 
-/** `1 file`, `3 files`. */
-export function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
+/** `1 file`, `2 files`. */
+export function countOf(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a format costs more than using it a thousand times. */
-function format(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  formats.set(timeZone, made);
-  return made;
-}
-
-function partsOf(date: Date, timeZone: string) {
-  const parts = Object.fromEntries(
-    format(timeZone)
-      .formatToParts(date)
-      .map(({ type, value }) => [type, value]),
+/**
+ * A text from an archive or a file name, fit for a terminal: control characters, which could move the cursor or forge
+ * lines, are shown instead of sent; so are the marks that reverse the direction of writing.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
-  const { weekday = '', day = '', month = '', year = '', hour = '', minute = '' } = parts;
-  return { weekday, day, month: month.slice(0, 3), year, time: `${hour}:${minute}` };
-}
-
-/** `03:00`, on the clock of an IANA time zone. */
-export function clock(date: Date, timeZone: string): string {
-  return partsOf(date, timeZone).time;
-}
-
-/** `Fri 16:05`. */
-export function weekdayClock(date: Date, timeZone: string): string {
-  const { weekday, time } = partsOf(date, timeZone);
-  return `${weekday} ${time}`;
-}
-
-const dayMilliseconds = 24 * 3600 * 1000;
-
-/** `today 03:00`, `yesterday 03:00`, `Wed 18 Nov 03:00`, and with its year where that is another. */
-export function dayAndTime(date: Date, now: Date, timeZone: string): string {
-  const then = partsOf(date, timeZone);
-  const dayOf = (other: Date) => {
-    const { day, month, year } = partsOf(other, timeZone);
-    return `${day} ${month} ${year}`;
-  };
-  const day = dayOf(date);
-  if (day === dayOf(now)) return `today ${then.time}`;
-  if (day === dayOf(new Date(now.getTime() - dayMilliseconds))) return `yesterday ${then.time}`;
-  if (day === dayOf(new Date(now.getTime() + dayMilliseconds))) return `tomorrow ${then.time}`;
-  if (then.year === partsOf(now, timeZone).year)
-    return `${then.weekday} ${then.day} ${then.month} ${then.time}`;
-  return `${then.day} ${then.month} ${then.year} ${then.time}`;
 }

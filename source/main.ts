@@ -1,2 +1,17 @@
-/** The program's entry. */
-console.log('lifeboat');
+/**
+ * The program's entry. It knows the Node it was given before it loads anything that an old one lacks: nothing may be
+ * imported statically here.
+ */
+const needed = 24;
+
+if (Number.parseInt(process.versions.node, 10) < needed) {
+  process.stderr.write(
+    `Lifeboat needs Node.js ${needed} or newer; this is ${process.version}. Nothing was changed.\n` +
+      'Get it from https://nodejs.org, or from the packages of your system, and start Lifeboat with it.\n',
+  );
+  process.exit(1);
+}
+
+const { runProgram } = await import('./program.ts');
+// A dead network mount may keep a call waiting for ever: the end of the command is the end of the process.
+process.exit(await runProgram(process.argv.slice(2)));

@@ -3,6 +3,7 @@ import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import type { Archive, Problem } from '../archive/types.ts';
 import { LifeboatError } from '../errors.ts';
+import { answer, isNoAnswer } from '../locations/answer.ts';
 import type { Location, LocationEntry } from '../locations/types.ts';
 
 /** One file of a backup. */
@@ -25,9 +26,6 @@ export interface Catalog {
   /** Per file, or per location that could not be read. */
   problems: Problem[];
 }
-
-/** How long a place may keep us waiting: a dead network mount never answers at all. In milliseconds. */
-const patience = 15_000;
 
 /** Reads all locations side by side. A bad file or a dead location becomes a problem and hides no other. */
 export async function readCatalog(locations: readonly Location[]): Promise<Catalog> {
@@ -52,18 +50,18 @@ async function readLocation(location: Location): Promise<{ files: Found[]; probl
   const problems: Problem[] = [];
   let entries: LocationEntry[];
   try {
-    entries = await within(patience, location.list(), location.path);
+    entries = await answer(location.list(), location.path);
   } catch (error) {
     return { files, problems: [problemOf(location.path, error)] };
   }
   for (const { path } of entries) {
     try {
-      const read = await within(patience, readFile(location, path), path);
+      const read = await answer(readFile(location, path), path);
       files.push(read.found);
       problems.push(...read.problems);
     } catch (error) {
       problems.push(problemOf(path, error));
-      if (isTimeout(error)) break;
+      if (isNoAnswer(error)) break;
     }
   }
   return { files, problems };
@@ -126,32 +124,4 @@ function time({ date }: Summary): number {
 function problemOf(path: string, error: unknown): Problem {
   if (!(error instanceof LifeboatError)) throw error;
   return { path, code: error.code, message: error.message };
-}
-
-/** Gives up waiting; the call itself cannot be ended and is left behind. */
-async function within<Result>(
-  milliseconds: number,
-  promise: Promise<Result>,
-  place: string,
-): Promise<Result> {
-  const { promise: timeout, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(noAnswer(place)), milliseconds);
-  try {
-    return await Promise.race([promise, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-const timeoutCode = 'LOCATION_TIMEOUT';
-
-function isTimeout(error: unknown): boolean {
-  return error instanceof LifeboatError && error.code === timeoutCode;
-}
-
-function noAnswer(place: string): LifeboatError {
-  return new LifeboatError('unreachable', timeoutCode, `${place} does not answer.`, {
-    safe: 'Nothing was changed.',
-    remedies: ['Check the connection to it, or unmount it.'],
-  });
 }

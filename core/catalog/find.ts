@@ -40,7 +40,10 @@ export function findBackup({ backups }: Catalog, word: string): CatalogEntry {
 }
 
 /** Opens the first copy that can be had; throws what the last one threw. */
-export async function openBackup(entry: CatalogEntry, locations: readonly Location[]): Promise<Source> {
+export async function openBackup(
+  entry: Pick<CatalogEntry, 'locations'>,
+  locations: readonly Location[],
+): Promise<Source> {
   let failure: unknown = null;
   for (const copy of entry.locations) {
     const location = locations.find(({ name }) => name === copy.name);

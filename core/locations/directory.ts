@@ -18,7 +18,7 @@ export interface DirectoryOptions {
 
 export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
   /** Runs a step; its system errors become those of a place. */
-  async function at<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+  async function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
     try {
       return await step();
     } catch (error) {
@@ -26,14 +26,14 @@ export function directoryLocation(name: string, directory: string, options: Dire
     }
   }
   async function lock(doing: string, now: Date): Promise<LockedLocation> {
-    return at(async () => {
+    return telling(async () => {
       if (options.mayBeMissing) await makeLikeParent(directory);
       const held = await acquireLock(locationWorkFolder(directory), doing, now);
       await removeLeftovers(held);
       return {
         createSink: () => createDirectorySink(directory, held.folder, randomUUID()),
         remove: (file) =>
-          at(async () => {
+          telling(async () => {
             await rm(file);
             syncFolder(directory);
           }),
@@ -45,14 +45,13 @@ export function directoryLocation(name: string, directory: string, options: Dire
     name,
     kind: 'directory',
     path: directory,
-    list: () => at(() => listArchives(directory, options)),
-    open: (file) => at(() => openFileSource(file)),
+    list: () => telling(() => listArchives(directory, options)),
+    open: (file) => telling(() => openFileSource(file)),
     usage: () =>
-      at(async () => {
-        const { bsize, blocks, bavail } = await statfs(
-          options.mayBeMissing ? await existing(directory) : directory,
-        );
-        return { total: blocks * bsize, free: bavail * bsize };
+      telling(async () => {
+        const at = options.mayBeMissing ? await existing(directory) : directory;
+        const { bsize, blocks, bavail } = await statfs(at);
+        return { total: blocks * bsize, free: bavail * bsize, fileSystem: (await stat(at)).dev };
       }),
     async test(now) {
       const held = await lock('test of the location', now);

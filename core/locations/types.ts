@@ -14,6 +14,8 @@ export interface LocationUsage {
   /** Bytes; `free` is what is free for us, which is less than what is free for root. */
   total: number;
   free: number;
+  /** `st_dev` where it is a file system of this device, null elsewhere. */
+  fileSystem: number | null;
 }
 
 export interface Location {

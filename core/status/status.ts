@@ -1,0 +1,89 @@
+/** Whether the home is protected: the one question that is asked every day. */
+import type { CatalogEntry } from '../catalog/catalog.ts';
+import { formatAge, formatDate } from '../format.ts';
+import type { Job } from '../jobs/types.ts';
+import type { KeyRing } from '../keys/ring.ts';
+
+export interface PlaceStatus {
+  name: string;
+  path: string;
+  isReachable: boolean;
+  /** Bytes; null where it cannot be reached. */
+  total: number | null;
+  free: number | null;
+  /** On another file system than the installation: it may survive the end of the device's drive. */
+  isOutside: boolean;
+}
+
+export interface StatusFacts {
+  now: Date;
+  backups: readonly CatalogEntry[];
+  places: readonly PlaceStatus[];
+  keyRing: Pick<KeyRing, 'current'>;
+  /** When the schedule runs next; null: there is none. */
+  next: Date | null;
+  /** The job that runs now. */
+  job: Job | null;
+}
+
+export interface Status {
+  /** There is a whole backup, and it is recent. Warnings do not change that. */
+  protected: boolean;
+  hasWarnings: boolean;
+  /** Sentences, the most important first. */
+  reasons: string[];
+  last: CatalogEntry | null;
+  next: string | null;
+  locations: PlaceStatus[];
+  job: Job | null;
+}
+
+const day = 86_400_000;
+/** Milliseconds for which a backup is recent. */
+const protectsFor = 7 * day;
+
+export function computeStatus(facts: StatusFacts): Status {
+  const { now, backups, places, next, job } = facts;
+  const last = backups.find(({ whole }) => whole) ?? null;
+  const trouble = troubleWith(last, backups, now);
+  const warnings = warningsOf(facts, last);
+  return {
+    protected: trouble === null,
+    hasWarnings: warnings.length > 0,
+    reasons: [...(trouble === null ? [] : [trouble]), ...warnings],
+    last,
+    next: next?.toISOString() ?? null,
+    locations: [...places],
+    job,
+  };
+}
+
+/** Why the home is not protected; null where it is. */
+function troubleWith(last: CatalogEntry | null, backups: readonly CatalogEntry[], now: Date): string | null {
+  if (backups.length === 0) return 'There is no backup yet.';
+  if (last === null) return 'No backup is whole.';
+  if (now.getTime() - Date.parse(last.date) > protectsFor)
+    return `The last whole backup was made ${formatAge(last.date, now)}, on ${formatDate(last.date)}.`;
+  return null;
+}
+
+function warningsOf({ backups, places, keyRing, now }: StatusFacts, last: CatalogEntry | null): string[] {
+  const warnings: string[] = [];
+  const [newest] = backups;
+  if (last && newest && newest !== last) warnings.push(`The newest backup, ${newest.id}, is not whole.`);
+  if (last && Date.parse(last.date) > now.getTime() + day)
+    warnings.push('The last backup is dated in the future: the clock of this device may be wrong.');
+  if (keyRing.current && keyRing.current.shown === null)
+    warnings.push('The encryption key exists only on this device: save it with `lifeboat key kit FILE`.');
+  const unreachable = places.filter(({ isReachable }) => !isReachable);
+  for (const { name } of unreachable) warnings.push(`The location ${name} cannot be reached.`);
+  if (last && !isOutside(last, places))
+    warnings.push(
+      'No copy of the last backup is outside this device: it would be lost together with its drive.',
+    );
+  return warnings;
+}
+
+function isOutside({ locations }: CatalogEntry, places: readonly PlaceStatus[]): boolean {
+  return locations.some(({ name }) => places.some((place) => place.name === name && place.isOutside));
+}

@@ -1,0 +1,25 @@
+/** `lifeboat` alone: the screens, or without a terminal the status and how to go on. */
+import type { Installation } from '../../core/device/types.ts';
+import type { Context } from '../context.ts';
+import { status } from './status.ts';
+
+export async function home(context: Context): Promise<number> {
+  const { output, globals, world } = context;
+  if (globals.json || !process.stdin.isTTY || !process.stdout.isTTY) {
+    const exitCode = await status(context);
+    output.note('The screens need a terminal. Without one: lifeboat --help lists the commands.');
+    return exitCode;
+  }
+  const installation: Installation | null = await context.installationIfAny();
+  const { startScreens } = await import('../../screens/index.tsx');
+  return startScreens({
+    world,
+    home: context.home,
+    installation,
+    wishes: {
+      isAscii: globals.ascii === true,
+      hasColor: globals.color !== false,
+      isPlain: globals.plain === true,
+    },
+  });
+}

@@ -1,0 +1,164 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { Command } from 'commander';
+import { unlockArchive } from '../../core/archive/unlock.ts';
+import { readCoreConfig } from '../../core/device/storage.ts';
+import { exitCodes, LifeboatError } from '../../core/errors.ts';
+import { formatDate } from '../../core/format.ts';
+import { emergencyKit } from '../../core/keys/emergency-kit.ts';
+import { firstLine } from '../../core/keys/read-key-file.ts';
+import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
+import { placeError } from '../../core/locations/errors.ts';
+import { writePrivateFile } from '../../core/private-file.ts';
+import { type Context, readInput } from '../context.ts';
+import { withArchive } from '../open-entry.ts';
+import { table } from '../output/table.ts';
+import type { Start } from '../program.ts';
+
+export function keyCommand(start: Start): Command {
+  const key = new Command('key')
+    .description('the encryption keys that this device knows; alone: their names')
+    .action((_options: object, command: Command) => start(command, list));
+  key
+    .command('reveal')
+    .description('print a key: write it down, and keep it away from this device')
+    .argument('[label]', 'the name of a key; without one, the key of new backups')
+    .action((label: string | undefined, _options: object, command: Command) =>
+      start(command, (context) => reveal(context, label)),
+    );
+  key
+    .command('kit')
+    .description('write an emergency kit: a text file with the key, to be kept away from this device')
+    .argument('<file>', 'a file that does not exist yet')
+    .option('--label <label>', 'the name of a key; without it, the key of new backups')
+    .action((file: string, { label }: { label?: string }, command: Command) =>
+      start(command, (context) => writeKit(context, file, label)),
+    );
+  key
+    .command('add')
+    .description('add a key from --key-file FILE or standard input, to open backups with')
+    .option('--label <label>', 'a name for it')
+    .option('--current', 'encrypt new backups with it')
+    .action((options: AddOptions, command: Command) => start(command, (context) => add(context, options)));
+  key
+    .command('check')
+    .description('which key opens a backup')
+    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .action((word: string, _options: object, command: Command) =>
+      start(command, (context) => check(context, word)),
+    );
+  return key;
+}
+
+async function list(context: Context): Promise<undefined> {
+  const { output } = context;
+  const { keys, current } = await context.keyRing();
+  const shown = keys.map((key) => ({ ...withoutSecret(key), current: key.id === current?.id }));
+  output.document({ keys: shown });
+  if (shown.length === 0) output.print('No key yet: the first encrypted backup brings one.');
+  const rows = shown.map(({ label, created, current: isCurrent, shown: seen }) => [
+    label,
+    formatDate(created),
+    isCurrent ? 'for new backups' : '',
+    seen === null ? 'NOT SAVED OUTSIDE YET' : '',
+  ]);
+  for (const line of table(rows)) output.print(line);
+  return undefined;
+}
+
+function withoutSecret({ secret: _, ...rest }: RingKey): Omit<RingKey, 'secret'> {
+  return rest;
+}
+
+async function reveal(context: Context, label: string | undefined): Promise<undefined> {
+  const ring = await context.keyRing();
+  const key = find(ring, label);
+  context.output.document({ label: key.label, key: key.secret });
+  context.output.print(key.secret);
+  ring.markShown(key.id, context.world.now());
+  return undefined;
+}
+
+async function writeKit(context: Context, file: string, label: string | undefined): Promise<undefined> {
+  const ring = await context.keyRing();
+  const key = find(ring, label);
+  const target = path.resolve(file);
+  if (existsSync(target)) {
+    throw new LifeboatError('usage', 'FILE_EXISTS', `${target} exists already.`, {
+      safe: 'It was not changed.',
+      remedies: ['Name a file that does not exist yet.'],
+    });
+  }
+  const installation = await context.installationIfAny();
+  const instance = installation ? readCoreConfig(installation.config).locationName : null;
+  const text = emergencyKit({ secret: key.secret, label: key.label, instance, now: context.world.now() });
+  try {
+    writePrivateFile(target, text);
+  } catch (error) {
+    throw placeError(error, path.dirname(target));
+  }
+  ring.markShown(key.id, context.world.now());
+  context.output.document({ label: key.label, file: target });
+  context.output.print(`The emergency kit is in ${target}. Copy it off this device, then delete it here.`);
+  return undefined;
+}
+
+interface AddOptions {
+  label?: string;
+  current?: true;
+}
+
+async function add(context: Context, { label, current }: AddOptions): Promise<undefined> {
+  const secret = (await context.givenKey()) ?? (await keyFromInput());
+  const ring = await context.keyRing();
+  const key = ring.add({
+    secret,
+    source: 'given',
+    created: context.world.now(),
+    ...(label === undefined ? {} : { label }),
+    current: current === true || ring.current === null,
+  });
+  context.output.document({ key: { ...withoutSecret(key), current: ring.current?.id === key.id } });
+  context.output.print(`Added as "${key.label}".`);
+  return undefined;
+}
+
+async function keyFromInput(): Promise<string> {
+  if (!process.stdin.isTTY) return firstLine(await readInput(), 'The standard input');
+  throw new LifeboatError('usage', 'KEY_NOT_GIVEN', 'No key was given.', {
+    safe: 'Nothing was changed.',
+    remedies: ['lifeboat key add --key-file FILE', 'lifeboat key add < FILE'],
+  });
+}
+
+async function check(context: Context, word: string): Promise<number> {
+  const { output } = context;
+  const backup = await context.findBackup(word);
+  return withArchive(context, backup, async (archive, candidates) => {
+    const keys = await unlockArchive(archive, candidates);
+    const members = [...keys].map(([{ name, cipher }, key]) => ({
+      name,
+      cipher,
+      opens: key !== null,
+      label: key === null || key === 'none-needed' ? null : key.label,
+    }));
+    output.document({ id: backup.id, opens: members.every(({ opens }) => opens), members });
+    const rows = members.map(({ name, cipher, opens, label }) => [
+      name,
+      cipher === 'none' ? 'not encrypted' : opens ? `opens with ${label}` : 'NO KNOWN KEY FITS',
+    ]);
+    for (const line of table(rows)) output.print(line);
+    return members.every(({ opens }) => opens) ? 0 : exitCodes['wrong-key'];
+  });
+}
+
+/** The key of this name or id, or the current one. */
+function find({ keys, current }: KeyRing, label: string | undefined): RingKey {
+  const key = label === undefined ? current : keys.find((one) => one.label === label || one.id === label);
+  if (key) return key;
+  const message = label === undefined ? 'There is no key yet.' : `There is no key called ${label}.`;
+  throw new LifeboatError('not-found', 'KEY_NOT_FOUND', message, {
+    safe: 'Nothing was changed.',
+    remedies: ['See the names: lifeboat key', 'Add one: lifeboat key add --key-file FILE'],
+  });
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { formatBytes, formatDate } from '../../core/format.ts';
+import type { Context } from '../context.ts';
+import { repeated } from '../output/options.ts';
+import { shorten, table } from '../output/table.ts';
+import type { Start } from '../program.ts';
+
+interface ListOptions {
+  location: string[];
+}
+
+export function listCommand(start: Start): Command {
+  return new Command('list')
+    .description('the backups of all locations, the newest first')
+    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated, [])
+    .action((options: ListOptions, command: Command) => start(command, (context) => list(context, options)));
+}
+
+async function list(context: Context, { location }: ListOptions): Promise<undefined> {
+  const { output } = context;
+  const { backups, problems } = await context.catalog(location);
+  output.document({ backups, problems });
+  if (backups.length === 0) output.print('There is no backup yet. Make one: lifeboat backup');
+  else for (const line of table(backups.map(row), [2])) output.print(line);
+  for (const { path, message } of problems) output.note(`${path}: ${message}`);
+  return undefined;
+}
+
+function row(backup: CatalogEntry): string[] {
+  const places = [...new Set(backup.locations.map(({ name }) => name))];
+  const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...(backup.whole ? [] : ['NOT WHOLE'])];
+  return [
+    backup.id,
+    formatDate(backup.date),
+    formatBytes(backup.size),
+    shorten(backup.name || '(no name)', 36),
+    places.join(', '),
+    marks.join(', '),
+  ];
+}

@@ -1,0 +1,140 @@
+import { Command } from 'commander';
+import { startHomeAssistant, stopHomeAssistant } from '../../core/device/control.ts';
+import { isRunning } from '../../core/device/run-state.ts';
+import type { Installation } from '../../core/device/types.ts';
+import { exitCodes } from '../../core/errors.ts';
+import type { Run } from '../../core/events.ts';
+import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import { acquireLock } from '../../core/jobs/lock.ts';
+import { installationWorkFolder } from '../../core/locations/work-folder.ts';
+import { planRestore } from '../../core/restore/plan.ts';
+import { runRestore } from '../../core/restore/restore.ts';
+import type {
+  HomeAssistantControl,
+  PlannedMember,
+  RestorePlan,
+  RestoreResult,
+} from '../../core/restore/types.ts';
+import type { Context } from '../context.ts';
+import { runJob } from '../job.ts';
+import { withArchive } from '../open-entry.ts';
+import { requireYes } from '../output/ask.ts';
+import { listed } from '../output/options.ts';
+import type { Start } from '../program.ts';
+
+interface RestoreOptions {
+  parts?: string[];
+  files?: string[];
+  to?: string;
+  dryRun?: true;
+}
+
+export function restoreCommand(start: Start): Command {
+  return new Command('restore')
+    .description('brings a backup, parts of it or single files back')
+    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .option('--parts <parts>', 'only these parts, e.g. homeassistant,share', listed)
+    .option('--files <path...>', 'only these files or folders, as `show --files` prints them; globs allowed')
+    .option('--to <dir>', 'into a directory, and nothing else is touched')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .action((word: string, options: RestoreOptions, command: Command) =>
+      start(command, (context) => restore(context, word, options)),
+    );
+}
+
+async function restore(context: Context, word: string, options: RestoreOptions): Promise<number> {
+  const { output, world } = context;
+  const backup = await context.findBackup(word);
+  const isInPlace = options.to === undefined;
+  const installation = isInPlace ? await context.installation() : await context.installationIfAny();
+  return withArchive(context, backup, async (archive, keys) => {
+    const plan = await runJob(context, { hasEvents: false }, ({ signal }) =>
+      planRestore(world, {
+        archive,
+        keys,
+        signal,
+        ...choiceOf(options),
+        ...(installation ? { installation } : {}),
+      }),
+    );
+    if (options.dryRun) output.document({ plan });
+    const say = options.dryRun ? output.print : output.note;
+    for (const line of review(plan)) say(line);
+    if (options.dryRun) return 0;
+    if (isInPlace) await requireYes(context, 'Restore this?');
+    const result = await runJob(context, { hasEvents: true }, async (run) => {
+      if (!isInPlace || !installation) return runRestore(world, plan, { archive, keys, ...run });
+      const lock = await acquireLock(installationWorkFolder(installation.config), 'restore', world.now());
+      try {
+        const homeAssistant = controlOf(context, installation, run);
+        return await runRestore(world, plan, { archive, keys, homeAssistant, ...run });
+      } finally {
+        lock.release();
+      }
+    });
+    output.document({ type: 'result', ...result });
+    for (const line of outcome(result)) output.print(line);
+    return result.failed.length > 0 ? exitCodes.incomplete : 0;
+  });
+}
+
+function choiceOf({ parts, files, to }: RestoreOptions) {
+  return {
+    ...(parts ? { parts } : {}),
+    ...(files ? { paths: files } : {}),
+    ...(to === undefined ? {} : { to }),
+  };
+}
+
+function controlOf({ world }: Context, installation: Installation, run: Run): HomeAssistantControl {
+  const { control } = installation;
+  return {
+    obstacle: control.how === 'none' ? control.reason : null,
+    isRunning: () => isRunning(world, installation),
+    async stop() {
+      await stopHomeAssistant(world, installation, run);
+    },
+    start: () => startHomeAssistant(world, installation, run),
+  };
+}
+
+function review({
+  backup,
+  members,
+  parts,
+  paths,
+  to,
+  leftOut,
+  kept,
+  notes,
+  space,
+  kind,
+}: RestorePlan): string[] {
+  return [
+    `From  ${backup.name || backup.id}, ${formatDate(backup.date)}`,
+    `Into  ${to}${kind === 'in-place' ? ', replacing what is there now' : ''}`,
+    ...members.map((member) => `  ${memberLine(member, parts)}`),
+    ...paths.map((path) => `  only ${path}`),
+    ...leftOut.map(({ path, reason }) => `Not restored: ${path}: ${reason}.`),
+    ...kept.map((name) => `Stays as it is: ${name}`),
+    ...notes.map(({ message }) => message),
+    ...space.map(
+      ({ path, free, need }) => `Space on ${path}: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
+    ),
+  ];
+}
+
+function memberLine({ part, target, measured, flaw }: PlannedMember, whole: readonly string[]): string {
+  const size = measured ? `, ${countOf(measured.files, 'file')}, ${formatBytes(measured.bytes)}` : '';
+  const extent = whole.includes(part) ? '' : ' (some of it)';
+  return `${part}${extent} -> ${target}${size}${flaw ? `. NOT WHOLE: ${flaw}` : ''}`;
+}
+
+function outcome({ restored, failed, to, kept }: RestoreResult): string[] {
+  return [
+    `${failed.length > 0 ? 'Restored, but not all of it' : 'Restored'}: ${restored.join(', ') || 'nothing'}`,
+    `Into ${to}`,
+    ...failed.map(({ path, reason }) => `  Not restored: ${path}: ${reason}`),
+    ...(kept === null ? [] : [`What was there before is kept in ${kept}.`]),
+  ];
+}

@@ -1,0 +1,49 @@
+import { Command } from 'commander';
+import { formatAge, formatBytes, formatDate } from '../../core/format.ts';
+import { measurePlaces } from '../../core/status/places.ts';
+import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
+import type { Context } from '../context.ts';
+import { table } from '../output/table.ts';
+import type { Start } from '../program.ts';
+
+export function statusCommand(start: Start): Command {
+  return new Command('status')
+    .description('protected or not, the last and the next backup, locations, the running job')
+    .action((_options: object, command: Command) => start(command, status));
+}
+
+/** Exit code 0: protected, 1: not, 3: protected, with a warning. */
+export async function status(context: Context): Promise<number> {
+  const { output, world } = context;
+  const { backups } = await context.catalog();
+  const installation = await context.installationIfAny();
+  const { hasWarnings, ...state } = computeStatus({
+    now: world.now(),
+    backups,
+    places: await measurePlaces(context.usedLocations, installation?.config ?? null),
+    keyRing: await context.keyRing(),
+    next: null,
+    job: null,
+  });
+  output.document(state);
+  for (const line of lines(state, world.now())) output.print(line);
+  if (!state.protected) return 1;
+  return hasWarnings ? 3 : 0;
+}
+
+function lines(state: Omit<Status, 'hasWarnings'>, now: Date): string[] {
+  const { last, next, locations, reasons } = state;
+  return [
+    state.protected ? 'Protected.' : 'NOT PROTECTED.',
+    ...reasons.map((reason) => `  - ${reason}`),
+    '',
+    `Last backup  ${last ? `${formatAge(last.date, now)}, ${formatBytes(last.size)}, ${last.id}` : 'none'}`,
+    `Next backup  ${next ? formatDate(next) : 'not scheduled'}`,
+    'Locations',
+    ...table(locations.map(placeRow)).map((line) => `  ${line}`),
+  ];
+}
+
+function placeRow({ name, path, free }: PlaceStatus): string[] {
+  return [name, free === null ? 'cannot be reached' : `${formatBytes(free)} free`, path];
+}

@@ -1,0 +1,139 @@
+/** What a command works with. Everything is looked up when it is first needed: `show FILE` needs no installation. */
+import type { CandidateKey } from '../core/archive/types.ts';
+import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
+import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
+import { findInstallation } from '../core/device/find.ts';
+import { readBackupSettings } from '../core/device/storage.ts';
+import type { Installation } from '../core/device/types.ts';
+import { LifeboatError } from '../core/errors.ts';
+import { firstLine, readKeyFile } from '../core/keys/read-key-file.ts';
+import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
+import { chooseLocations } from '../core/locations/choose.ts';
+import type { Location } from '../core/locations/types.ts';
+import { findHome } from '../core/settings/home.ts';
+import { openSettings, type SettingsStore } from '../core/settings/settings.ts';
+import type { World } from '../core/world.ts';
+import type { Output } from './output/output.ts';
+
+/** Options that every command takes. */
+export interface Globals {
+  json?: boolean;
+  yes?: boolean;
+  keyFile?: string;
+  installation?: string;
+  home?: string;
+  ascii?: boolean;
+  color?: boolean;
+  plain?: boolean;
+}
+
+export class Context {
+  readonly world: World;
+  readonly output: Output;
+  readonly globals: Globals;
+  readonly home: string;
+  /** Those that were looked into so far: what `findBackups` found lies there. */
+  usedLocations: Location[] = [];
+  readonly #once = new Map<string, Promise<unknown>>();
+
+  constructor(world: World, output: Output, globals: Globals) {
+    this.world = world;
+    this.output = output;
+    this.globals = globals;
+    this.home = findHome(world, globals.home);
+  }
+
+  settings(): Promise<SettingsStore> {
+    return this.#keep('settings', () => openSettings(this.home));
+  }
+
+  keyRing(): Promise<KeyRing> {
+    return this.#keep('keyRing', () => openKeyRing(this.home));
+  }
+
+  /** Throws `not-found` / NO_INSTALLATION where there is none. */
+  installation(): Promise<Installation> {
+    return this.#keep('installation', async () => {
+      const { installation: config } = this.globals;
+      const setting = (await this.settings()).get('installation');
+      return findInstallation(this.world, { ...(config ? { config } : {}), ...(setting ? { setting } : {}) });
+    });
+  }
+
+  /** Null where there is none: for commands that can do without. */
+  async installationIfAny(): Promise<Installation | null> {
+    try {
+      return await this.installation();
+    } catch (error) {
+      if (error instanceof LifeboatError && error.kind === 'not-found') return null;
+      throw error;
+    }
+  }
+
+  /** The locations of these names or directories; without any, all that are set up. */
+  async locations(named: readonly string[] = []): Promise<Location[]> {
+    const known = (await this.settings()).get('locations');
+    const isOwnNeeded = named.length === 0 && known.length === 0;
+    const installation = isOwnNeeded ? await this.installation() : await this.installationIfAny();
+    this.usedLocations = chooseLocations({ named, known, own: installation?.backups ?? null });
+    return this.usedLocations;
+  }
+
+  async catalog(named: readonly string[] = []): Promise<Catalog> {
+    return readCatalog(await this.locations(named));
+  }
+
+  /** The backups that these words name, each one once. */
+  async findBackups(words: readonly string[], named: readonly string[] = []): Promise<CatalogEntry[]> {
+    const needsCatalog = words.some((word) => !isArchivePath(word));
+    const catalog = needsCatalog ? await this.catalog(named) : null;
+    const found: CatalogEntry[] = [];
+    for (const word of words) {
+      const entry = catalog && !isArchivePath(word) ? findBackup(catalog, word) : await readArchiveFile(word);
+      if (!found.includes(entry)) found.push(entry);
+    }
+    return found;
+  }
+
+  async findBackup(word: string): Promise<CatalogEntry> {
+    const [entry] = await this.findBackups([word]);
+    if (!entry) throw new LifeboatError('usage', 'USAGE', 'A backup must be named.');
+    return entry;
+  }
+
+  /** The key of --key-file or LIFEBOAT_KEY_FILE; null where neither is given. */
+  givenKey(): Promise<string | null> {
+    return this.#keep('givenKey', async () => {
+      const file = this.globals.keyFile ?? this.world.env.LIFEBOAT_KEY_FILE;
+      if (!file) return null;
+      return file === '-' ? firstLine(await readInput(), 'The standard input') : readKeyFile(file);
+    });
+  }
+
+  /** What is tried on an encrypted backup: the given key alone, else the key ring and Home Assistant's own. */
+  async keys(): Promise<CandidateKey[]> {
+    const given = await this.givenKey();
+    if (given !== null) return [{ secret: given, label: 'the given key' }];
+    const known = (await this.keyRing()).candidates();
+    const installation = await this.installationIfAny();
+    const own = installation ? readBackupSettings(installation.config).password : null;
+    return own === null || known.some(({ secret }) => secret === own)
+      ? known
+      : [...known, { secret: own, label: 'Home Assistant’s own key' }];
+  }
+
+  #keep<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
+    const kept = this.#once.get(name) as Promise<Value> | undefined;
+    if (kept) return kept;
+    const made = make();
+    this.#once.set(name, made);
+    return made;
+  }
+}
+
+/** All of standard input. */
+export async function readInput(): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin) pieces.push(piece as Buffer);
+  return Buffer.concat(pieces).toString('utf8');
+}

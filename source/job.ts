@@ -1,0 +1,37 @@
+/** Runs what may take long: with progress, with Ctrl+C, and past the end of its terminal. */
+
+import { exitCodes } from '../core/errors.ts';
+import type { Run } from '../core/events.ts';
+import type { Context } from './context.ts';
+import { createProgress } from './output/progress.ts';
+
+/**
+ * Ctrl+C and SIGTERM cancel the job, which then leaves nothing behind; a second Ctrl+C ends at once, and the next start
+ * clears up. A hang-up leaves it running. `hasEvents`: with --json each event is a line; otherwise there is one document.
+ */
+export async function runJob<Result>(
+  { world, output }: Pick<Context, 'world' | 'output'>,
+  options: { hasEvents: boolean },
+  work: (run: Required<Run>) => Promise<Result>,
+): Promise<Result> {
+  const progress = createProgress(world, output, options);
+  const controller = new AbortController();
+  const cancel = () => {
+    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    progress.end();
+    output.note('Cancelling; once more to stop at once.');
+    controller.abort();
+  };
+  const stay = () => undefined;
+  process.on('SIGINT', cancel);
+  process.on('SIGTERM', cancel);
+  process.on('SIGHUP', stay);
+  try {
+    return await work({ report: progress.report, signal: controller.signal });
+  } finally {
+    progress.end();
+    process.off('SIGINT', cancel);
+    process.off('SIGTERM', cancel);
+    process.off('SIGHUP', stay);
+  }
+}

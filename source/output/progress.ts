@@ -1,0 +1,103 @@
+/** What a job says while it runs: a line that is drawn over on a terminal, now and then a line elsewhere. */
+import type { JobEvent, Report, Stage } from '../../core/events.ts';
+import { formatBytes, formatClock, formatRate, printable } from '../../core/format.ts';
+import type { World } from '../../core/world.ts';
+import type { Output } from './output.ts';
+
+const stageWords: Record<Stage, string> = {
+  preparing: 'Preparing',
+  database: 'Reading the database',
+  writing: 'Writing',
+  'reading-back': 'Reading back',
+  verifying: 'Verifying',
+  copying: 'Copying',
+  staging: 'Staging',
+  stopping: 'Stopping Home Assistant',
+  swapping: 'Swapping',
+  starting: 'Starting Home Assistant',
+  'cleaning-up': 'Cleaning up',
+};
+
+/** Milliseconds between two lines in a log, and between two drawings on a terminal. */
+const logPause = 5_000;
+const drawPause = 250;
+
+export interface Progress {
+  report: Report;
+  /** Takes the drawn line away; call it before anything else is printed. */
+  end(): void;
+}
+
+type ProgressEvent = Extract<JobEvent, { type: 'progress' }>;
+
+/** Prints the events of a job; `hasEvents`: with --json each one is a line of its own on standard output as well. */
+export function createProgress(
+  world: World,
+  output: Output,
+  { hasEvents }: { hasEvents: boolean },
+): Progress {
+  let title = '';
+  let started = world.monotonic();
+  let last = Number.NEGATIVE_INFINITY;
+  let isDrawn = false;
+  const clear = () => {
+    if (isDrawn) output.error('\r\u001b[K');
+    isDrawn = false;
+  };
+  const say = (line: string) => {
+    clear();
+    output.note(line);
+  };
+  const draw = (line: string) => {
+    const width = (process.stderr.columns || 80) - 1;
+    output.error(`\r${printable(line).slice(0, width)}\u001b[K`);
+    isDrawn = true;
+  };
+  const progress = (event: ProgressEvent) => {
+    const now = world.monotonic();
+    if (now - last < (output.canRedraw ? drawPause : logPause)) return;
+    last = now;
+    const line = progressLine(title, event, now - started, output.canRedraw);
+    if (output.canRedraw) draw(line);
+    else if (!output.json) output.note(line);
+  };
+  return {
+    report(event) {
+      if (hasEvents) output.document(event);
+      if (event.type === 'progress') progress(event);
+      else if (event.type === 'note') say(`${event.message}${event.path ? ` (${event.path})` : ''}`);
+      else {
+        title = event.part ? `${stageWords[event.stage]} ${event.part}` : stageWords[event.stage];
+        started = world.monotonic();
+        last = output.canRedraw ? Number.NEGATIVE_INFINITY : started;
+        if (!output.canRedraw && !output.json) output.note(title);
+        else if (output.canRedraw) draw(title);
+      }
+    },
+    end: clear,
+  };
+}
+
+const barLength = 20;
+
+function progressLine(
+  title: string,
+  { bytes, total, path }: ProgressEvent,
+  elapsed: number,
+  hasBar: boolean,
+): string {
+  const words = [title.padEnd(barLength)];
+  if (total === null || total <= 0) words.push(formatBytes(bytes));
+  else {
+    const share = Math.min(1, bytes / total);
+    const filled = Math.round(share * barLength);
+    if (hasBar) words.push(`${'#'.repeat(filled)}${'.'.repeat(barLength - filled)}`);
+    words.push(`${Math.floor(share * 100)} %`.padStart(5), `${formatBytes(bytes)} of ${formatBytes(total)}`);
+  }
+  words.push(formatRate(bytes, elapsed));
+  // The first moments tell nothing about the rest.
+  if (total !== null && bytes > 0 && elapsed > 2_000)
+    words.push(`${formatClock(((total - bytes) * elapsed) / bytes)} left`);
+  if (path) words.push(path);
+  return words.join('  ');
+}

@@ -1,0 +1,102 @@
+/** The command line: what there is, and how a command begins and ends. */
+import { Command, CommanderError } from 'commander';
+import { LifeboatError } from '../core/errors.ts';
+import { realWorld } from '../core/world.ts';
+import { backupCommand } from './commands/backup.ts';
+import { deleteCommand } from './commands/delete.ts';
+import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
+import { home } from './commands/home.ts';
+import { keyCommand } from './commands/key.ts';
+import { listCommand } from './commands/list.ts';
+import { restoreCommand } from './commands/restore.ts';
+import { showCommand } from './commands/show.ts';
+import { statusCommand } from './commands/status.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { Context, type Globals } from './context.ts';
+import { tellFailure } from './output/failure.ts';
+import { createOutput } from './output/output.ts';
+
+declare const LIFEBOAT_VERSION: string;
+/** The bundler puts it in; from the sources there is none. */
+const version = typeof LIFEBOAT_VERSION === 'string' ? LIFEBOAT_VERSION : '0.0.0-source';
+
+/** Runs a command's work, and tells its failure. The work gives an exit code; none is 0. */
+export type Start = (
+  command: Command,
+  work: (context: Context) => Promise<number | undefined>,
+) => Promise<void>;
+
+/** Runs the command that the words name. The exit code. */
+export async function runProgram(words: string[]): Promise<number> {
+  let exitCode = 0;
+  const start: Start = async (command, work) => {
+    const globals = command.optsWithGlobals<Globals>();
+    const output = createOutput(globals);
+    try {
+      exitCode = (await work(new Context(realWorld(), output, globals))) ?? 0;
+    } catch (error) {
+      exitCode = tellFailure(error, output);
+    }
+  };
+  try {
+    await program(start).parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0)
+      exitCode = tellFailure(wrongUsage(error.message), createOutput({ json: words.includes('--json') }));
+  }
+  return exitCode;
+}
+
+function program(start: Start): Command {
+  const root = new Command('lifeboat')
+    .description(
+      'Backs up and restores Home Assistant from the device itself. Without a command: the screens.',
+    )
+    .version(version)
+    .option('--json', 'one JSON document on standard output; a long job gives one line per event')
+    .option('-y, --yes', 'ask nothing: the answer is yes')
+    .option('--key-file <file>', 'the encryption key, in the first line of a file; - reads standard input')
+    .option('--installation <dir>', 'a Home Assistant configuration directory; otherwise found')
+    .option('--home <dir>', 'where Lifeboat keeps its own settings, keys and journals')
+    .option('--ascii', 'draw with plain ASCII characters')
+    .option('--no-color', 'draw without colours')
+    .option('--plain', 'menus and progress in lines, for screen readers and simple terminals')
+    .usage('[options] [command]')
+    .argument('[command]')
+    .action((name: string | undefined, _options, command: Command) =>
+      start(command, (context) => {
+        if (name !== undefined) throw wrongUsage(`There is no command ${name}.`);
+        return home(context);
+      }),
+    );
+  const commands = [
+    statusCommand,
+    backupCommand,
+    listCommand,
+    showCommand,
+    diffCommand,
+    verifyCommand,
+    restoreCommand,
+    deleteCommand,
+    keyCommand,
+    demoCommand,
+  ];
+  for (const command of commands) root.addCommand(command(start));
+  return quiet(root);
+}
+
+/** Commander throws instead of ending the process, and leaves telling about it to us. */
+function quiet(command: Command): Command {
+  command.exitOverride().configureOutput({ writeErr: () => undefined });
+  for (const child of command.commands) quiet(child);
+  return command;
+}
+
+function wrongUsage(message: string): LifeboatError {
+  return new LifeboatError('usage', 'USAGE', message.replace(/^error: /, ''), {
+    safe: 'Nothing was changed.',
+    remedies: ['lifeboat --help', 'lifeboat COMMAND --help'],
+  });
+}
