@@ -56,7 +56,14 @@ export class Context {
     return this.#keep('installation', async () => {
       const { installation: config } = this.globals;
       const setting = (await this.settings()).get('installation');
-      return findInstallation(this.world, { ...(config ? { config } : {}), ...(setting ? { setting } : {}) });
+      try {
+        return await findInstallation(this.world, {
+          ...(config ? { config } : {}),
+          ...(setting ? { setting } : {}),
+        });
+      } catch (error) {
+        throw withDemo(error);
+      }
     });
   }
 
@@ -129,6 +136,17 @@ export class Context {
     this.#once.set(name, made);
     return made;
   }
+}
+
+/** Where there is no Home Assistant, everything can be tried on one that Lifeboat makes. */
+function withDemo(error: unknown): unknown {
+  if (!(error instanceof LifeboatError) || error.code !== 'NO_INSTALLATION') return error;
+  const { kind, code, message, safe, remedies } = error;
+  return new LifeboatError(kind, code, message, {
+    safe,
+    remedies: [...remedies, 'To try everything without a Home Assistant: lifeboat demo'],
+    cause: error,
+  });
 }
 
 /** All of standard input. */

@@ -2,7 +2,6 @@
 import { Command, CommanderError } from 'commander';
 import { LifeboatError } from '../core/errors.ts';
 import { realWorld } from '../core/world.ts';
-import { backupCommand } from './commands/backup.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
@@ -73,7 +72,6 @@ function program(start: Start): Command {
     );
   const commands = [
     statusCommand,
-    backupCommand,
     listCommand,
     showCommand,
     diffCommand,
