@@ -1,5 +1,5 @@
 /** The real `securetar` package, in the Python that LIFEBOAT_TEST_PYTHON names (its path). */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { needed, skipWithout } from './needs.ts';
 
 /** Why tests with securetar are skipped, or false. */
@@ -16,10 +16,11 @@ export function securetar<Answer>(
   key: string | null,
   variable = 'LIFEBOAT_TEST_PYTHON',
 ): Answer {
-  const output = execFileSync(needed(variable), ['test/interop/securetar_helper.py', ...words], {
-    input: `${key ?? ''}\n`,
-    encoding: 'utf8',
-    maxBuffer: 1 << 26,
-  });
-  return JSON.parse(output) as Answer;
+  const { status, stdout, stderr } = spawnSync(
+    needed(variable),
+    ['test/interop/securetar_helper.py', ...words],
+    { input: `${key ?? ''}\n`, encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(stderr);
+  return JSON.parse(stdout) as Answer;
 }
