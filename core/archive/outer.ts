@@ -133,7 +133,8 @@ async function otherSize(
 ): Promise<number | null> {
   const secureSize = secureTarSize(start);
   for (const other of secureSize === null ? sizesBeforeDecryption(size) : [secureSize]) {
-    if (other <= 0 || other === size || other > window.size - offset) continue;
+    const isPossible = other > 0 && other <= window.size - offset;
+    if (!isPossible || paddedSize(other) === paddedSize(size)) continue;
     if (await isBoundary(window, offset + paddedSize(other), ends)) return other;
   }
   return null;
