@@ -15,7 +15,7 @@ export function storageFiles(world: World): TreeFile[] {
     storage('core.entity_registry', 1, 24, {
       entities: entities.map((entity) => entityEntry(entity, id(), now)),
       deleted_entities: [],
-      settings: {},
+      settings: { entity_id_parts: null },
     }),
     storage('core.config_entries', 1, 5, { entries: [] }),
     storage('auth', 1, 1, auth(owner, id, now, world), 0o600),
