@@ -37,42 +37,42 @@ export function createProgress(
   { hasEvents }: { hasEvents: boolean },
 ): Progress {
   let title = '';
+  let stage = '';
   let started = world.monotonic();
   let last = Number.NEGATIVE_INFINITY;
   let isDrawn = false;
+  const pause = output.canRedraw ? drawPause : logPause;
   const clear = () => {
     if (isDrawn) output.error('\r\u001b[K');
     isDrawn = false;
   };
-  const say = (line: string) => {
-    clear();
-    output.note(line);
-  };
-  const draw = (line: string) => {
+  const show = (line: string) => {
+    last = world.monotonic();
+    if (!output.canRedraw) {
+      if (!output.json) output.note(line);
+      return;
+    }
     const width = (process.stderr.columns || 80) - 1;
     output.error(`\r${printable(line).slice(0, width)}\u001b[K`);
     isDrawn = true;
   };
-  const progress = (event: ProgressEvent) => {
-    const now = world.monotonic();
-    if (now - last < (output.canRedraw ? drawPause : logPause)) return;
-    last = now;
-    const line = progressLine(title, event, now - started, output.canRedraw);
-    if (output.canRedraw) draw(line);
-    else if (!output.json) output.note(line);
-  };
   return {
     report(event) {
       if (hasEvents) output.document(event);
-      if (event.type === 'progress') progress(event);
-      else if (event.type === 'note') say(`${event.message}${event.path ? ` (${event.path})` : ''}`);
-      else {
-        title = event.part ? `${stageWords[event.stage]} ${event.part}` : stageWords[event.stage];
-        started = world.monotonic();
-        last = output.canRedraw ? Number.NEGATIVE_INFINITY : started;
-        if (!output.canRedraw && !output.json) output.note(title);
-        else if (output.canRedraw) draw(title);
+      const now = world.monotonic();
+      if (event.type === 'note') {
+        clear();
+        output.note(`${event.message}${event.path ? ` (${event.path})` : ''}`);
+        return;
       }
+      if (event.type === 'stage') {
+        // The parts of a stage share one count of bytes.
+        if (event.stage !== stage) started = now;
+        stage = event.stage;
+        title = event.part ? `${stageWords[event.stage]} ${event.part}` : stageWords[event.stage];
+      }
+      if (now - last < pause) return;
+      show(event.type === 'stage' ? title : progressLine(title, event, now - started, output.canRedraw));
     },
     end: clear,
   };
