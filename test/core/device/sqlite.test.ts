@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { checkDatabase, type DatabaseItem, isSqlite, openConsistent } from '../../../core/device/sqlite.ts';
+import { LifeboatError } from '../../../core/errors.ts';
+import { testFolder } from '../../support/folder.ts';
+import { asNobody } from '../../support/nobody.ts';
+
+const writerProgram = path.join(import.meta.dirname, '../../support/database-writer.ts');
+
+/** A process that writes `file`; `ask` sends a command and gives the last number written, `end` its exit code. */
+function startWriter(t: TestContext, file: string, journal = 'wal') {
+  const child = spawn(process.execPath, ['--no-warnings', writerProgram, file, journal], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  t.after(() => child.kill('SIGKILL'));
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async ask(command: string): Promise<number> {
+      child.stdin.write(`${command}\n`);
+      const { value } = await lines.next();
+      return Number(value);
+    },
+    async end(): Promise<number> {
+      child.stdin.end();
+      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
+      return code;
+    },
+  };
+}
+
+/** Writes an item below `folder` in small pieces, so that a writer gets on between them. */
+async function copyItem(
+  item: DatabaseItem,
+  folder: string,
+  between: () => unknown = nextTurn,
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const target = path.join(folder, item.path);
+  if (item.kind === 'content') return writeFileSync(target, item.content);
+  const piece = Buffer.alloc(128 * 1024);
+  writeFileSync(target, '');
+  for (let offset = 0; offset < item.size; ) {
+    const read = readSync(item.fd, piece, 0, Math.min(piece.length, item.size - offset), offset);
+    assert.ok(read > 0, 'the file ends before its size');
+    appendFileSync(target, piece.subarray(0, read));
+    offset += read;
+    await between();
+  }
+}
+
+/** What a copy holds; fails where it is damaged, or no state that the writer was ever in. */
+function lastNumber(file: string): number {
+  const database = new DatabaseSync(file);
+  try {
+    assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
+    const of = (table: string) =>
+      database.prepare(`SELECT count(*) AS count, max(n) AS last FROM ${table}`).get();
+    const counter = of('counter') as { count: number; last: number };
+    assert.equal(counter.count, counter.last, 'numbers are missing');
+    assert.deepEqual(of('mirror'), of('counter'), 'half a commit');
+    return counter.last;
+  } finally {
+    database.close();
+  }
+}
+
+function makeDatabase(file: string, journal: string, rows = 50): void {
+  const database = new DatabaseSync(file);
+  database.exec(`PRAGMA journal_mode = ${journal}; CREATE TABLE t (n INTEGER PRIMARY KEY, x TEXT)`);
+  const insert = database.prepare('INSERT INTO t (x) VALUES (?)');
+  for (let row = 0; row < rows; row += 1) insert.run('y'.repeat(300));
+  database.close();
+}
+
+function sizeOf(item: DatabaseItem | undefined): number {
+  return item?.kind === 'pinned' ? item.size : (item?.content.length ?? -1);
+}
+
+test('a database that is written without a pause is copied as one state, and the writer is never refused', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'home-assistant_v2.db');
+  const writer = startWriter(t, file);
+  await writer.ask('insert 3000');
+  for (let round = 1; round <= 3; round += 1) {
+    const before = await writer.ask('run');
+    const copy = await openConsistent(file, { scratch: folder });
+    assert.equal(copy.method, 'transaction');
+    assert.equal(copy.reason, null);
+    const out = path.join(folder, `out-${round}`);
+    for (const item of copy.items) await copyItem(item, out);
+    copy.close();
+    assert.ok(lastNumber(path.join(out, 'home-assistant_v2.db')) >= before);
+  }
+  await writer.ask('close');
+  assert.equal(await writer.end(), 0);
+});
+
+test('a writer that closes the database in the middle of the copy takes nothing away from it', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'home-assistant_v2.db');
+  const writer = startWriter(t, file);
+  await writer.ask('insert 500');
+  await writer.ask('checkpoint PASSIVE');
+  const written = await writer.ask('insert 400');
+  const copy = await openConsistent(file, { scratch: folder });
+  let isClosed = false;
+  for (const item of copy.items) {
+    await copyItem(item, path.join(folder, 'out'), async () => {
+      if (!isClosed) await writer.ask('close');
+      isClosed = true;
+    });
+  }
+  assert.ok(existsSync(`${file}-wal`), 'the -wal went away under the copy');
+  copy.close();
+  assert.equal(await writer.end(), 0);
+  assert.equal(lastNumber(path.join(folder, 'out', 'home-assistant_v2.db')), written);
+});
+
+test('a -wal that is begun anew or cut to nothing under the copy does not mix old with new', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'home-assistant_v2.db');
+  const writer = startWriter(t, file);
+  await writer.ask('insert 300');
+  // All of it is in the database now, and the next commit overwrites the -wal from its begin.
+  const written = await writer.ask('checkpoint FULL');
+  const copy = await openConsistent(file, { scratch: folder });
+  await writer.ask('insert 40');
+  await writer.ask('checkpoint TRUNCATE');
+  await writer.ask('insert 10');
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  assert.equal(lastNumber(path.join(folder, 'out', 'home-assistant_v2.db')), written);
+});
+
+test('while the copy is open the growth of the -wal can be watched', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  const writer = startWriter(t, file);
+  await writer.ask('insert 10');
+  const copy = await openConsistent(file, { scratch: folder });
+  const before = copy.walBytes();
+  await writer.ask('insert 3000');
+  assert.ok(copy.walBytes() > before + 2_000_000);
+  copy.close();
+});
+
+test('a copy instead of a transaction has everything, is nobody else’s to read, and leaves no scratch file', async (t) => {
+  const folder = testFolder(t);
+  const scratch = path.join(folder, 'scratch');
+  mkdirSync(scratch);
+  const file = path.join(folder, 'x.db');
+  const writer = startWriter(t, file);
+  const before = await writer.ask('insert 800');
+  await writer.ask('run');
+  const copy = await openConsistent(file, { scratch, copy: true });
+  assert.equal(copy.method, 'copy');
+  assert.notEqual(copy.reason, null);
+  const [name = ''] = readdirSync(scratch);
+  assert.equal(statSync(path.join(scratch, name)).mode & 0o777, 0o600);
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  copy.close();
+  assert.deepEqual(readdirSync(scratch), []);
+  assert.ok(lastNumber(path.join(folder, 'out', 'x.db')) >= before);
+});
+
+test('a database with a rollback journal is copied in one step, with an empty -wal and its own mode', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'zigbee.db');
+  const writer = startWriter(t, file, 'delete');
+  const written = await writer.ask('insert 60');
+  chmodSync(file, 0o640);
+  const copy = await openConsistent(file, { scratch: folder, path: 'data/zigbee.db' });
+  assert.equal(copy.method, 'copy');
+  assert.equal(copy.reason, null);
+  assert.deepEqual(
+    copy.items.map((item) => item.path),
+    ['data/zigbee.db', 'data/zigbee.db-wal'],
+  );
+  const [database, wal] = copy.items;
+  assert.equal(database?.kind === 'pinned' && database.stat.mode & 0o777, 0o640);
+  assert.equal(sizeOf(wal), 0);
+  assert.equal(await writer.ask('insert 1'), written + 1, 'the writer is free again');
+  mkdirSync(path.join(folder, 'out/data'), { recursive: true });
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  assert.equal(lastNumber(path.join(folder, 'out/data/zigbee.db')), written);
+});
+
+test('a database at rest is copied without a change to it, and without a checkpoint of what is in its -wal', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  const writer = startWriter(t, path.join(folder, 'live.db'));
+  await writer.ask('insert 200');
+  for (const end of ['', '-wal']) cpSync(path.join(folder, `live.db${end}`), file + end);
+  const before = [readFileSync(file), readFileSync(`${file}-wal`)];
+  const copy = await openConsistent(file, { scratch: folder });
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  assert.equal(lastNumber(path.join(folder, 'out/x.db')), 200);
+  assert.deepEqual([readFileSync(file), readFileSync(`${file}-wal`)], before);
+});
+
+test('a malformed database is handed on as it is, with its -wal, and named', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  makeDatabase(file, 'wal');
+  const damaged = readFileSync(file);
+  damaged.fill(0x5a, 100, 4096);
+  writeFileSync(file, damaged);
+  writeFileSync(`${file}-wal`, 'no -wal either');
+  const copy = await openConsistent(file, { scratch: folder });
+  assert.equal(copy.method, 'raw');
+  assert.equal(copy.state, 'malformed');
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  assert.deepEqual(readFileSync(path.join(folder, 'out/x.db')), damaged);
+  assert.equal(readFileSync(path.join(folder, 'out/x.db-wal'), 'utf8'), 'no -wal either');
+});
+
+test('what is no database, and an empty file, is handed on with an empty -wal', async (t) => {
+  const folder = testFolder(t);
+  const garbage = path.join(folder, 'garbage.db');
+  const empty = path.join(folder, 'empty.db');
+  writeFileSync(garbage, 'not a database\n'.repeat(100));
+  writeFileSync(empty, '');
+  for (const [file, state, size] of [
+    [garbage, 'malformed', 1500],
+    [empty, 'ok', 0],
+  ] as const) {
+    const copy = await openConsistent(file, { scratch: folder });
+    assert.deepEqual([copy.method, copy.state, copy.items.map(sizeOf)], ['raw', state, [size, 0]]);
+    copy.close();
+  }
+});
+
+test('where SQLite may not put its index beside the database, the files are handed on as they stand', async (t) => {
+  const folder = testFolder(t);
+  chmodSync(folder, 0o755);
+  const file = path.join(folder, 'x.db');
+  makeDatabase(file, 'wal');
+  const copy = await asNobody(() => openConsistent(file, { scratch: '/tmp' }));
+  assert.equal(copy.method, process.geteuid?.() === 0 ? 'raw' : 'transaction');
+  assert.equal(copy.state, 'ok');
+  assert.equal(sizeOf(copy.items[0]), statSync(file).size);
+  copy.close();
+});
+
+test('of a database in use by a copy no second one is opened, for its end would drop the locks of the first', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  makeDatabase(file, 'wal');
+  linkSync(file, path.join(folder, 'same.db'));
+  const copy = await openConsistent(file, { scratch: folder });
+  const isBusy = (error: unknown) => error instanceof LifeboatError && error.code === 'DATABASE_BUSY';
+  await assert.rejects(openConsistent(path.join(folder, 'same.db'), { scratch: folder }), isBusy);
+  await assert.rejects(checkDatabase(file), isBusy);
+  assert.equal(isSqlite(file), true);
+  copy.close();
+  assert.equal(await checkDatabase(file), 'ok');
+  (await openConsistent(file, { scratch: folder })).close();
+});
+
+test('a database behind a link is copied with the -wal that lies beside the real file', async (t) => {
+  const folder = testFolder(t);
+  mkdirSync(path.join(folder, 'disk'));
+  const writer = startWriter(t, path.join(folder, 'disk', 'real.db'));
+  const written = await writer.ask('insert 30');
+  symlinkSync('disk/real.db', path.join(folder, 'x.db'));
+  const copy = await openConsistent(path.join(folder, 'x.db'), { scratch: folder });
+  for (const item of copy.items) await copyItem(item, path.join(folder, 'out'));
+  copy.close();
+  assert.equal(lastNumber(path.join(folder, 'out/x.db')), written);
+});
+
+test('isSqlite goes by the content, whatever the name, and says no to what it cannot read', (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'no-suffix');
+  makeDatabase(file, 'delete');
+  writeFileSync(path.join(folder, 'x.db'), 'SQLite format 2\0');
+  assert.equal(isSqlite(file), true);
+  assert.equal(isSqlite(path.join(folder, 'x.db')), false);
+  assert.equal(isSqlite(path.join(folder, 'missing.db')), false);
+  assert.equal(isSqlite(folder), false);
+});
+
+test('checkDatabase finds a damaged page that the header does not tell of', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  makeDatabase(file, 'delete', 200);
+  assert.equal(await checkDatabase(file), 'ok');
+  assert.equal(await checkDatabase(file, { depth: 'full' }), 'ok');
+  writeSync(openSync(file, 'r+'), Buffer.alloc(4096, 0x5a), 0, 4096, 4096 * 2);
+  assert.equal(await checkDatabase(file), 'malformed');
+  writeFileSync(file, 'no database at all');
+  assert.equal(await checkDatabase(file), 'malformed');
+});
