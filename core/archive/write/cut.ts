@@ -141,7 +141,8 @@ export class Cutter {
     this.put({ kind: 'header', header }, blockSize);
     for (let offset = 0; offset < content.length; offset += jobSize) {
       if (this.size >= jobSize) yield this.take();
-      const bytes = content.subarray(offset, offset + jobSize);
+      // A copy: a message to a worker carries all of the memory that a slice belongs to.
+      const bytes = new Uint8Array(content.subarray(offset, offset + jobSize));
       const isLast = offset + bytes.length === content.length;
       this.put({ kind: 'bytes', bytes, padding: isLast ? paddingOf(content.length) : 0 }, bytes.length);
     }

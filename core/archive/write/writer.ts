@@ -114,7 +114,12 @@ export class ArchiveWriter {
     const { workers, level = 1, signal } = this.options;
     this.pool ??= new Pool(workers ?? workerCount(), level);
     const pool = this.pool;
-    const report = (issue: Issue) => hooks.onIssue?.(issue);
+    const told = new Set<string>();
+    const report = (issue: Issue) => {
+      // Every range of a file that was cut off tells so, and its end that it has changed: the first says it all.
+      if (!told.has(issue.path)) hooks.onIssue?.(issue);
+      told.add(issue.path);
+    };
     const cutter = new Cutter(report);
     const total = { entries: 0, bytes: 0 };
     const underWay: { job: Job; packed: Promise<Packed> }[] = [];

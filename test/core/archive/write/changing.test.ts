@@ -61,7 +61,7 @@ test('a large file cut off while it is read is filled with zeros, and said to be
     fs.truncateSync(large, 5_000_000),
   );
   assert.equal(files.large, 'x'.repeat(5_000_000) + '\0'.repeat(1_000_000));
-  assert.deepEqual([...new Set(issues)].sort(), ['changed large', 'shrunk large']);
+  assert.deepEqual(issues, ['shrunk large']);
 });
 
 test('a large file that grows while it is read is what it was at the beginning', { skip }, async (t) => {
