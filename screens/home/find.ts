@@ -1,22 +1,30 @@
 /** What can be done where no Home Assistant was found; the same for the screens and the plain menus. */
 import path from 'node:path';
+import { findInstallation } from '../../core/device/find.ts';
 import type { Installation } from '../../core/device/types.ts';
+import { makePrivateFolder } from '../../core/private-file.ts';
+import { openSettings } from '../../core/settings/settings.ts';
 import type { World } from '../../core/world.ts';
 
-/** `~` is the user's home, as in a shell. Throws `not-found`. */
-export async function openDirectory(world: World, typed: string): Promise<Installation> {
-  const config =
-    typed === '~' || typed.startsWith('~/') ? path.join(world.home, typed.slice(1)) : path.resolve(typed);
-  const { findInstallation } = await import('../../core/device/find.ts');
-  return await findInstallation(world, { config });
+/** The installation at a place that the user typed, found by itself from now on. Throws what finding it throws. */
+export async function openDirectory(world: World, home: string, typed: string): Promise<Installation> {
+  // As in a shell; nobody types the whole of it.
+  const directory = typed.replace(/^~(?=\/|$)/, world.home);
+  return await remember(home, path.resolve(directory), world);
 }
 
-/** Beside Lifeboat's own files, so that it goes when they go. */
+/** The demo, made where it is not there yet: beside Lifeboat's own files, so that it goes when they go. */
 export async function openDemo(world: World, home: string): Promise<Installation> {
-  const directory = path.join(home, 'demo');
   // Made once in the life of a device, if at all: not loaded at every start.
   const { makeDemo } = await import('../../core/device/demo.ts');
+  const directory = path.join(home, 'demo');
+  makePrivateFolder(home);
   await makeDemo(world, directory);
-  const { findInstallation } = await import('../../core/device/find.ts');
-  return await findInstallation(world, { config: directory });
+  return await remember(home, directory, world);
+}
+
+async function remember(home: string, directory: string, world: World): Promise<Installation> {
+  const found = await findInstallation(world, { config: directory });
+  await (await openSettings(home)).set('installation', directory);
+  return found;
 }

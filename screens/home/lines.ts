@@ -7,24 +7,25 @@ import { pad, wrap } from '../draw/text.ts';
 import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
-import type { HomeModel } from './model.ts';
+import type { Day, HomeModel } from './model.ts';
 import { homeText } from './text.ts';
 
 const labelWidth = 14;
 
 /** The one sentence that answers the daily question, and the worst that threatens. */
 export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layout): Content[] {
-  const { last, risks } = model;
-  const [worst, ...others] = risks;
-  const sign = worst?.kind === 'no-backup' ? 'danger' : worst?.kind === 'old-backup' ? 'attention' : 'ok';
+  const { reasons, protected: isProtected } = model.status;
+  const [worst, ...others] = reasons;
+  const verdict = { sign: isProtected ? 'ok' : 'danger', words: homeText.protection(model, now) } as const;
+  const risk = { sign: isProtected ? 'attention' : 'none', words: worst ?? '' } as const;
   if (tier === 'compact') {
-    const short = [signSpan(sign), ` ${homeText.protectionShort(model, now)}`];
-    return worst && last ? [short, [signSpan('attention'), ` ${homeText.riskShort(worst)}`]] : [short];
+    const short = [signSpan(verdict.sign), ` ${homeText.protectionShort(model, now)}`];
+    return worst ? [short, [signSpan(risk.sign), ` ${worst}`]] : [short];
   }
-  const more = others.length > 0 ? homeText.moreRisks(others.length) : '';
+  const more = others.length > 0 ? homeText.moreReasons(others.length) : '';
   return [
-    ...sentence(sign, homeText.protection(model, now), width),
-    ...(worst ? sentence(sign === 'danger' ? 'none' : 'attention', homeText.risk(worst) + more, width) : []),
+    ...sentence(verdict.sign, verdict.words, width),
+    ...(worst ? sentence(risk.sign, risk.words + more, width) : []),
   ];
 }
 
@@ -35,64 +36,60 @@ function sentence(sign: Sign, words: string, width: number): Content[] {
 
 /** Facts, the most important first. */
 export function factLines(model: HomeModel, now: Date, width: number, glyphs: Glyphs): Content[] {
-  const { disk, next, timeZone } = model;
-  const when = next
-    ? `${dayAndTime(next, now, timeZone)}, ${homeText.inTime(stretch((next.getTime() - now.getTime()) / 1000))}`
-    : homeText.noNext;
-  const row = (label: string, note: Content): Content => [
-    { text: pad(label, labelWidth + 2), role: 'muted' },
-    ...(Array.isArray(note) ? note : [note]),
+  const { disk, database } = model;
+  const used = disk.total === 0 ? 0 : 1 - disk.free / disk.total;
+  const diskRole: Role = used > 0.95 ? 'danger' : used > 0.85 ? 'attention' : 'good';
+  const gauge = (label: string, part: number, note: string, role: Role) =>
+    gaugeSpans({ label, part, note, role, labelWidth }, width, glyphs);
+  return [
+    row(homeText.days, daysCells(model, glyphs)),
+    gauge(homeText.disk, used, homeText.diskNote(disk), diskRole),
+    ...(database === null
+      ? []
+      : [
+          gauge(
+            homeText.database,
+            database / Math.max(1, disk.total),
+            homeText.databaseNote(database),
+            'accent',
+          ),
+        ]),
+    row(homeText.next, [nextWords(model, now)]),
+    row(homeText.places, [homeText.placesNote(model.status.locations)]),
   ];
-  const lines = [
-    daysLine(model, glyphs, row),
-    row(homeText.next, when),
-    row(homeText.places, homeText.placesNote(model.places)),
-  ];
-  if (disk) {
-    const used = disk.total === 0 ? 0 : 1 - disk.free / disk.total;
-    const note = homeText.diskNote(disk.free, disk.total);
-    const role: Role = used > 0.95 ? 'danger' : used > 0.85 ? 'attention' : 'good';
-    lines.splice(
-      1,
-      0,
-      gaugeSpans({ label: homeText.disk, part: used, note, role, labelWidth }, width, glyphs),
-    );
-  }
-  if (model.database !== null && disk) {
-    const part = disk.total === 0 ? 0 : model.database / disk.total;
-    const note = homeText.databaseNote(model.database);
-    lines.splice(2, 0, gaugeSpans({ label: homeText.database, part, note, labelWidth }, width, glyphs));
-  }
-  return lines;
 }
 
-const dayRoles: Readonly<Record<'ok' | 'incomplete' | 'none', Role>> = {
-  ok: 'good',
-  incomplete: 'attention',
-  none: 'muted',
-};
+function row(label: string, note: readonly (string | Span)[]): Content {
+  return [{ text: pad(label, labelWidth + 2), role: 'muted' }, ...note];
+}
+
+function nextWords({ status, timeZone }: HomeModel, now: Date): string {
+  if (status.next === null) return homeText.noNext;
+  const next = new Date(status.next);
+  return homeText.nextNote(dayAndTime(next, now, timeZone), stretch((next.getTime() - now.getTime()) / 1000));
+}
+
+const dayRoles: Readonly<Record<Day, Role>> = { ok: 'good', incomplete: 'attention', none: 'muted' };
 
 /** A cell a day; a sign each, so that it can be read without colours. */
-function daysLine(
-  { days }: HomeModel,
-  glyphs: Glyphs,
-  row: (label: string, note: Content) => Content,
-): Content {
-  const cells = days.map((day): Span => ({ text: glyphs.day[day], role: dayRoles[day] }));
-  const number = (wanted: string) => days.filter((day) => day === wanted).length;
+function daysCells({ days }: HomeModel, glyphs: Glyphs): Span[] {
+  const number = (wanted: Day) => days.filter((day) => day === wanted).length;
   const note = homeText.daysNote(number('ok'), number('incomplete'), number('none'));
-  return row(homeText.days, [...cells, `  ${note}`]);
+  return [
+    ...days.map((day): Span => ({ text: glyphs.day[day], role: dayRoles[day] })),
+    { text: `  ${note}` },
+  ];
 }
 
 /** The same facts as sentences that can be read aloud. */
 export function plainLines(model: HomeModel, now: Date): string[] {
-  const { disk, database, next, timeZone } = model;
+  const { disk, database, status } = model;
   return [
     homeText.protection(model, now),
-    ...model.risks.map(homeText.risk),
-    `${homeText.next}: ${next ? dayAndTime(next, now, timeZone) : homeText.noNext}.`,
-    `${homeText.places}: ${homeText.placesNote(model.places)}.`,
-    ...(disk ? [`${homeText.disk}: ${homeText.diskNote(disk.free, disk.total)}.`] : []),
+    ...status.reasons,
+    `${homeText.next}: ${nextWords(model, now)}.`,
+    `${homeText.places}: ${homeText.placesNote(status.locations)}.`,
+    `${homeText.disk}: ${homeText.diskNote(disk)}.`,
     ...(database === null ? [] : [`${homeText.database}: ${homeText.databaseNote(database)}.`]),
   ];
 }

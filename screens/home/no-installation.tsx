@@ -47,7 +47,7 @@ export function NoInstallation() {
             field={field}
             label={nothing.field}
             isActive
-            onSubmit={(typed) => void take(openDirectory(context.world, typed))}
+            onSubmit={(typed) => void take(openDirectory(context.world, context.home, typed))}
             onCancel={() => setTyping(false)}
           />
         </>

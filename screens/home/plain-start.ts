@@ -19,7 +19,7 @@ export async function plainStart(
     const typed = index === 0 ? await terminal.ask(nothing.ask) : '';
     if (typed === null) return null;
     try {
-      const found = await (index === 0 ? openDirectory(world, typed) : openDemo(world, home));
+      const found = await (index === 0 ? openDirectory(world, home, typed) : openDemo(world, home));
       terminal.say(nothing.found(found.config));
       return found;
     } catch (error) {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import type { Status } from '../../core/status/status.ts';
 import { daysShown, lastDays } from '../../screens/home/load.ts';
 import type { HomeModel } from '../../screens/home/model.ts';
-import { findRisks } from '../../screens/home/risks.ts';
 import { HomeView } from '../../screens/home/view.tsx';
 import { Page } from '../../screens/shell/page.tsx';
 import type { Registry, Screen, Task, TaskState } from '../../screens/shell/screen.ts';
@@ -11,28 +12,50 @@ import { type AppOptions, matchesFrame, renderApp } from '../support/screen.tsx'
 const now = new Date('2026-11-20T16:05:00Z');
 const GB = 1e9;
 
+const last: CatalogEntry = {
+  id: 'a3f2',
+  name: 'Every day',
+  date: '2026-11-20T03:00:00Z',
+  type: 'full',
+  encrypted: true,
+  size: 412e6,
+  maker: 'lifeboat',
+  homeassistantVersion: '2026.11.2',
+  parts: ['homeassistant'],
+  whole: true,
+  locations: [
+    { name: 'usb', path: '/mnt/usb/a.tar' },
+    { name: 'nas', path: '/mnt/nas/a.tar' },
+  ],
+};
+
+const place = { isReachable: true, total: 128 * GB, free: 96 * GB, isOutside: true };
+
+const status: Status = {
+  protected: true,
+  hasWarnings: true,
+  reasons: [
+    'The encryption key exists only on this device: save it with `lifeboat key kit FILE`.',
+    'The location nas cannot be reached.',
+  ],
+  last,
+  next: '2026-11-21T03:00:00Z',
+  locations: [
+    { ...place, name: 'usb', path: '/mnt/usb' },
+    { ...place, name: 'nas', path: '/mnt/nas', isReachable: false, total: null, free: null },
+  ],
+  job: null,
+};
+
 const model: HomeModel = {
   host: 'homepi',
   timeZone: 'UTC',
-  installation: {
-    kind: 'container',
-    config: '/srv/ha/config',
-    version: '2026.11.2',
-    parts: [],
-    recorder: { engine: 'unknown', reason: '' },
-    control: { how: 'none', reason: '' },
-    backups: '/srv/ha/config/backups',
-    notes: [],
-  },
+  status,
   backups: { count: 14, size: 5.8 * GB },
-  last: { date: new Date('2026-11-20T03:00:00Z'), size: 412e6, copies: 2, isEncrypted: true },
   days: Array.from({ length: daysShown }, (_, day) => (day < 5 ? 'none' : day === 17 ? 'incomplete' : 'ok')),
-  places: { reachable: 2, total: 2, free: 96 * GB },
   disk: { free: 41 * GB, total: 64 * GB },
   database: 2.1 * GB,
-  next: new Date('2026-11-21T03:00:00Z'),
   isKeySaved: false,
-  risks: [{ kind: 'key-not-saved' }],
 };
 
 const states: [label: string, state: string, needs?: TaskState['needs']][] = [
@@ -88,10 +111,16 @@ for (const [columns, rows, ascii] of [
 }
 
 test('without any backup the first sentence says so', async (t) => {
-  const app = renderHome({}, { ...model, last: null, risks: [{ kind: 'no-backup' }] });
+  const app = renderHome(
+    {},
+    {
+      ...model,
+      status: { ...status, protected: false, last: null, reasons: ['There is no backup yet.'] },
+    },
+  );
   t.after(app.unmount);
   await app.shows('[x]  Not protected.');
-  await app.shows('everything on it is lost');
+  await app.shows('There is no backup yet.');
 });
 
 test('the tasks are there before anything is read', async (t) => {
@@ -136,22 +165,4 @@ test('a day counts as ok where one whole backup is among its backups', () => {
   assert.equal(days.length, daysShown);
   assert.deepEqual(days.slice(-4), ['none', 'incomplete', 'none', 'ok']);
   assert.equal(days.filter((day) => day !== 'none').length, 2);
-});
-
-test('risks come worst first', () => {
-  const { risks: _, ...facts } = model;
-  const kinds = (changes: Partial<HomeModel>, unreachable: string[] = []) =>
-    findRisks({ ...facts, ...changes }, { now, unreachable }).map(({ kind }) => kind);
-  assert.deepEqual(kinds({}), ['key-not-saved']);
-  assert.deepEqual(kinds({ last: null, isKeySaved: null }), ['no-backup']);
-  assert.deepEqual(kinds({ disk: { free: 1, total: 100 }, isKeySaved: true }, ['nas']), [
-    'place-unreachable',
-    'disk-full',
-  ]);
-  const old = { date: new Date('2026-11-01T00:00:00Z'), size: 1, copies: 1, isEncrypted: true };
-  assert.deepEqual(kinds({ last: old, places: { reachable: 1, total: 1, free: 1 } }), [
-    'old-backup',
-    'key-not-saved',
-    'same-disk',
-  ]);
 });
