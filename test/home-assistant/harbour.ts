@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { HomeAssistant } from '../support/home-assistant.ts';
 import { readTree, type Tree } from '../support/tree.ts';
 import { excludedTraps, makeTraps } from '../support/tree-traps.ts';
@@ -35,14 +35,14 @@ export function makeHarbour(config: string): void {
 /** What does not change while Home Assistant runs: the traps, and what a restore has to bring back of them. */
 export function lastingTree(config: string): Tree {
   const changing =
-    /^(\.storage|\.cache|backups|deps|\.ha_run\.lock|home-assistant_v2\.db.*|radio\.db.*)(\/|$)/;
+    /^(\.storage|\.cache|backups|tmp_backups|deps|\.ha_run\.lock|home-assistant_v2\.db.*|radio\.db.*)(\/|$)/;
   const made = /^(home-assistant\.log.*|\.HA_RESTORE.*)$/;
   return readTree(config, {
     ignore: (name) => changing.test(name) || made.test(name) || excludedTraps.includes(name),
   });
 }
 
-/** Writes numbered states through Home Assistant, and numbered pairs of rows into the second database, without a pause. */
+/** Writes numbered states through Home Assistant, and numbered pairs of rows into the second database, on and on. */
 export class Writers {
   /** The last number that Home Assistant took, and the last that was committed. */
   states: number;
@@ -80,7 +80,7 @@ export class Writers {
 
   private async writePairs(): Promise<void> {
     const insert = (table: string) =>
-      this.database.prepare(`INSERT INTO ${table} (number, filler) VALUES (?, randomblob(2000))`);
+      this.database.prepare(`INSERT INTO ${table} (number, filler) VALUES (?, randomblob(500))`);
     const [debit, credit] = [insert('debit'), insert('credit')];
     while (this.isOn) {
       this.database.exec('BEGIN');
@@ -88,7 +88,7 @@ export class Writers {
       credit.run(this.pairs + 1);
       this.database.exec('COMMIT');
       this.pairs += 1;
-      await turn();
+      await pause(1); // without one it would write gigabytes
     }
   }
 }
@@ -106,7 +106,7 @@ export function countConsistent(config: string): Counted {
   const pulses = query(
     path.join(config, recorderName),
     `SELECT CAST(state AS INTEGER) AS number FROM states JOIN states_meta USING (metadata_id)
-     WHERE entity_id = 'sensor.pulse' ORDER BY state_id`,
+     WHERE states_meta.entity_id = 'sensor.pulse' ORDER BY state_id`,
   );
   const second = path.join(config, secondDatabase);
   const debit = query(second, 'SELECT number FROM debit ORDER BY number');
