@@ -49,9 +49,17 @@ export const text = {
     empty: 'Nothing here.',
   },
 
-  tree: { tick: 'pick', open: 'open folder', close: 'close folder', all: 'all or none' },
+  tree: {
+    tick: 'pick',
+    all: 'all or none',
+    open: 'open folder',
+    openShort: 'open',
+    close: 'close folder',
+    closeShort: 'close',
+    up: 'to the folder around it',
+  },
 
-  find: { label: 'find', prompt: 'Find:', none: 'Nothing fits.', keep: 'keep', drop: 'show all again' },
+  find: { label: 'find', prompt: 'Find:', none: 'Nothing fits.', drop: 'show all again' },
 
   dialog: {
     choose: 'choose',

@@ -33,7 +33,7 @@ export function gaugeSpans(
   glyphs: Glyphs,
 ): Span[] {
   const cells = [
-    { content: label, width: labelWidth },
+    { content: { text: label, role: 'muted' as const }, width: labelWidth },
     { content: bar(part, barWidth, glyphs, role), width: barWidth, drop: 1 },
     { content: note, width: 'grow' as const },
   ];

@@ -19,7 +19,9 @@ export function NoInstallation() {
 
   const take = async (found: Promise<Installation>) => {
     try {
-      setInstallation(await found);
+      const installation = await found;
+      setInstallation(installation);
+      say(nothing.found(installation.config), 'good');
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       say(error.message, 'danger');

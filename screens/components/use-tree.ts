@@ -1,0 +1,99 @@
+import { useMemo } from 'react';
+import { useKept } from '../hooks/use-kept.ts';
+import type { Binding } from '../shell/binding.ts';
+import { text } from '../text.ts';
+import { nothingPicked, type Picks, pickState, togglePick } from './picks.ts';
+import { type TreeNode, type TreeRow, visibleRows } from './tree-model.ts';
+import { type ListControl, useList } from './use-list.ts';
+
+interface TreeState {
+  open: ReadonlySet<string>;
+  picks: Picks;
+}
+
+type TreeStep = { do: 'open' | 'close'; path: string } | { do: 'pick'; root: TreeNode; node: TreeNode };
+
+export interface TreeControl {
+  root: TreeNode;
+  rows: readonly TreeRow[];
+  list: ListControl;
+  open: ReadonlySet<string>;
+  picks: Picks;
+  /** The selected node; undefined where the tree is empty. */
+  selected: TreeNode | undefined;
+  canPick: boolean;
+  bindings: Binding[];
+}
+
+interface TreeOptions {
+  /** Rows that it may take. */
+  rows: number;
+  /** Three-state boxes; otherwise it is only looked at. */
+  canPick: boolean;
+  name?: string;
+  picks?: Picks;
+  opened?: readonly string[];
+}
+
+/** A tree of files: what is open, what is selected, what is picked. */
+export function useTree(
+  root: TreeNode,
+  { rows: height, canPick, name = 'tree', picks, opened }: TreeOptions,
+): TreeControl {
+  const start: TreeState = { open: new Set(opened), picks: picks ?? nothingPicked };
+  const [state, step] = useKept(name, treeReducer, start);
+  const rows = useMemo(() => visibleRows(root, state.open), [root, state.open]);
+  const list = useList({ count: rows.length, rows: height, name: `${name}-list` });
+  const row = rows[list.index];
+  const node = row?.node;
+  const isOpen = node !== undefined && state.open.has(node.path);
+  const bindings: Binding[] = [];
+  if (canPick && node)
+    bindings.push(
+      { keys: ['space'], label: text.tree.tick, run: () => step({ do: 'pick', root, node }) },
+      { keys: ['a'], label: text.tree.all, run: () => step({ do: 'pick', root, node: root }) },
+    );
+  if (node?.children && !isOpen)
+    bindings.push({
+      keys: ['enter', 'right'],
+      label: text.tree.open,
+      short: text.tree.openShort,
+      run: () => step({ do: 'open', path: node.path }),
+    });
+  // Left closes, then climbs; only from the top it means back, as everywhere.
+  if (node?.children && isOpen)
+    bindings.push({
+      keys: ['left', 'enter'],
+      label: text.tree.close,
+      short: text.tree.closeShort,
+      run: () => step({ do: 'close', path: node.path }),
+    });
+  else if (row && row.depth > 0)
+    bindings.push({
+      keys: ['left'],
+      label: text.tree.up,
+      group: 'move',
+      run: () => list.move({ at: parentIndex(rows, list.index) }),
+    });
+  return { root, rows, list, ...state, selected: node, canPick, bindings: [...bindings, ...list.bindings] };
+}
+
+function parentIndex(rows: readonly TreeRow[], index: number): number {
+  const depth = rows[index]?.depth ?? 0;
+  return rows.findLastIndex((row, at) => at < index && row.depth < depth);
+}
+
+export function treeReducer(state: TreeState, step: TreeStep): TreeState {
+  if (step.do === 'pick') return { ...state, picks: togglePick(state.picks, step.root, step.node) };
+  const open = new Set(state.open);
+  if (step.do === 'open') open.add(step.path);
+  else open.delete(step.path);
+  return { ...state, open };
+}
+
+const boxes = { all: '[x]', some: '[-]', none: '[ ]' } as const;
+
+/** The box before a node's name. */
+export function pickBox(picks: Picks, node: TreeNode): string {
+  return boxes[pickState(picks, node)];
+}
