@@ -80,14 +80,22 @@ export class Context {
   /** The locations of these names or directories; without any, all that are set up. */
   async locations(named: readonly string[] = []): Promise<Location[]> {
     const known = (await this.settings()).get('locations');
+    // To look for Home Assistant takes time: not for a directory, nor for a name that is known.
+    const isStrange = (word: string) => !word.includes('/') && !known.some(({ name }) => name === word);
+    const mayBeOwn = named.some(isStrange);
     const isOwnNeeded = named.length === 0 && known.length === 0;
-    const installation = isOwnNeeded ? await this.installation() : await this.installationIfAny();
+    const installation = isOwnNeeded
+      ? await this.installation()
+      : mayBeOwn
+        ? await this.installationIfAny()
+        : null;
     this.usedLocations = chooseLocations({ named, known, own: installation?.backups ?? null });
     return this.usedLocations;
   }
 
-  async catalog(named: readonly string[] = []): Promise<Catalog> {
-    return readCatalog(await this.locations(named));
+  /** The backups there, as they are when this is first asked for. */
+  catalog(named: readonly string[] = []): Promise<Catalog> {
+    return this.#keep(`catalog ${named.join('\n')}`, async () => readCatalog(await this.locations(named)));
   }
 
   /** The backups that these words name, each one once. */

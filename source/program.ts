@@ -2,12 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { LifeboatError } from '../core/errors.ts';
 import { realWorld } from '../core/world.ts';
+import { copyCommand } from './commands/copy.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { home } from './commands/home.ts';
 import { keyCommand } from './commands/key.ts';
 import { listCommand } from './commands/list.ts';
+import { locationsCommand } from './commands/locations.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
@@ -29,6 +31,10 @@ export type Start = (
 /** Runs the command that the words name. The exit code. */
 export async function runProgram(words: string[]): Promise<number> {
   let exitCode = 0;
+  const isJson = words.includes('--json');
+  process.on('uncaughtException', (error) =>
+    process.exit(tellFailure(error, createOutput({ json: isJson }))),
+  );
   const start: Start = async (command, work) => {
     const globals = command.optsWithGlobals<Globals>();
     const output = createOutput(globals);
@@ -43,7 +49,7 @@ export async function runProgram(words: string[]): Promise<number> {
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode !== 0)
-      exitCode = tellFailure(wrongUsage(error.message), createOutput({ json: words.includes('--json') }));
+      exitCode = tellFailure(wrongUsage(error.message), createOutput({ json: isJson }));
   }
   return exitCode;
 }
@@ -77,7 +83,9 @@ function program(start: Start): Command {
     diffCommand,
     verifyCommand,
     restoreCommand,
+    copyCommand,
     deleteCommand,
+    locationsCommand,
     keyCommand,
     demoCommand,
   ];

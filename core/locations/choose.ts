@@ -33,7 +33,7 @@ function byWord(word: string, known: readonly LocationSettings[], own: string | 
   const location = known.find(({ name }) => name === word);
   if (location) return directoryLocation(location.name, location.path);
   const directory = path.resolve(word);
-  if (own !== null && (word === ownName || directory === own)) return ownLocation(own);
+  if (own !== null && word === ownName) return ownLocation(own);
   // A path is taken as one even where nothing is: then its drive is missing, which is another message.
   if (word.includes('/') || statSync(directory, { throwIfNoEntry: false })?.isDirectory())
     return directoryLocation(directory, directory);

@@ -70,7 +70,7 @@ async function removeCopy(context: Context, { name, path }: Copy): Promise<void>
   }
 }
 
-/** The backups that stay, seen over all locations, not only over those that are deleted from. */
+/** The backups that stay in the same locations. */
 async function remaining(
   context: Context,
   entries: readonly CatalogEntry[],

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import type { Problem } from '../../core/archive/types.ts';
 import { type VerifyResult, type VerifyState, verifyArchive } from '../../core/archive/verify.ts';
@@ -53,7 +54,7 @@ function exitCodeOf(states: readonly VerifyState[]): number {
 /** All copies of the backups that are named; a path stands for itself alone, whatever is found there. */
 async function findCopies(context: Context, words: readonly string[]): Promise<Copy[]> {
   const entries = await context.findBackups(words.filter((word) => !isArchivePath(word)));
-  const paths = words.filter(isArchivePath).map((path): Copy => ({ name: '', path }));
+  const paths = words.filter(isArchivePath).map((word): Copy => ({ name: '', path: path.resolve(word) }));
   return [...entries.flatMap(({ locations }: CatalogEntry) => locations), ...paths];
 }
 
@@ -74,7 +75,7 @@ async function verifyCopy(
 }
 
 /** A file that is no archive, or that its drive does not give back. Others that are asked for are verified all the same. */
-function failed({ path }: Copy, error: unknown): VerifyResult {
+function failed(copy: Copy, error: unknown): VerifyResult {
   const isFound =
     error instanceof LifeboatError
       ? ['damaged', 'failed', 'unreachable'].includes(error.kind)
@@ -82,8 +83,8 @@ function failed({ path }: Copy, error: unknown): VerifyResult {
   if (!(error instanceof Error) || !isFound) throw error;
   const state = error instanceof LifeboatError && error.kind === 'damaged' ? 'damaged' : 'unreadable';
   const code = error instanceof LifeboatError ? error.code : systemCode(error);
-  const problem: Problem = { path, code, message: error.message };
-  return { id: path, state, parts: [], database: 'not-checked', problems: [problem] };
+  const problem: Problem = { path: copy.path, code, message: error.message };
+  return { id: copy.path, state, parts: [], database: 'not-checked', problems: [problem] };
 }
 
 const words: Record<VerifyState, string> = {

@@ -1,5 +1,5 @@
 /** How an error is told, and the exit code that it ends the program with. */
-import { exitCodes, LifeboatError } from '../../core/errors.ts';
+import { LifeboatError, systemCode } from '../../core/errors.ts';
 import type { Output } from './output.ts';
 
 export function tellFailure(error: unknown, output: Output): number {
@@ -13,12 +13,18 @@ export function tellFailure(error: unknown, output: Output): number {
   return failure.exitCode;
 }
 
-/** A fault of Lifeboat, not of its user. */
+/** What nobody foresaw: what the system refused, or a fault of Lifeboat. */
 function unexpected(error: unknown): LifeboatError {
   const message = error instanceof Error ? error.message : String(error);
+  const code = systemCode(error);
+  if (/^E[A-Z0-9]+$/.test(code)) {
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const isForbidden = code === 'EACCES' || code === 'EPERM';
+    return new LifeboatError(isFull ? 'no-space' : 'failed', code, `The system refused: ${message}.`, {
+      remedies: isForbidden ? ['Run it with sudo.'] : isFull ? ['Make space there, then try again.'] : [],
+    });
+  }
   return new LifeboatError('failed', 'UNEXPECTED', message || 'Something unexpected happened.', {
     remedies: ['This is a fault of Lifeboat. Run it again with LIFEBOAT_DEBUG=1 to see where it happened.'],
   });
 }
-
-export { exitCodes };

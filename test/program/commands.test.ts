@@ -419,3 +419,46 @@ test('control characters of a stranger’s archive do not reach the terminal', a
   assert.ok(stdout.includes('P\\u001b[2J'));
   assert.ok(!stdout.includes('\u001b'));
 });
+
+test('copy brings a backup to another place, whole, and never over another file', async (t) => {
+  const { folder, place, lifeboat } = setUp(t);
+  const taken = path.join(place, 'plain-full.tar');
+  writeFileSync(taken, 'something else');
+  const ended = await lifeboat(['copy', plain, '--to', place, '--json']);
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  const copied = path.join(place, 'plain-full_2.tar');
+  assert.deepEqual(ended.events().at(-1), { type: 'result', id: 'd81044ee', location: place, path: copied });
+  assert.deepEqual(readFileSync(copied), readFileSync(plain));
+  assert.equal(readFileSync(taken, 'utf8'), 'something else');
+  assert.deepEqual(readdirSync(place).sort(), ['plain-full.tar', 'plain-full_2.tar']);
+  assertFailure(await lifeboat(['copy', copied, '--to', place, '--json']), 2, 'ALREADY_THERE');
+  assertFailure(
+    await lifeboat(['copy', plain, '--to', path.join(folder, 'nowhere'), '--json']),
+    15,
+    'LOCATION_UNREACHABLE',
+  );
+});
+
+test('locations are added, tested, used and forgotten', async (t) => {
+  const { folder, place, config, lifeboat } = setUp(t);
+  const usb = { name: 'usb', kind: 'directory', path: place };
+  assertFailure(
+    await lifeboat(['locations', 'add', 'usb', path.join(folder, 'nowhere'), '--json']),
+    15,
+    'LOCATION_UNREACHABLE',
+  );
+  assert.deepEqual((await lifeboat(['locations', 'add', 'usb', place, '--json'])).json(), { location: usb });
+  assertFailure(await lifeboat(['locations', 'add', 'usb', place, '--json']), 2, 'LOCATION_NAME');
+  assert.equal((await lifeboat(['locations', 'test', '--json'])).exitCode, 0);
+  assert.deepEqual(readdirSync(place), []);
+  copyFileSync(plain, path.join(place, 'a.tar'));
+  const { backups } = (await lifeboat(['list', '--json'])).json<{ backups: { locations: object[] }[] }>();
+  assert.deepEqual(backups[0]?.locations, [{ name: 'usb', path: path.join(place, 'a.tar') }]);
+  const { locations } = (await lifeboat(['locations', '--json', '--installation', config])).json<{
+    locations: { free: number }[];
+  }>();
+  assert.ok((locations[0]?.free ?? 0) > 0);
+  assert.deepEqual((await lifeboat(['locations', 'remove', 'usb', '--json'])).json(), { removed: usb });
+  assertFailure(await lifeboat(['locations', 'remove', 'usb', '--json']), 10, 'LOCATION_UNKNOWN');
+  assert.deepEqual(readdirSync(place), ['a.tar']);
+});

@@ -1,0 +1,45 @@
+import path from 'node:path';
+import { Command } from 'commander';
+import { copyBackup } from '../../core/catalog/copy.ts';
+import { openBackup } from '../../core/catalog/find.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import type { Context } from '../context.ts';
+import { runJob } from '../job.ts';
+import type { Start } from '../program.ts';
+
+export function copyCommand(start: Start): Command {
+  return new Command('copy')
+    .description('copies a backup to another location, and reads it back there')
+    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .requiredOption('--to <location>', 'the name of a location, or a directory')
+    .action((word: string, { to }: { to: string }, command: Command) =>
+      start(command, (context) => copy(context, word, to)),
+    );
+}
+
+async function copy(context: Context, word: string, to: string): Promise<undefined> {
+  const { output, world } = context;
+  const backup = await context.findBackup(word);
+  const known = context.usedLocations;
+  const [target] = await context.locations([to]);
+  const [copyHere] = backup.locations;
+  if (!target || !copyHere)
+    throw new LifeboatError('usage', 'USAGE', 'A backup and a location must be named.');
+  if (backup.locations.some((one) => path.dirname(one.path) === target.path)) {
+    throw new LifeboatError('usage', 'ALREADY_THERE', `${target.path} has this backup already.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Name another location.'],
+    });
+  }
+  const source = await openBackup(backup, known);
+  try {
+    const copied = await runJob(context, { hasEvents: true }, (run) =>
+      copyBackup(source, target, path.basename(copyHere.path), world.now(), run),
+    );
+    output.document({ type: 'result', id: backup.id, location: target.name, path: copied });
+    output.print(`Copied to ${copied}, and read back.`);
+  } finally {
+    await source.close();
+  }
+  return undefined;
+}

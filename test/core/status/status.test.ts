@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
+import type { RingKey } from '../../../core/keys/ring.ts';
+import { computeStatus, type PlaceStatus, type StatusFacts } from '../../../core/status/status.ts';
+
+const now = new Date('2026-11-20T12:00:00Z');
+
+function backup(date: string, more: Partial<CatalogEntry> = {}): CatalogEntry {
+  return {
+    id: date,
+    name: 'A backup',
+    date,
+    type: 'full',
+    encrypted: true,
+    size: 1,
+    maker: 'lifeboat',
+    homeassistantVersion: null,
+    parts: [],
+    whole: true,
+    locations: [{ name: 'usb', path: '/mnt/usb/a.tar' }],
+    ...more,
+  };
+}
+
+const usb: PlaceStatus = {
+  name: 'usb',
+  path: '/mnt/usb',
+  isReachable: true,
+  total: 2,
+  free: 1,
+  isOutside: true,
+};
+const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'generated', shown: null };
+
+function status(facts: Partial<StatusFacts>) {
+  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, next: null, job: null };
+  return computeStatus({ ...usual, ...facts });
+}
+
+test('a recent whole backup outside the device protects, without a warning', () => {
+  const last = backup('2026-11-19T12:00:00Z');
+  const found = status({ backups: [last] });
+  assert.deepEqual([found.protected, found.hasWarnings, found.reasons, found.last], [true, false, [], last]);
+});
+
+test('none, old ones and cut ones do not protect', () => {
+  const reasons = (...backups: CatalogEntry[]) => {
+    const found = status({ backups });
+    assert.equal(found.protected, false);
+    return found.reasons[0];
+  };
+  assert.equal(reasons(), 'There is no backup yet.');
+  assert.match(reasons(backup('2026-11-12T12:00:00Z')) ?? '', /8 days ago/);
+  assert.equal(reasons(backup('2026-11-19T12:00:00Z', { whole: false })), 'No backup is whole.');
+});
+
+test('what may go wrong later is a warning and no more', () => {
+  const last = backup('2026-11-19T12:00:00Z');
+  const warning = (facts: Partial<StatusFacts>) => {
+    const found = status({ backups: [last], ...facts });
+    assert.deepEqual([found.protected, found.hasWarnings], [true, true]);
+    return found.reasons.join(' ');
+  };
+  assert.match(warning({ keyRing: { current: unseen } }), /key kit/);
+  assert.match(warning({ places: [{ ...usb, isOutside: false }] }), /outside this device/);
+  assert.match(
+    warning({ places: [usb, { ...usb, name: 'nas', isReachable: false }] }),
+    /nas cannot be reached/,
+  );
+  assert.match(
+    warning({ backups: [backup('2026-11-20T11:00:00Z', { whole: false }), last] }),
+    /newest .* not whole/,
+  );
+  assert.match(warning({ backups: [backup('2027-11-20T11:00:00Z')] }), /clock/);
+});
