@@ -61,12 +61,20 @@ export function readVersion(config: string): string | null {
 
 function firstOf(usual: readonly Place[], notes: string[]): Place {
   const found = new Map<string, Place>();
+  const unreadable: LifeboatError[] = [];
   for (const place of usual) {
     const real = realPlace(place.config);
-    if (real !== null && !found.has(real) && hasConfiguration(place.config)) found.set(real, place);
+    if (real === null || found.has(real)) continue;
+    try {
+      if (hasConfiguration(place.config)) found.set(real, place);
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      unreadable.push(error);
+    }
   }
   const [first, ...others] = found.values();
-  if (!first) throw noInstallation('No Home Assistant was found on this device.', usual);
+  if (!first) throw unreadable[0] ?? noInstallation('No Home Assistant was found on this device.', usual);
+  notes.push(...unreadable.map(({ message }) => message));
   for (const { config } of others) {
     notes.push(`There is another Home Assistant in ${config}. Name the one you mean with --installation.`);
   }

@@ -86,6 +86,12 @@ function lastNumber(file: string): number {
   }
 }
 
+/** Whether this process has a lock on the file, as Linux lists it. */
+function isLockedByUs(file: string): boolean {
+  const identity = new RegExp(` READ +${process.pid} [0-9a-f:]+:${statSync(file).ino} `);
+  return identity.test(readFileSync('/proc/locks', 'utf8'));
+}
+
 function makeDatabase(file: string, journal: string, rows = 50): void {
   const database = new DatabaseSync(file);
   database.exec(`PRAGMA journal_mode = ${journal}; CREATE TABLE t (n INTEGER PRIMARY KEY, x TEXT)`);
@@ -133,7 +139,10 @@ test('a writer that closes the database in the middle of the copy takes nothing 
     });
   }
   assert.ok(existsSync(`${file}-wal`), 'the -wal went away under the copy');
+  // SQLite before 3.51 would have deleted it without this lock, which any close() of the file in this process drops.
+  assert.ok(isLockedByUs(file), 'the lock on the database is gone');
   copy.close();
+  assert.ok(!isLockedByUs(file));
   assert.equal(await writer.end(), 0);
   assert.equal(lastNumber(path.join(folder, 'out', 'home-assistant_v2.db')), written);
 });
