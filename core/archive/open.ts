@@ -14,7 +14,7 @@ const metadataLimit = 16 * 1024 * 1024;
  * `damaged` / `NOT_AN_ARCHIVE` only where there is no tar at all, and what the source throws.
  */
 export async function openArchive(source: Source): Promise<Archive> {
-  const { entries, isReadable } = await walkOuter(source);
+  const { entries, gaps } = await walkOuter(source);
   if (entries.length === 0 && !(await beginsAsTar(source)))
     throw new LifeboatError(
       'damaged',
@@ -30,12 +30,11 @@ export async function openArchive(source: Source): Promise<Archive> {
   const problems: Problem[] = [];
   const read = await findMetadata(source, entries, problems);
   const metadata = read?.metadata ?? null;
-  const members = settleCiphers(
-    lastOfEachName(entries.filter(isMember)).map((entry) => describeMember(entry, read)),
-  );
+  const described = lastOfEachName(entries.filter(isMember)).map((entry) => describeMember(entry, read));
+  const members = settleCiphers(described, metadata);
   problems.push(
     ...entries.flatMap(entryProblems),
-    ...(isReadable ? [] : [unreadableRest(entries.at(-1))]),
+    ...gaps.map(gapProblem),
     ...(metadata ? compareWithMetadata(members, metadata) : []),
   );
   return { source, metadata, members, maker: read?.maker ?? 'unknown', problems };
@@ -128,49 +127,45 @@ function listedParts(metadata: Metadata): PartId[] {
 }
 
 /**
- * SecureTar 1 has no mark: it is guessed where the metadata says "protected" and nothing else fits. No maker mixes it with
- * later versions, so beside those an unknown beginning is damage.
+ * SecureTar 1 has no mark: it is guessed where the metadata says "protected", or is missing, and nothing else fits. No maker
+ * mixes it with later versions, so beside those an unknown beginning is damage; so it is beside plain members of an archive
+ * that does not say "protected".
  */
-function settleCiphers(members: Member[]): Member[] {
-  const isMarked = members.some(({ cipher }) => cipher === 'securetar2' || cipher === 'securetar3');
-  const isGuessWrong = (member: Member) =>
-    member.cipher === 'securetar1' && (isMarked || member.size % 16 !== 0);
-  return members.map((member) => (isGuessWrong(member) ? { ...member, cipher: 'none' } : member));
+function settleCiphers(members: Member[], metadata: Metadata | null): Member[] {
+  const speaksAgainst = ({ cipher }: Member) =>
+    cipher === 'securetar2' || cipher === 'securetar3' || (cipher === 'none' && !metadata);
+  const isUnlikely = members.some(speaksAgainst);
+  return members.map((member) =>
+    member.cipher === 'securetar1' && (isUnlikely || member.size % 16 !== 0)
+      ? { ...member, cipher: 'none' }
+      : member,
+  );
 }
 
 function entryProblems(entry: OuterEntry): Problem[] {
-  const { path, whole, repaired } = entry;
-  if (!whole)
-    return [
-      {
-        path,
-        code: 'MEMBER_CUT',
-        message: `${path} was not written to its end: the backup was cut or killed.`,
-      },
-    ];
+  const { path, repaired } = entry;
+  const problem = (code: string, message: string): Problem[] => [{ path, code, message }];
+  if (!entry.whole)
+    return problem('MEMBER_CUT', `${path} was not written to its end: the backup was cut or killed.`);
   if (repaired === 'resized')
-    return [
-      {
-        path,
-        code: 'MEMBER_RESIZED',
-        message: `${path} has another size than the archive says; its true size is used.`,
-      },
-    ];
+    return problem(
+      'MEMBER_RESIZED',
+      `${path} has another size than the archive says; its true size is used.`,
+    );
+  if (repaired === 'header')
+    return problem(
+      'HEADER_DAMAGED',
+      `The header of ${path} is damaged; Home Assistant cannot read what follows it.`,
+    );
   if (entry.type === 'folder' || isMember(entry) || metadataName.test(path)) return [];
-  return [
-    {
-      path,
-      code: 'FOREIGN_ENTRY',
-      message: `${path} is no part of a Home Assistant backup; it is left alone.`,
-    },
-  ];
+  return problem('FOREIGN_ENTRY', `${path} is no part of a Home Assistant backup; it is left alone.`);
 }
 
-function unreadableRest(last: OuterEntry | undefined): Problem {
+function gapProblem(path: string): Problem {
   return {
-    path: last?.path ?? '',
+    path,
     code: 'ARCHIVE_BROKEN_OFF',
-    message: `Behind ${last?.path ?? 'its beginning'} the archive cannot be read; members after it are out of reach.`,
+    message: `Behind ${path || 'its beginning'} a piece of the archive cannot be read; members may be missing there.`,
   };
 }
 

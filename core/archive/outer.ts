@@ -7,8 +7,8 @@
  * says 0 in front of its data. Both are put right here.
  */
 import { Damage } from './damage.ts';
-import { EntryDescriber, extensionLimit } from './tar-entry.ts';
-import { blockSize, decodeHeader, isZeroBlock, paddedSize } from './tar-header.ts';
+import { EntryDescriber } from './tar-entry.ts';
+import { blockSize, decodeDamagedHeader, decodeHeader, isZeroBlock, paddedSize } from './tar-header.ts';
 import type { EntryType, Source } from './types.ts';
 
 export interface OuterEntry {
@@ -21,21 +21,24 @@ export interface OuterEntry {
   start: Buffer;
   mtime: number;
   whole: boolean;
-  /** Why `size` is not what the header says; null where it is. */
-  repaired: 'resized' | 'cut' | null;
+  /** What is not as its header says: its size, that it ends, or the header itself; null where all is well. */
+  repaired: 'resized' | 'cut' | 'header' | null;
 }
 
 export interface OuterWalk {
   entries: OuterEntry[];
-  /** False where the walk stopped at something that is neither header nor end. */
-  isReadable: boolean;
+  /** The entries behind which something lies that is neither header nor end; '' for the beginning. */
+  gaps: string[];
 }
 
 /** How far around the announced end a lost header is looked for; a stale size is off by 17 bytes per MiB. */
 const searchReach = 4 * 1024 * 1024;
+/** All searches of one archive together: a hostile one could ask for many. */
+const searchLimit = 16 * searchReach;
 /** One read holds the headers of a member and its first bytes. */
 const windowSize = 4096;
 const entryLimit = 10_000;
+const extensionLimit = 64 * 1024;
 
 export const metadataName = /(^|\/)(backup|snapshot)\.json$/;
 export const memberName = /(^|\/)[^/]+\.(tar|tar\.gz|tgz)$/;
@@ -44,16 +47,22 @@ export const memberName = /(^|\/)[^/]+\.(tar|tar\.gz|tgz)$/;
 export async function walkOuter(source: Source): Promise<OuterWalk> {
   const window = new Window(source);
   const entries: OuterEntry[] = [];
-  let at = 0;
-  while (entries.length < entryLimit) {
-    const found = await headerAt(window, at);
-    if (found === 'zeros' || found === 'nothing') return { entries, isReadable: true };
-    if (found === null) return { entries, isReadable: false };
-    const entry = await boundEntry(window, found, entries);
-    entries.push(entry);
-    at = entry.offset + paddedSize(entry.size);
+  const gaps: string[] = [];
+  let at: number | null = 0;
+  while (at !== null && entries.length < entryLimit) {
+    const found: Found | End | null = await headerAt(window, at);
+    if (isEnd(found)) return { entries, gaps };
+    if (found) {
+      const entry = await boundEntry(window, found, entries);
+      entries.push(entry);
+      at = entry.offset + paddedSize(entry.size);
+    } else {
+      gaps.push(entries.at(-1)?.path ?? '');
+      at = await searchHeader(window, at + blockSize, at + searchReach);
+    }
   }
-  return { entries, isReadable: false };
+  if (at !== null) gaps.push(entries.at(-1)?.path ?? '');
+  return { entries, gaps };
 }
 
 interface Found {
@@ -64,27 +73,40 @@ interface Found {
   hasPaxSize: boolean;
   /** Where its data begins. */
   offset: number;
+  /** The checksum of one of its headers is wrong. */
+  isDamaged: boolean;
 }
 
 /** The tar ends with zeros, or the file just ends. */
 type End = 'zeros' | 'nothing';
 
-/** The entry whose headers begin at `at`; how the tar ends there; null where there is something else. */
+function isEnd(found: Found | End | null): found is End {
+  return typeof found === 'string';
+}
+
+/**
+ * The entry whose headers begin at `at`; how the tar ends there; null where there is something else. A header with a wrong
+ * checksum still counts where it names a member: one flipped bit shall not take the rest of the archive with it.
+ */
 async function headerAt(window: Window, at: number): Promise<Found | End | null> {
   const describer = new EntryDescriber();
   let offset = at;
+  let isDamaged = false;
   for (let extensions = 0; extensions < 16; extensions += 1) {
     const block = await window.read(offset, blockSize);
     if (block.length < blockSize) return extensions === 0 ? 'nothing' : null;
     if (isZeroBlock(block)) return extensions === 0 ? 'zeros' : null;
-    const header = decodeHeader(block);
+    const sound = decodeHeader(block);
+    const header = sound ?? decodeDamagedHeader(block);
     if (!header) return null;
+    if (!sound) isDamaged = true;
     offset += blockSize;
     try {
       if (!describer.isExtension(header)) {
         const { entry, paxSize } = describer.describe(header);
         const { path, type, size, mtime } = entry;
-        return { path, type, size, mtime, hasPaxSize: paxSize !== null, offset };
+        const found = { path, type, size, mtime, hasPaxSize: paxSize !== null, offset, isDamaged };
+        return isDamaged && !isOuter(found) ? null : found;
       }
       if (!(header.size >= 0 && header.size <= extensionLimit)) return null;
       describer.extend(header, await window.read(offset, header.size));
@@ -101,7 +123,8 @@ async function headerAt(window: Window, at: number): Promise<Found | End | null>
 async function boundEntry(window: Window, found: Found, before: OuterEntry[]): Promise<OuterEntry> {
   const { path, type, offset, size, mtime } = found;
   const start = Buffer.from(await window.read(offset, blockSize));
-  const entry: OuterEntry = { path, type, offset, size, start, mtime, whole: true, repaired: null };
+  const repaired = found.isDamaged ? 'header' : null;
+  const entry: OuterEntry = { path, type, offset, size, start, mtime, whole: true, repaired };
   if (type !== 'file') return entry;
 
   const isThere = size > 0 && size <= window.size - offset;
@@ -111,13 +134,13 @@ async function boundEntry(window: Window, found: Found, before: OuterEntry[]): P
     const rival = await otherSize(window, found, start, []);
     if (rival !== null) return { ...entry, size: rival, repaired: 'resized' };
   }
-  if (isThere && (await isFollowed(window, found, before))) return entry;
+  if (isThere && (secureTarSize(start) === size || (await isFollowed(window, found, before)))) return entry;
   if (size === 0 && (!isMember || (await isBoundary(window, offset, ['zeros', 'nothing']))))
     return { ...entry, whole: !isMember };
 
   // That the file ends there proves nothing for a guess: a cut file ends somewhere too.
   const ends: End[] = secureTarSize(start) === null ? ['zeros'] : ['zeros', 'nothing'];
-  const foundSize = (await otherSize(window, found, start, ends)) ?? (await searchEnd(window, found, start));
+  const foundSize = (await otherSize(window, found, start, ends)) ?? (await searchSize(window, found, start));
   if (foundSize !== null) return { ...entry, size: foundSize, repaired: 'resized' };
   // What is announced is there, only nothing good follows: the member itself may be whole.
   if (isThere) return entry;
@@ -147,15 +170,14 @@ async function otherSize(
 async function isFollowed(window: Window, found: Found, before: OuterEntry[]): Promise<boolean> {
   const next = await headerAt(window, found.offset + paddedSize(found.size));
   if (next === null) return false;
-  const isEnd = next === 'zeros' || next === 'nothing';
-  return !isEnd || !found.hasPaxSize || before.some((entry) => metadataName.test(entry.path));
+  return !isEnd(next) || !found.hasPaxSize || before.some((entry) => metadataName.test(entry.path));
 }
 
 /** True where a member or the metadata begins at `at`, or the tar ends in one of the given ways. */
 async function isBoundary(window: Window, at: number, ends: End[]): Promise<boolean> {
   const found = await headerAt(window, at);
   if (found === null) return false;
-  return typeof found === 'string' ? ends.includes(found) : isOuter(found);
+  return isEnd(found) ? ends.includes(found) : isOuter(found);
 }
 
 /** Inside an uncompressed member there are good headers too: theirs do not name members at the top. */
@@ -164,17 +186,24 @@ function isOuter(found: Found): boolean {
   return found.type === 'file' && !name.includes('/') && (memberName.test(name) || metadataName.test(name));
 }
 
-/** Looks for the next member near the announced end; the size up to there, null where there is none. */
-async function searchEnd(window: Window, { offset, size }: Found, start: Buffer): Promise<number | null> {
+/** The size up to the next member, looked for near the announced end; null where there is none. */
+async function searchSize(window: Window, { offset, size }: Found, start: Buffer): Promise<number | null> {
   // The files of an uncompressed member have headers like those of members: there is nothing to search by.
   if (decodeHeader(start)) return null;
   const expected = offset + paddedSize(size);
-  const first = Math.max(offset + blockSize, Math.min(expected, window.size) - searchReach);
-  const last = Math.min(expected + searchReach, window.size);
-  for (let at = first - (first % blockSize); at < last; at += blockSize) {
+  const first = Math.min(expected, window.size) - searchReach;
+  const next = await searchHeader(window, Math.max(offset + blockSize, first), expected + searchReach);
+  return next === null ? null : next - offset;
+}
+
+/** The first place between two offsets where a member or the metadata begins with a sound header. */
+async function searchHeader(window: Window, from: number, to: number): Promise<number | null> {
+  const last = Math.min(to, window.size);
+  for (let at = from - (from % blockSize); at < last && window.searched < searchLimit; at += blockSize) {
+    window.searched += blockSize;
     if (!decodeHeader(await window.read(at, blockSize, 256 * 1024))) continue;
     const found = await headerAt(window, at);
-    if (found !== null && typeof found !== 'string' && isOuter(found)) return at - offset;
+    if (found !== null && !isEnd(found) && isOuter(found)) return at;
   }
   return null;
 }
@@ -196,6 +225,8 @@ function sizesBeforeDecryption(announced: number): number[] {
 /** A window on the source, so that neighbouring headers cost one read. */
 class Window {
   readonly size: number;
+  /** Bytes that searches went over. */
+  searched = 0;
   #source: Source;
   #held: Buffer = Buffer.alloc(0);
   #at = 0;

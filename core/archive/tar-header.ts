@@ -21,7 +21,15 @@ export interface TarHeader {
 
 /** Decodes the header at `at`; null where its checksum says that this is none. */
 export function decodeHeader(buffer: Buffer, at = 0): TarHeader | null {
-  if (buffer.length - at < blockSize || !isChecksumRight(buffer, at)) return null;
+  return buffer.length - at >= blockSize && isChecksumRight(buffer, at) ? decode(buffer, at) : null;
+}
+
+/** Decodes what was a header before something damaged it: its mark is there, its checksum is wrong. */
+export function decodeDamagedHeader(buffer: Buffer): TarHeader | null {
+  return buffer.length >= blockSize && hasMark(buffer, 0) ? decode(buffer, 0) : null;
+}
+
+function decode(buffer: Buffer, at: number): TarHeader {
   const name = text(buffer, at, 100);
   const type = buffer[at + 156] === 0 ? '0' : String.fromCharCode(buffer[at + 156] ?? 0);
   // GNU's own flavour has "ustar  \0" and keeps times where POSIX has the prefix.
@@ -40,6 +48,10 @@ export function decodeHeader(buffer: Buffer, at = 0): TarHeader | null {
     mtime: number(buffer, at + 136, 12) || 0,
     link: text(buffer, at + 157, 100),
   };
+}
+
+function hasMark(buffer: Buffer, at: number): boolean {
+  return buffer.toString('latin1', at + 257, at + 262) === 'ustar';
 }
 
 /** 512 zeros: a tar ends with two of them. */

@@ -27,7 +27,12 @@ export interface VerifyOptions {
 }
 
 /** What makes an archive no good for Home Assistant even where each member is whole. */
-const damagingCodes = new Set(['METADATA_MISSING', 'METADATA_BROKEN', 'ARCHIVE_BROKEN_OFF']);
+const damagingCodes = new Set([
+  'METADATA_MISSING',
+  'METADATA_BROKEN',
+  'ARCHIVE_BROKEN_OFF',
+  'HEADER_DAMAGED',
+]);
 const states: VerifyState[] = ['damaged', 'wrong-key', 'unreadable', 'whole'];
 
 /**
@@ -40,7 +45,7 @@ export async function verifyArchive(
   options: VerifyOptions,
   run: Run,
 ): Promise<VerifyResult> {
-  const report = progressOf(archive, run);
+  const progress = progressOf(archive, run);
   const result: VerifyResult = {
     id: summarize(archive).id,
     state: 'whole',
@@ -51,11 +56,13 @@ export async function verifyArchive(
   for (const member of archive.members) {
     throwIfCancelled(run.signal);
     run.report({ type: 'stage', stage: 'verifying', part: member.part });
+    const onBytes = progress(member);
     const { parts, database } = await checkMember(archive, member, keys, {
       ...(options.database ? { scratch: options.scratch ?? '' } : {}),
       ...(run.signal ? { signal: run.signal } : {}),
-      onBytes: report(member),
+      onBytes,
     });
+    onBytes(member.size);
     result.parts.push(...parts);
     if (database === null) continue;
     result.database = database.state;
@@ -85,7 +92,7 @@ function progressOf({ members }: Archive, run: Run): (member: Member) => (bytes:
     before += member.size;
     return (bytes) => {
       const read = start + Math.min(bytes, member.size);
-      if (read - told < step && bytes < member.size) return;
+      if (read === told || (read - told < step && bytes < member.size)) return;
       told = read;
       run.report({ type: 'progress', bytes: read, total });
     };

@@ -367,3 +367,75 @@ test('of two members of one name the last counts, as for every reader of tars', 
   });
   assert.deepEqual(seen, ['notes.txt']);
 });
+
+test('one flipped byte in any outer header loses no member but the one it names', async () => {
+  const bytes = fixture('supervisor/plain-full.tar');
+  const all = names(await open(bytes));
+  for (const member of (await open(bytes)).members)
+    for (const at of [
+      member.offset - 1536 + 3,
+      member.offset - 1000,
+      member.offset - 512,
+      member.offset - 512 + 150,
+    ]) {
+      const flipped = Buffer.from(bytes);
+      flipped.writeUInt8(flipped.readUInt8(at) ^ 1, at);
+      const archive = await open(flipped);
+      assert.equal(archive.metadata?.slug, 'd81044ee');
+      const lost = all.filter((name) => !names(archive).includes(name));
+      assert.ok(lost.length === 0 || lost.join() === member.name, `${member.name} at ${at}: lost ${lost}`);
+      // The time in a PAX record has no checksum.
+      if (at !== member.offset - 1000) assert.ok(archive.problems.length > 0);
+    }
+});
+
+test('an overwritten header: what lies behind it is found again, and the gap is named', async () => {
+  const bytes = Buffer.from(fixture('supervisor/v3-full.tar'));
+  const share = (await open(bytes)).members.find(({ part }) => part === 'share');
+  assert.ok(share);
+  bytes.fill(0xaa, share.offset - 1536, share.offset);
+  const archive = await open(bytes);
+  assert.deepEqual(names(archive), [
+    'homeassistant.tar.gz',
+    'core_mosquitto.tar.gz',
+    'local_lifeboat.tar.gz',
+    'addons_local.tar.gz',
+    'ssl.tar.gz',
+    'media.tar.gz',
+  ]);
+  assert.deepEqual(
+    archive.problems.map(({ path, code }) => `${code} ${path}`),
+    ['ARCHIVE_BROKEN_OFF local_lifeboat.tar.gz', 'MEMBER_MISSING share'],
+  );
+});
+
+test('searching is bounded however often an archive asks for it', async () => {
+  const liar = Buffer.concat([
+    tarFile('a.tar.gz', Buffer.alloc(700, 'x'), { size: 300 }),
+    Buffer.alloc(1024 * 1024, 'y'),
+  ]);
+  const source = memorySource(Buffer.concat(Array.from({ length: 200 }, () => liar)));
+  await openArchive(source);
+  assert.ok(source.bytes < 200 * 2 ** 20, `${source.bytes >> 20} MiB read`);
+});
+
+test('an outer PAX header of a megabyte is not read', async () => {
+  const bomb = tarFile('x', Buffer.alloc(2 ** 20, '9'), { type: 'x' });
+  const archive = await open(
+    tar(bomb, tarFile('share.tar.gz', share), metadataFile({ homeassistant: null })),
+  );
+  assert.deepEqual(names(archive), ['share.tar.gz']);
+  assert.deepEqual(codes(archive), ['ARCHIVE_BROKEN_OFF']);
+});
+
+test('an unknown beginning is SecureTar 1 only where nothing speaks against it', async () => {
+  const unknown = tarFile('share.tar.gz', Buffer.alloc(1600, 'noise'));
+  const cipherOf = async (...pieces: Buffer[]) => (await open(tar(...pieces))).members[0]?.cipher;
+  const isProtected = metadataFile({ protected: true });
+  assert.equal(await cipherOf(unknown, isProtected), 'securetar1');
+  assert.equal(await cipherOf(unknown), 'securetar1');
+  assert.equal(await cipherOf(unknown, metadataFile()), 'none');
+  assert.equal(await cipherOf(unknown, tarFile('ssl.tar.gz', ssl)), 'none');
+  const v3 = tarFile('ssl.tar.gz', Buffer.concat([Buffer.from('SecureTar\x03'), Buffer.alloc(400)]));
+  assert.equal(await cipherOf(unknown, v3, isProtected), 'none');
+});
