@@ -47,8 +47,8 @@ class Walk {
   private readonly tarPrefix: string;
   private readonly options: WalkOptions;
   private readonly remote: Map<string, string>;
-  /** Path in the tar of each file with several names, by device and inode. */
-  private readonly firstNames = new Map<string, string>();
+  /** Files with several names that came by, as device and inode. */
+  private readonly seen = new Set<string>();
 
   constructor(part: Part, options: WalkOptions) {
     this.root = part.path;
@@ -97,10 +97,9 @@ class Walk {
   private file(path: string, source: string, stat: Stats): WalkItem {
     if (stat.nlink === 1) return { kind: 'file', path, source, stat };
     const inode = `${stat.dev}:${stat.ino}`;
-    const first = this.firstNames.get(inode);
-    if (first !== undefined) return { kind: 'hardlink', path, source, stat, link: first };
-    this.firstNames.set(inode, path);
-    return { kind: 'file', path, source, stat };
+    const kind = this.seen.has(inode) ? 'hardlink' : 'file';
+    this.seen.add(inode);
+    return { kind, path, source, stat };
   }
 
   private linkTarget(source: string): string {

@@ -26,27 +26,27 @@ interface OpenFile {
 
 export class Cutter {
   private readonly report: (issue: Issue) => void;
-  private readonly open = new Set<number>();
-  /** Paths of files with several names that are in the tar, by the path that was to be the first. */
-  private readonly repeated = new Map<string, string>();
+  private readonly open: Set<number>;
+  /** Path in the tar of each file that has several names, by its inode. */
+  private readonly firstNames = new Map<string, string>();
   private job: Job = { pieces: [], finished: [], path: '' };
   private size = 0;
 
-  constructor(report: (issue: Issue) => void) {
+  constructor(report: (issue: Issue) => void, open = new Set<number>()) {
     this.report = report;
+    this.open = open;
   }
 
   /** Takes the next entry and gives out the jobs that are full. */
   *add(item: TarItem): Generator<Job> {
     switch (item.kind) {
       case 'file':
-        if (item.stat.nlink > 1) this.repeated.set(item.path, '');
-        // With several names, whether it can be opened must be known before the next name comes.
-        if (item.stat.size > wholeFileLimit || item.stat.nlink > 1)
-          yield* this.addOpened(item.path, item.source);
+        if (item.stat.nlink > 1) yield* this.addNamedTwice(item);
+        else if (item.stat.size > wholeFileLimit) yield* this.addOpened(item.path, item.source);
         else yield* this.addSmall(item);
         break;
       case 'pinned':
+        this.firstNames.set(inodeOf(item.stat), item.path);
         this.put({ kind: 'header', header: fileHeader(item.path, item.stat, item.size) }, blockSize);
         yield* this.addRanges(item.path, item.fd, item.size);
         break;
@@ -54,7 +54,7 @@ export class Cutter {
         yield* this.addContent(item);
         break;
       case 'hardlink':
-        yield* this.addHardlink(item);
+        yield* this.addNamedTwice(item);
         break;
       default:
         this.put(
@@ -71,12 +71,13 @@ export class Cutter {
     return this.job.pieces.length > 0 ? this.take() : null;
   }
 
-  /** Pieces that a worker gave back: the first is a file to be read in ranges now. */
+  /** Jobs of their own for pieces that a worker gave back: the first is a file to be read in ranges now. */
   *again(pieces: Piece[]): Generator<Job> {
     const [first, ...others] = pieces;
-    if (first?.kind === 'file') yield* this.addOpened(first.path, first.source);
-    for (const piece of others) this.put(piece, 0);
-    const last = this.end();
+    const apart = new Cutter(this.report, this.open);
+    if (first?.kind === 'file') yield* apart.addOpened(first.path, first.source);
+    for (const piece of others) apart.put(piece, 0);
+    const last = apart.end();
     if (last) yield last;
   }
 
@@ -100,19 +101,20 @@ export class Cutter {
     this.put({ kind: 'file', path: item.path, source: item.source }, size);
   }
 
-  private *addOpened(path: string, source: string): Generator<Job> {
+  /** False where it could not be opened. */
+  private *addOpened(path: string, source: string): Generator<Job, boolean> {
     const opened = openFile(path, source);
     if ('issue' in opened) {
       this.report(opened.issue);
-      return;
+      return false;
     }
     const { fd, stat } = opened;
     this.open.add(fd);
-    if (this.repeated.has(path)) this.repeated.set(path, path);
     this.put({ kind: 'header', header: fileHeader(path, stat, stat.size) }, blockSize);
     yield* this.addRanges(path, fd, stat.size);
     this.job.finished.push({ path, fd, size: stat.size, mtimeMs: stat.mtimeMs });
     if (this.job.finished.length >= openFilesPerJob) yield this.take();
+    return true;
   }
 
   private *addRanges(path: string, fd: number, size: number): Generator<Job> {
@@ -148,16 +150,17 @@ export class Cutter {
     }
   }
 
-  /** A hard link to an entry that is not there would end a restore in the middle: then this name carries the content. */
-  private *addHardlink(item: Extract<TarItem, { kind: 'hardlink' }>): Generator<Job> {
-    const target = this.repeated.get(item.link) ?? item.link;
-    if (target !== '') {
-      this.put({ kind: 'header', header: linkHeader(item, 'hardlink', target) }, blockSize);
-      return;
-    }
-    this.repeated.set(item.path, '');
-    yield* this.addOpened(item.path, item.source);
-    this.repeated.set(item.link, this.repeated.get(item.path) ?? '');
+  /**
+   * The first name that can be opened carries the content, the others are hard links to it: one to an entry that is not
+   * there would end a restore in the middle. So it is opened now, not by a worker later. A database that is held open is
+   * never opened by another name: closing that would drop the locks that this process has on it.
+   */
+  private *addNamedTwice(item: Extract<TarItem, { kind: 'file' | 'hardlink' }>): Generator<Job> {
+    const inode = inodeOf(item.stat);
+    const first = this.firstNames.get(inode);
+    if (first !== undefined)
+      this.put({ kind: 'header', header: linkHeader(item, 'hardlink', first) }, blockSize);
+    else if (yield* this.addOpened(item.path, item.source)) this.firstNames.set(inode, item.path);
   }
 
   private put(piece: Piece, size: number): void {
@@ -176,6 +179,10 @@ export class Cutter {
     this.open.delete(fd);
     fs.closeSync(fd);
   }
+}
+
+function inodeOf(stat: fs.Stats): string {
+  return `${stat.dev}:${stat.ino}`;
 }
 
 function linkHeader(

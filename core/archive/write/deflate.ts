@@ -20,7 +20,8 @@ export function deflateBlock(bytes: Buffer, level: number): Uint8Array<ArrayBuff
     // Buffer's shared pool, which cannot be handed to another thread.
     chunkSize: Math.max(4 * Buffer.poolSize, bytes.length + Math.ceil(bytes.length / 1000) + 64),
   });
-  return deflated as Uint8Array<ArrayBuffer>;
+  // What was not needed goes back at once: of zeros a hundred results wait until they fill a chunk of the cipher.
+  return new Uint8Array((deflated.buffer as ArrayBuffer).transfer(deflated.length));
 }
 
 export function storeBlock(bytes: Buffer): Uint8Array<ArrayBuffer> {

@@ -13,8 +13,8 @@ export type TarItem =
   | { kind: 'folder'; path: string; stat: Stats }
   /** `link` is the target as the link holds it. */
   | { kind: 'link'; path: string; stat: Stats; link: string }
-  /** `link` is the path in the tar of the entry that this one repeats; `source` is read where that one failed. */
-  | { kind: 'hardlink'; path: string; source: string; stat: Stats; link: string };
+  /** Another name of a file that came before, known by its inode. It carries the content where that one could not. */
+  | { kind: 'hardlink'; path: string; source: string; stat: Stats };
 
 /**
  * Where an archive goes. Bytes come in order; patches overwrite what was written before, with the same length.

@@ -73,13 +73,7 @@ test('of several names of a file the first is the file, the others hard links to
   fs.linkSync(path.join(folder, 'b'), path.join(folder, 'a'));
   fs.mkdirSync(path.join(folder, 'c'));
   fs.linkSync(path.join(folder, 'b'), path.join(folder, 'c/b'));
-  const expected = [
-    'folder data',
-    'file data/a',
-    'hardlink data/b data/a',
-    'folder data/c',
-    'hardlink data/c/b data/a',
-  ];
+  const expected = ['folder data', 'file data/a', 'hardlink data/b', 'folder data/c', 'hardlink data/c/b'];
   assert.deepEqual(walk(folder).lines, [...expected, 'file data/other']);
 });
 
