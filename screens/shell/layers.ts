@@ -22,6 +22,7 @@ interface Place {
 export class LayerStack {
   #places: Place[] = [];
   #order = 0;
+  readonly #watchers = new Set<() => void>();
 
   /** Puts a layer in; the function returned gives it new bindings, or takes it out for null. */
   add(depth: number, layer: Layer): (layer: Layer | null) => void {
@@ -29,10 +30,24 @@ export class LayerStack {
     const place: Place = { depth, order: this.#order, layer };
     this.#places.push(place);
     this.#places.sort((a, b) => b.depth - a.depth || b.order - a.order);
+    this.#tell();
     return (next) => {
       if (next) place.layer = next;
-      else this.#places = this.#places.filter((other) => other !== place);
+      else {
+        this.#places = this.#places.filter((other) => other !== place);
+        this.#tell();
+      }
     };
+  }
+
+  /** Calls back when layers come and go; ends with the function returned. */
+  watch = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 
   /** From the top down, without those that a question covers. */

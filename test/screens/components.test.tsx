@@ -79,6 +79,7 @@ test('Esc leaves the question, q is a letter of the word', async (t) => {
   done.length = 0;
   const app = renderScreen(<Deleting isTyped />);
   t.after(app.unmount);
+  assert.doesNotMatch(app.frame(), /q quit/);
   await app.press('q', '?', 'left');
   await app.shows('to go on: q?');
   assert.deepEqual(app.left, []);
@@ -104,6 +105,7 @@ function Form() {
 test('a field takes letters that are commands elsewhere, edits by graphemes, and hides a secret', async (t) => {
   const app = renderScreen(<Form />);
   t.after(app.unmount);
+  assert.match(app.frame(), /Enter take it {3}Tab next field {3}Ctrl\+C quit/);
   await app.type('q?é日');
   await app.shows('nasq?é日');
   await app.press('backspace', 'left', 'backspace', 'home', 'X');
