@@ -2,7 +2,8 @@
  * What a backup of a part leaves out by rule.
  *
  * For the configuration these are the patterns of Home Assistant's own writer (Core 2026.11), and from the Supervisor's
- * the damaged databases that the recorder puts aside. A folder such as `share` is carried whole, as the Supervisor does.
+ * the damaged databases that the recorder puts aside. A folder such as `share` is carried whole, as the Supervisor does,
+ * but for Lifeboat's own work.
  * Patterns are matched against the whole path relative to the part, so without `**` they hit the top level only; what
  * they name is usually a folder's content, and the empty folder stays.
  */
@@ -40,11 +41,12 @@ const configurationRules: Exclusion[] = [
   { pattern: '.cache/*', reason: 'a cache' },
   { pattern: 'backups/*.tar', reason: 'a backup' },
   { pattern: 'tmp_backups/*.tar', reason: 'a backup in the making' },
-  { pattern: 'backups/.lifeboat*', reason: "Lifeboat's own work" },
   { pattern: '.HA_RESTORE', reason: 'an order to Home Assistant to restore at its next start' },
   { pattern: '*.corrupt.*', reason: 'a damaged database that was put aside' },
   { pattern: '.storage/*.corrupt.*', reason: 'a damaged file that was put aside' },
 ];
+/** Where a backup in the making lies, on a file system of its own; see core/locations. */
+const ownWork: Exclusion = { pattern: '**/.lifeboat', reason: "Lifeboat's own work" };
 const notWanted = 'the database was not asked for';
 const asked = 'left out on request';
 
@@ -52,6 +54,7 @@ const asked = 'left out on request';
 export function exclusions(options: FilterOptions): Exclusion[] {
   const isConfiguration = options.part === 'homeassistant' || options.part === 'database';
   return [
+    ownWork,
     ...(isConfiguration ? configurationRules : []),
     ...(isConfiguration && options.excludeDatabase ? databaseRules(options.database) : []),
     ...(options.globs ?? []).map((glob) => ({ pattern: glob, reason: asked })),

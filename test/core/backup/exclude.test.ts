@@ -24,7 +24,7 @@ const ruled = [
   'tts/.hidden',
   '.cache/brands',
   'backups/a.tar',
-  'backups/.lifeboat-work',
+  'backups/.lifeboat',
   'tmp_backups/b.tar',
   '.HA_RESTORE',
   'home-assistant_v2.db.corrupt.2026-01-01T00:00:00+00:00',
@@ -56,9 +56,12 @@ test("Home Assistant's exclusions, and nothing else, are left out of the configu
   assert.deepEqual(leftOut([...ruled, ...kept]), ruled);
 });
 
-test('other parts are carried whole', () => {
+test('other parts are carried whole, but for a backup in the making', () => {
   for (const part of ['share', 'media', 'ssl', 'addons/local'])
-    assert.deepEqual(leftOut(ruled, { part }), []);
+    assert.deepEqual(leftOut([...ruled, '.lifeboat', '.lifeboats'], { part }), [
+      'backups/.lifeboat',
+      '.lifeboat',
+    ]);
 });
 
 test('without the database goes the usual file with its WAL, and the own one with all that SQLite keeps beside it', () => {
