@@ -99,3 +99,7 @@ test('globs: stars and question marks stay in a name, classes and their opposite
   assert.deepEqual(matches('a.b+(c){1}|$^\\', 'a.b+(c){1}|$^\\', 'aXb+(c){1}|$^\\'), [true, false]);
   assert.deepEqual(matches('[open', '[open'), [true]);
 });
+
+test('brackets that make no class are an error that names the pattern', () => {
+  assert.throws(() => compileGlob('www/[z-a].mp4'), { code: 'BAD_GLOB', message: /www\/\[z-a\]\.mp4/ });
+});
