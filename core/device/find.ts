@@ -14,7 +14,7 @@ import {
   signs,
   usualPlaces,
 } from './places.ts';
-import { readRecorderSettings } from './recorder.ts';
+import { defaultDatabase, readRecorderSettings } from './recorder.ts';
 import type { Installation, Part, Recorder } from './types.ts';
 
 export interface FindOptions {
@@ -114,10 +114,15 @@ function noInstallation(what: string, usual: readonly Place[] = []): LifeboatErr
 
 function configurationParts(config: string, recorder: Recorder): Part[] {
   const parts: Part[] = [{ id: 'homeassistant', path: config }];
-  if (recorder.engine === 'sqlite' && recorder.inConfig !== null && existsSync(recorder.file)) {
-    parts.push({ id: 'database', path: recorder.file });
-  }
+  const file = databaseFile(config, recorder);
+  if (file !== null && existsSync(file)) parts.push({ id: 'database', path: file });
   return parts;
+}
+
+/** Where the settings cannot be read, as in a wrecked configuration, the file of the usual name is the history. */
+function databaseFile(config: string, recorder: Recorder): string | null {
+  if (recorder.engine === 'unknown') return path.join(config, defaultDatabase);
+  return recorder.engine === 'sqlite' && recorder.inConfig !== null ? recorder.file : null;
 }
 
 function foldersBeside(place: Place, config: string, notes: string[]): Part[] {

@@ -35,7 +35,7 @@ export interface Surroundings {
   mounts: readonly Mount[];
 }
 
-const defaultName = 'home-assistant_v2.db';
+export const defaultDatabase = 'home-assistant_v2.db';
 
 /** Never throws for what is in the files: what cannot be known is said so. */
 export async function readRecorderSettings(surroundings: Surroundings): Promise<RecorderSettings> {
@@ -51,17 +51,19 @@ export async function readRecorderSettings(surroundings: Surroundings): Promise<
   };
   const tree = await openYaml(surroundings.config, surroundings.env);
   const root = attempt(() => tree.load(path.join(surroundings.config, 'configuration.yaml')));
+  // Settings of the main file come first and win; Home Assistant refuses a package that contradicts it.
+  const sections = [...recorderSections(tree, root, attempt)];
+  // Where a section is hidden, anything may stand in it; in one that is seen, a hidden value hides only itself.
+  let urlProblem = problems[0];
   const found: Record<string, unknown> = {};
-  // Settings of the main file win; Home Assistant refuses a package that contradicts it.
-  for (const read of recorderSections(tree, root, attempt)) {
-    for (const [key, value] of Object.entries(read)) {
-      const known = attempt(() => tree.followAll(value));
-      if (known !== undefined) found[key] = merged(found[key], known);
-    }
+  for (const [key, value] of sections.flatMap((section) => Object.entries(section))) {
+    const known = attempt(() => tree.followAll(value));
+    if (known !== undefined) found[key] = merged(found[key], known);
+    else if (key === 'db_url') urlProblem ??= problems.at(-1);
   }
   const isKnown = problems.length === 0;
   return {
-    recorder: recorderOf(found.db_url, surroundings, problems),
+    recorder: recorderOf(found.db_url, surroundings, urlProblem),
     keepDays: numberOr(found.purge_keep_days, isKnown ? 10 : null),
     commitInterval: numberOr(found.commit_interval, isKnown ? 5 : null),
     autoPurge: found.auto_purge !== false,
@@ -114,12 +116,10 @@ function filterOf(value: unknown): RecorderFilter {
   };
 }
 
-function recorderOf(url: unknown, surroundings: Surroundings, problems: readonly string[]): Recorder {
-  if (url === undefined || url === null) {
-    // Where a part of the configuration is hidden, a db_url may stand in it.
-    const [problem] = problems;
+function recorderOf(url: unknown, surroundings: Surroundings, problem: string | undefined): Recorder {
+  if (url === undefined || url === null || url === '') {
     if (problem !== undefined) return { engine: 'unknown', reason: problem };
-    return sqliteIn(surroundings.config, path.join(surroundings.config, defaultName), false);
+    return sqliteIn(surroundings.config, path.join(surroundings.config, defaultDatabase), false);
   }
   if (typeof url !== 'string') return { engine: 'unknown', reason: 'The recorder’s db_url is not a text.' };
   const sqlite = /^sqlite(?:\+\w+)?:\/\/(?:\/(?<file>[^?]*))?(?:\?.*)?$/.exec(url);
