@@ -1,12 +1,11 @@
 /** Files of Lifeboat's own that only their owner may read: settings, keys, emergency kits. */
 import { randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/** Makes Lifeboat's own folder, or closes it to others where it is open. */
+/** Makes Lifeboat's own folder, closed to others. One that is there keeps its mode: it may be somebody's home. */
 export function makePrivateFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  chmodSync(folder, 0o700);
 }
 
 /**

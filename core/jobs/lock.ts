@@ -18,6 +18,7 @@ import {
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as pause } from 'node:timers/promises';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from '../locations/work-folder.ts';
 
@@ -72,13 +73,34 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     const release = () => {
       if (!held.delete(id)) return;
       // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
-      rmSync(info, { force: true });
-      rmSync(file, { force: true });
+      tidy(() => rmSync(info, { force: true }));
+      tidy(() => rmSync(file, { force: true }));
       database.close();
       closeSync(fd);
-      removeWorkFolder(work, made);
+      tidy(() => removeWorkFolder(work, made));
     };
     return { folder: work.folder, release };
+  }
+}
+
+/** Where the drive has gone, the job itself has told; what stays there is cleared away by the next one. */
+function tidy(step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+  }
+}
+
+/** For short work, such as adding a key: waits for the other one for some seconds, then throws `busy`. */
+export async function waitForLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
+  for (let tries = 100; ; tries -= 1) {
+    try {
+      return await acquireLock(work, doing, now);
+    } catch (error) {
+      if (tries === 0 || !(error instanceof LifeboatError) || error.kind !== 'busy') throw error;
+      await pause(50);
+    }
   }
 }
 

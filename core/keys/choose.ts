@@ -23,15 +23,22 @@ export interface KeySources {
  * The given key, else the ring's current one, else Home Assistant's own, so that one key opens all, else a new one.
  * What was found or made enters the ring; a given key does not: it is for this once.
  */
-export function chooseKey(world: World, { given, ring, homeassistant }: KeySources): ChosenKey {
+export async function chooseKey(
+  world: World,
+  { given, ring, homeassistant }: KeySources,
+): Promise<ChosenKey> {
   if (given !== null) return { secret: given, label: 'the given key', from: 'given', isNew: false };
   const { current } = ring;
   if (current) return { secret: current.secret, label: current.label, from: 'ring', isNew: false };
   if (homeassistant) {
-    const { label } = ring.add({ secret: homeassistant, source: 'homeassistant', created: world.now() });
+    const { label } = await ring.add({
+      secret: homeassistant,
+      source: 'homeassistant',
+      created: world.now(),
+    });
     return { secret: homeassistant, label, from: 'homeassistant', isNew: false };
   }
   const secret = generateKey(world.randomBytes);
-  const { label } = ring.add({ secret, source: 'generated', created: world.now() });
+  const { label } = await ring.add({ secret, source: 'generated', created: world.now() });
   return { secret, label, from: 'generated', isNew: true };
 }

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CandidateKey } from '../archive/types.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { waitForLock } from '../jobs/lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 
 /** generated: made here; homeassistant: read from Home Assistant's settings; given: typed or read from a file. */
@@ -37,9 +38,9 @@ export interface KeyRing {
   /** All keys, the current one first: what is tried on a backup. */
   candidates(): CandidateKey[];
   /** Adds a key and makes it the current one, unless told otherwise; a secret that is there already is not added twice. */
-  add(key: NewKey): RingKey;
+  add(key: NewKey): Promise<RingKey>;
   /** Notes that the user has seen or saved this key. */
-  markShown(id: string, now: Date): void;
+  markShown(id: string, now: Date): Promise<void>;
 }
 
 export interface NewKey {
@@ -81,8 +82,8 @@ class FileKeyRing implements KeyRing {
     ].map(({ secret, label }) => ({ secret, label }));
   }
 
-  add({ secret, source, created, label, current = true }: NewKey): RingKey {
-    return this.#change((ring) => {
+  add({ secret, source, created, label, current = true }: NewKey): Promise<RingKey> {
+    return this.#change(created, (ring) => {
       const known = ring.keys.find((key) => key.secret === secret);
       const key = known ?? {
         id: randomUUID(),
@@ -99,8 +100,8 @@ class FileKeyRing implements KeyRing {
     });
   }
 
-  markShown(id: string, now: Date): void {
-    this.#change((ring) => {
+  async markShown(id: string, now: Date): Promise<void> {
+    await this.#change(now, (ring) => {
       for (const key of ring.keys) if (key.id === id) key.shown ??= now.toISOString();
     });
   }
@@ -119,13 +120,21 @@ class FileKeyRing implements KeyRing {
     return ring;
   }
 
-  #change<Result>(change: (ring: RingFile) => Result): Result {
-    const ring = this.#read();
-    if (ring.version > ringVersion) throw newer(this.file);
-    const result = change(ring);
-    makePrivateFolder(path.dirname(this.file));
-    writePrivateFile(this.file, `${JSON.stringify(ring, null, 2)}\n`);
-    return result;
+  /** Under a lock: of two who add a key at the same time neither may lose the other's. */
+  async #change<Result>(now: Date, change: (ring: RingFile) => Result): Promise<Result> {
+    const home = path.dirname(this.file);
+    makePrivateFolder(home);
+    const folder = path.join(home, 'keys.lock');
+    const lock = await waitForLock({ of: this.file, folder, top: folder }, 'change of the key ring', now);
+    try {
+      const ring = this.#read();
+      if (ring.version > ringVersion) throw newer(this.file);
+      const result = change(ring);
+      writePrivateFile(this.file, `${JSON.stringify(ring, null, 2)}\n`);
+      return result;
+    } finally {
+      lock.release();
+    }
   }
 }
 

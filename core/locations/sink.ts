@@ -18,11 +18,27 @@ export async function createDirectorySink(directory: string, workFolder: string,
   const file = path.join(workFolder, `${id}${workSuffix}`);
   try {
     const handle = await open(file, 'wx', 0o600);
-    const sink = new DirectorySink(directory, file, handle);
-    await sink.giveToOwnerOf(directory);
-    return sink;
+    try {
+      await giveToOwnerOf(directory, handle);
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+    return new DirectorySink(directory, file, handle);
   } catch (error) {
     throw placeError(error, directory);
+  }
+}
+
+/** Home Assistant may run as another user: who may read the directory's files may read this one. */
+async function giveToOwnerOf(directory: string, handle: FileHandle): Promise<void> {
+  const { uid, gid, mode } = await stat(directory);
+  try {
+    if (process.getuid?.() === 0) await handle.chown(uid, gid);
+    if ((mode & 0o020) !== 0) await handle.chmod(0o640);
+  } catch (error) {
+    // File systems without owners (FAT) refuse; there the mount decides.
+    if (systemCode(error) !== 'EPERM' && systemCode(error) !== 'ENOTSUP') throw error;
   }
 }
 
@@ -41,22 +57,11 @@ class DirectorySink implements Sink {
     this.#handle = handle;
   }
 
-  /** Home Assistant may run as another user: who may read the directory's files may read this one. */
-  async giveToOwnerOf(directory: string): Promise<void> {
-    const { uid, gid, mode } = await stat(directory);
-    try {
-      if (process.getuid?.() === 0) await this.#open().chown(uid, gid);
-      if ((mode & 0o020) !== 0) await this.#open().chmod(0o640);
-    } catch (error) {
-      // File systems without owners (FAT) refuse; there the mount decides.
-      if (systemCode(error) !== 'EPERM' && systemCode(error) !== 'ENOTSUP') throw error;
-    }
-  }
-
   async write(bytes: Buffer): Promise<void> {
     await this.#guard(async (handle) => {
-      await writeAll(handle, bytes, this.#position);
+      const position = this.#position;
       this.#position += bytes.length;
+      await writeAll(handle, bytes, position);
       this.#unsynced += bytes.length;
       if (this.#unsynced < syncEvery) return;
       // One sync runs beside the writing; a second one waits for it, which is what holds a fast writer back.
@@ -91,14 +96,10 @@ class DirectorySink implements Sink {
     await rm(this.#file, { force: true });
   }
 
-  #open(): FileHandle {
-    if (this.#handle === null) throw new Error('the sink is closed');
-    return this.#handle;
-  }
-
   async #guard<Result>(step: (handle: FileHandle) => Promise<Result>): Promise<Result> {
     try {
-      return await step(this.#open());
+      if (this.#handle === null) throw new Error('the sink is closed');
+      return await step(this.#handle);
     } catch (error) {
       throw placeError(
         error,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command } from 'commander';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
@@ -53,18 +54,19 @@ async function remove(context: Context, words: string[], { location }: DeleteOpt
     }
   }
   output.document({ deleted, failed, remaining: left?.length ?? null });
-  for (const { path } of deleted) output.print(`Deleted ${path}`);
-  for (const { path, reason } of failed) output.note(`Not deleted: ${path}: ${reason}`);
+  for (const file of deleted) output.print(`Deleted ${file.path}`);
+  for (const file of failed) output.note(`Not deleted: ${file.path}: ${file.reason}`);
   return failed.length > 0 ? exitCodes.incomplete : 0;
 }
 
-async function removeCopy(context: Context, { name, path }: Copy): Promise<void> {
-  const known = context.usedLocations.find((location) => location.name === name);
+async function removeCopy(context: Context, copy: Copy): Promise<void> {
+  const known = context.usedLocations.find(({ name }) => name === copy.name);
+  const directory = path.dirname(copy.path);
   // An archive that was named by its path: its directory is a location for this once.
-  const location: Location = known ?? directoryLocation(name, name);
+  const location: Location = known ?? directoryLocation(directory, directory);
   const locked = await location.lock('delete', context.world.now());
   try {
-    await locked.remove(path);
+    await locked.remove(copy.path);
   } finally {
     locked.release();
   }
@@ -76,15 +78,15 @@ async function remaining(
   entries: readonly CatalogEntry[],
   named: string[],
 ): Promise<CatalogEntry[]> {
-  const gone = new Set(entries.flatMap(({ locations }) => locations.map(({ path }) => path)));
+  const gone = new Set(entries.flatMap(({ locations }) => locations.map((copy) => copy.path)));
   const { backups } = await context.catalog(named);
-  return backups.filter(({ locations }) => locations.some(({ path }) => !gone.has(path)));
+  return backups.filter(({ locations }) => locations.some((copy) => !gone.has(copy.path)));
 }
 
 function facts(entries: readonly CatalogEntry[], left: readonly CatalogEntry[] | null): string[] {
   const lines = entries.flatMap(({ id, name, date, size, locations }) => [
     `${id}  ${formatDate(date)}  ${formatBytes(size)}  ${name}`,
-    ...locations.map(({ path }) => `  ${path}`),
+    ...locations.map((copy) => `  ${copy.path}`),
   ]);
   if (left !== null) {
     const newest = left.find(({ whole }) => whole);

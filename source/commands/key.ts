@@ -75,7 +75,7 @@ async function reveal(context: Context, label: string | undefined): Promise<unde
   const key = find(ring, label);
   context.output.document({ label: key.label, key: key.secret });
   context.output.print(key.secret);
-  ring.markShown(key.id, context.world.now());
+  await ring.markShown(key.id, context.world.now());
   return undefined;
 }
 
@@ -97,7 +97,7 @@ async function writeKit(context: Context, file: string, label: string | undefine
   } catch (error) {
     throw placeError(error, path.dirname(target));
   }
-  ring.markShown(key.id, context.world.now());
+  await ring.markShown(key.id, context.world.now());
   context.output.document({ label: key.label, file: target });
   context.output.print(`The emergency kit is in ${target}. Copy it off this device, then delete it here.`);
   return undefined;
@@ -111,7 +111,7 @@ interface AddOptions {
 async function add(context: Context, { label, current }: AddOptions): Promise<undefined> {
   const secret = (await context.givenKey()) ?? (await keyFromInput());
   const ring = await context.keyRing();
-  const key = ring.add({
+  const key = await ring.add({
     secret,
     source: 'given',
     created: context.world.now(),

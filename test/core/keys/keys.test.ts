@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { chooseKey } from '../../../core/keys/choose.ts';
@@ -40,9 +40,9 @@ test('the key ring keeps its keys for its owner alone and puts the current one f
   const home = path.join(testFolder(t), 'deep', 'home');
   const ring = await openKeyRing(home);
   assert.equal(ring.current, null);
-  const first = ring.add({ secret: 'one', source: 'generated', created });
-  ring.add({ secret: 'two', source: 'given', created });
-  ring.add({ secret: 'three', source: 'given', created, label: 'of the old device', current: false });
+  const first = await ring.add({ secret: 'one', source: 'generated', created });
+  await ring.add({ secret: 'two', source: 'given', created });
+  await ring.add({ secret: 'three', source: 'given', created, label: 'of the old device', current: false });
   assert.equal(statSync(home).mode & 0o777, 0o700);
   assert.equal(statSync(ring.file).mode & 0o777, 0o600);
 
@@ -53,17 +53,25 @@ test('the key ring keeps its keys for its owner alone and puts the current one f
   );
   assert.equal(again.keys[2]?.label, 'of the old device');
   assert.equal(first.shown, null);
-  again.markShown(first.id, created);
+  await again.markShown(first.id, created);
   assert.equal(ring.keys[0]?.shown, created.toISOString());
 });
 
 test('the same secret is not added twice', async (t) => {
   const ring = await openKeyRing(testFolder(t));
-  const first = ring.add({ secret: 'one', source: 'generated', created });
-  ring.add({ secret: 'two', source: 'given', created });
-  assert.equal(ring.add({ secret: 'one', source: 'given', created }).id, first.id);
+  const first = await ring.add({ secret: 'one', source: 'generated', created });
+  await ring.add({ secret: 'two', source: 'given', created });
+  assert.equal((await ring.add({ secret: 'one', source: 'given', created })).id, first.id);
   assert.equal(ring.keys.length, 2);
   assert.equal(ring.current?.secret, 'one');
+});
+
+test('of keys that are added at the same time none is lost', async (t) => {
+  const home = testFolder(t);
+  const rings = await Promise.all([1, 2, 3, 4].map(() => openKeyRing(home)));
+  await Promise.all(rings.map((ring, at) => ring.add({ secret: `key ${at}`, source: 'given', created })));
+  assert.equal(rings[0]?.keys.length, 4);
+  assert.deepEqual(readdirSync(home), ['keys.json']);
 });
 
 test('a key ring of a newer version is read but not written', async (t) => {
@@ -81,7 +89,7 @@ test('a key ring of a newer version is read but not written', async (t) => {
   writeFileSync(path.join(home, 'keys.json'), text);
   const ring = await openKeyRing(home);
   assert.equal(ring.current?.secret, 'from tomorrow');
-  assert.throws(() => ring.add({ secret: 'x', source: 'given', created }), { code: 'KEY_RING_NEWER' });
+  await assert.rejects(ring.add({ secret: 'x', source: 'given', created }), { code: 'KEY_RING_NEWER' });
   assert.equal(readFileSync(ring.file, 'utf8'), text);
 });
 
@@ -94,7 +102,7 @@ test('a broken key ring is told and not overwritten', async (t) => {
 test('a new backup takes the given key, else the current one, else that of Home Assistant, else a new one', async (t) => {
   const world = testWorld();
   const empty = await openKeyRing(path.join(testFolder(t), 'a'));
-  assert.deepEqual(chooseKey(world, { given: 'mine', ring: empty, homeassistant: 'theirs' }), {
+  assert.deepEqual(await chooseKey(world, { given: 'mine', ring: empty, homeassistant: 'theirs' }), {
     secret: 'mine',
     label: 'the given key',
     from: 'given',
@@ -102,14 +110,14 @@ test('a new backup takes the given key, else the current one, else that of Home 
   });
   assert.equal(empty.keys.length, 0);
 
-  const theirs = chooseKey(world, { given: null, ring: empty, homeassistant: 'theirs' });
+  const theirs = await chooseKey(world, { given: null, ring: empty, homeassistant: 'theirs' });
   assert.deepEqual([theirs.secret, theirs.from, theirs.isNew], ['theirs', 'homeassistant', false]);
   assert.ok(empty.current?.shown, 'it is known outside already');
-  const current = chooseKey(world, { given: null, ring: empty, homeassistant: 'changed since' });
+  const current = await chooseKey(world, { given: null, ring: empty, homeassistant: 'changed since' });
   assert.deepEqual([current.secret, current.from], ['theirs', 'ring']);
 
   const other = await openKeyRing(path.join(testFolder(t), 'b'));
-  const made = chooseKey(world, { given: null, ring: other, homeassistant: null });
+  const made = await chooseKey(world, { given: null, ring: other, homeassistant: null });
   assert.ok(made.isNew && hasKeyForm(made.secret));
   assert.equal(other.current?.secret, made.secret);
   assert.equal(other.current?.shown, null);
