@@ -55,7 +55,7 @@ async function measureFolder(
   counted: ReadonlySet<string>,
   { signal, leaveOut }: MeasureOptions,
 ): Promise<void> {
-  const remote = remoteMounts(part.path);
+  const remote = counter.attempt(() => remoteMounts(part.path)) ?? new Map<string, string>();
   const pending = [''];
   let looked = 0;
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
@@ -103,7 +103,7 @@ class Counter {
   }
 
   /** What went away since it was listed is nothing to tell. */
-  private attempt<T>(look: () => T): T | undefined {
+  attempt<T>(look: () => T): T | undefined {
     try {
       return look();
     } catch (error) {
