@@ -53,9 +53,12 @@ export interface Member {
   size: number;
   cipher: Cipher;
   compressed: boolean;
-  /** Named by the metadata. An unlisted member of the Supervisor is one that failed while it was written. */
+  /**
+   * Named by the metadata. An unlisted member of the Supervisor is one that failed while it was written. True where the
+   * metadata is missing or its lists are broken: then nothing is unlisted.
+   */
   listed: boolean;
-  /** False where the header says 0 or more than there is: what a killed or cut writer leaves. */
+  /** False where the header says 0 or more than there is, and no other size fits: what a killed or cut writer leaves. */
   whole: boolean;
   /** When it was written, seconds since 1970, by the outer tar. */
   mtime?: number;
@@ -99,7 +102,7 @@ export interface TarEntry {
 export interface TarVisitor {
   entry(entry: TarEntry): 'skip' | undefined;
   data?(chunk: Buffer): void;
-  /** The entry's data is complete. Not called for skipped entries. */
+  /** The entry's data is complete; also called for entries without data. Not called for skipped entries. */
   entryEnd?(): void;
 }
 
