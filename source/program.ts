@@ -13,6 +13,7 @@ import { locationsCommand } from './commands/locations.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
+import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { Context, type Globals } from './context.ts';
 import { tellFailure } from './output/failure.ts';
@@ -83,6 +84,7 @@ function program(start: Start): Command {
     diffCommand,
     verifyCommand,
     restoreCommand,
+    undoCommand,
     copyCommand,
     deleteCommand,
     locationsCommand,

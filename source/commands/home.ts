@@ -1,6 +1,7 @@
 /** `lifeboat` alone: the screens, or without a terminal the status and how to go on. */
 import type { Installation } from '../../core/device/types.ts';
 import type { Context } from '../context.ts';
+import { recoverInstallation } from '../installation-job.ts';
 import { status } from './status.ts';
 
 export async function home(context: Context): Promise<number> {
@@ -11,6 +12,7 @@ export async function home(context: Context): Promise<number> {
     return exitCode;
   }
   const installation: Installation | null = await context.installationIfAny();
+  if (installation) await recoverInstallation(context, installation);
   const { startScreens } = await import('../../screens/index.tsx');
   return startScreens({
     world,

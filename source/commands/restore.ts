@@ -1,21 +1,11 @@
 import { Command } from 'commander';
-import { startHomeAssistant, stopHomeAssistant } from '../../core/device/control.ts';
-import { isRunning } from '../../core/device/run-state.ts';
-import type { Installation } from '../../core/device/types.ts';
 import { exitCodes } from '../../core/errors.ts';
-import type { Run } from '../../core/events.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
-import { acquireLock } from '../../core/jobs/lock.ts';
-import { installationWorkFolder } from '../../core/locations/work-folder.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import { runRestore } from '../../core/restore/restore.ts';
-import type {
-  HomeAssistantControl,
-  PlannedMember,
-  RestorePlan,
-  RestoreResult,
-} from '../../core/restore/types.ts';
+import type { PlannedMember, RestorePlan, RestoreResult } from '../../core/restore/types.ts';
 import type { Context } from '../context.ts';
+import { holdInstallation } from '../installation-job.ts';
 import { runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
 import { requireYes } from '../output/ask.ts';
@@ -64,13 +54,9 @@ async function restore(context: Context, word: string, options: RestoreOptions):
     if (isInPlace) await requireYes(context, 'Restore this?');
     const result = await runJob(context, { hasEvents: true }, async (run) => {
       if (!isInPlace || !installation) return runRestore(world, plan, { archive, keys, ...run });
-      const lock = await acquireLock(installationWorkFolder(installation.config), 'restore', world.now());
-      try {
-        const homeAssistant = controlOf(context, installation, run);
-        return await runRestore(world, plan, { archive, keys, homeAssistant, ...run });
-      } finally {
-        lock.release();
-      }
+      return holdInstallation(world, installation, run, 'restore', (homeAssistant) =>
+        runRestore(world, plan, { archive, keys, homeAssistant, ...run }),
+      );
     });
     output.document({ type: 'result', ...result });
     for (const line of outcome(result)) output.print(line);
@@ -83,18 +69,6 @@ function choiceOf({ parts, files, to }: RestoreOptions) {
     ...(parts ? { parts } : {}),
     ...(files ? { paths: files } : {}),
     ...(to === undefined ? {} : { to }),
-  };
-}
-
-function controlOf({ world }: Context, installation: Installation, run: Run): HomeAssistantControl {
-  const { control } = installation;
-  return {
-    obstacle: control.how === 'none' ? control.reason : null,
-    isRunning: () => isRunning(world, installation),
-    async stop() {
-      await stopHomeAssistant(world, installation, run);
-    },
-    start: () => startHomeAssistant(world, installation, run),
   };
 }
 
@@ -135,6 +109,6 @@ function outcome({ restored, failed, to, kept }: RestoreResult): string[] {
     `${failed.length > 0 ? 'Restored, but not all of it' : 'Restored'}: ${restored.join(', ') || 'nothing'}`,
     `Into ${to}`,
     ...failed.map(({ path, reason }) => `  Not restored: ${path}: ${reason}`),
-    ...(kept === null ? [] : [`What was there before is kept in ${kept}.`]),
+    ...(kept === null ? [] : [`What was there before is kept in ${kept}. To have it back: lifeboat undo`]),
   ];
 }

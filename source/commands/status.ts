@@ -3,6 +3,7 @@ import { formatAge, formatBytes, formatDate } from '../../core/format.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
 import type { Context } from '../context.ts';
+import { recoverInstallation } from '../installation-job.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
 
@@ -15,8 +16,9 @@ export function statusCommand(start: Start): Command {
 /** Exit code 0: protected, 1: not, 3: protected, with a warning. */
 export async function status(context: Context): Promise<number> {
   const { output, world } = context;
-  const { backups } = await context.catalog();
   const installation = await context.installationIfAny();
+  if (installation) await recoverInstallation(context, installation);
+  const { backups } = await context.catalog();
   const { hasWarnings, ...state } = computeStatus({
     now: world.now(),
     backups,

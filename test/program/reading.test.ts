@@ -149,7 +149,7 @@ test('restore brings the files into a directory', async (t) => {
   assert.deepEqual(readdirSync(path.join(one, 'share')), ['notes.txt']);
 });
 
-test('a restore in place needs a yes, and does what it says with one', async (t) => {
+test('a restore in place needs a yes, does what it says with one, and can be taken back', async (t) => {
   const { config, lifeboat } = setUp(t);
   const words = ['restore', plain, '--parts', 'homeassistant', '--installation', config, '--json'];
   assertFailure(await lifeboat(words), 2, 'NEEDS_YES');
@@ -160,6 +160,13 @@ test('a restore in place needs a yes, and does what it says with one', async (t)
   const done = await lifeboat([...words, '--yes']);
   assert.equal(done.exitCode, 0, done.stderr);
   assert.match(readFileSync(path.join(config, 'configuration.yaml'), 'utf8'), /recorder:/);
+
+  const undo = ['undo', '--installation', config, '--json'];
+  assertFailure(await lifeboat(undo), 2, 'NEEDS_YES');
+  const undone = await lifeboat([...undo, '--yes']);
+  assert.deepEqual(undone.events<{ undone?: string[] }>().at(-1)?.undone, ['homeassistant']);
+  assert.equal(readFileSync(path.join(config, 'configuration.yaml'), 'utf8'), 'default_config:\n');
+  assertFailure(await lifeboat([...undo, '--yes']), 10, 'NOTHING_TO_UNDO');
 });
 
 test('diff tells what changed since', async (t) => {

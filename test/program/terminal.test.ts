@@ -56,3 +56,12 @@ test('progress is drawn over on a terminal, and gone at the end', async (t) => {
   assert.match(terminal.output(), /Verifying homeassistant/);
   assert.ok(!terminal.screen().includes('Verifying'));
 });
+
+test('the bare command starts the screens on a terminal', async (t) => {
+  const { config } = setUp(t);
+  const { terminal } = await atTerminal(t, '--installation', config);
+  await terminal.shows('quit');
+  assert.ok(terminal.isAlternate());
+  terminal.type('q');
+  assert.equal(await terminal.ends(), 0);
+});

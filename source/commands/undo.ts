@@ -1,0 +1,38 @@
+import { Command } from 'commander';
+import { LifeboatError } from '../../core/errors.ts';
+import { formatDate } from '../../core/format.ts';
+import { listKept, undoRestore } from '../../core/restore/undo.ts';
+import type { Context } from '../context.ts';
+import { holdInstallation } from '../installation-job.ts';
+import { runJob } from '../job.ts';
+import { requireYes } from '../output/ask.ts';
+import type { Start } from '../program.ts';
+
+export function undoCommand(start: Start): Command {
+  return new Command('undo')
+    .description('takes the last restore back: what was there before it is there again')
+    .action((_options: object, command: Command) => start(command, undo));
+}
+
+async function undo(context: Context): Promise<undefined> {
+  const { output, world } = context;
+  const installation = await context.installation();
+  const last = listKept(world, installation).find(({ kind }) => kind === 'restore');
+  if (!last) {
+    throw new LifeboatError('not-found', 'NOTHING_TO_UNDO', 'No restore is kept that could be taken back.', {
+      safe: 'Nothing was changed.',
+    });
+  }
+  const what = [...last.parts, ...last.paths].join(', ');
+  output.note(`The restore of ${formatDate(last.at)} from ${last.backup.name || last.backup.id}: ${what}`);
+  await requireYes(context, 'Take it back?');
+  const undone = await runJob(context, { hasEvents: true }, (run) =>
+    holdInstallation(world, installation, run, 'undo', (homeAssistant) =>
+      undoRestore(world, installation, { ...run, homeAssistant }),
+    ),
+  );
+  const { kept, backup, parts, paths } = undone;
+  output.document({ type: 'result', undone: [...parts, ...paths], backup, kept });
+  output.print(`Taken back: ${what}. What the restore had brought is kept in ${kept}.`);
+  return undefined;
+}
