@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { startHomeAssistant, stopHomeAssistant } from '../core/device/control.ts';
 import { isRunning } from '../core/device/run-state.ts';
 import type { Installation } from '../core/device/types.ts';
-import { LifeboatError } from '../core/errors.ts';
+import { LifeboatError, systemCode } from '../core/errors.ts';
 import type { Run } from '../core/events.ts';
 import { acquireLock } from '../core/jobs/lock.ts';
 import { installationWorkFolder } from '../core/locations/work-folder.ts';
@@ -40,7 +40,10 @@ export async function holdInstallation<Result>(
   }
 }
 
-/** For the start of the program: takes back what a power cut left half done. Another job that is at it is left alone. */
+/**
+ * For the start of the program: takes back what a power cut left half done. Another job that is at it is left alone, and
+ * who may not write there can still look.
+ */
 export async function recoverInstallation(
   { world, output }: Context,
   installation: Installation,
@@ -50,7 +53,9 @@ export async function recoverInstallation(
   try {
     await holdInstallation(world, installation, run, 'recovery', async () => undefined);
   } catch (error) {
-    if (!(error instanceof LifeboatError) || error.kind !== 'busy') throw error;
+    if (error instanceof LifeboatError && error.kind === 'busy') return;
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(systemCode(error))) throw error;
+    output.note('Whether a restore was cut off could not be looked up: this user may not write there.');
   }
 }
 
