@@ -28,6 +28,8 @@ const stream = run({
   files: files.sort(),
   // One Home Assistant at a time: the first start of a fresh one installs what its integrations want.
   concurrency: homeAssistant ? 1 : 2,
+  // A file that hangs ends, and is a failure.
+  timeout: 15 * 60_000,
   execArgv: ['--import', './scripts/tsx-hooks.ts', '--disable-warning=ExperimentalWarning'],
 });
 stream.on('test:pass', ({ details, skip, todo }) => {

@@ -257,4 +257,19 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
     const expected = [...[...made.values()].map((one) => one.backup.id), backup.id];
     assert.deepEqual(info.backups.map(({ backup_id }) => backup_id).sort(), expected.sort());
   });
+
+  test('Home Assistant starts on an installation that Lifeboat restored in place', async () => {
+    await home.stop();
+    const { before, backup } = made.get('in SecureTar 2') ?? assert.fail();
+    rmSync(path.join(config, 'www'), { recursive: true });
+    writeFileSync(path.join(config, 'configuration.yaml'), 'homeassistant: [this is no configuration');
+    writeFileSync(path.join(config, recorderName), 'and this is no database');
+    await lifeboatJson(['restore', backup.id, '--installation', config, '--yes', ...ours()]);
+    assert.deepEqual(differences(lasting, lastingTree(config)), []);
+    await home.restart();
+    assert.ok((await home.history('sensor.pulse')).length >= before.states);
+    const info = await home.backups();
+    assert.deepEqual(info.agent_errors, {});
+    assert.equal(info.backups.length, kinds.length + 1);
+  });
 });

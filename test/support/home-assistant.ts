@@ -71,7 +71,12 @@ export class HomeAssistant {
   static async start(config: string, like?: HomeAssistant): Promise<HomeAssistant> {
     const instance = new HomeAssistant(config, await freePort());
     if (like) instance.token = like.token;
-    await instance.launch();
+    try {
+      await instance.launch();
+    } catch (error) {
+      await instance.stop();
+      throw error;
+    }
     return instance;
   }
 
