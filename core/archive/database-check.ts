@@ -2,7 +2,8 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { checkDatabase } from '../device/sqlite-check.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
 
 export type DatabaseState = 'ok' | 'malformed' | 'absent' | 'not-checked';
 
@@ -46,22 +47,16 @@ export class DatabaseCopy {
     this.#fd = null;
   }
 
-  /** Runs SQLite's full check. It reads the whole database, some seconds per gigabyte, and blocks this thread meanwhile. */
-  async check(): Promise<DatabaseVerdict> {
+  /** SQLite's full check, which reads the whole database, indexes too. Throws LifeboatError `cancelled` only. */
+  async check(signal?: AbortSignal): Promise<DatabaseVerdict> {
     if (this.#failure !== null) return { state: 'not-checked', reason: this.#failure };
     if (this.#database === null) return { state: 'absent', reason: '' };
-    const { DatabaseSync } = await import('node:sqlite');
     try {
-      const database = new DatabaseSync(this.#database);
-      try {
-        const rows = database.prepare('PRAGMA integrity_check(3)').all();
-        const found = rows.map((row) => String(row.integrity_check)).join('; ');
-        return found === 'ok' ? { state: 'ok', reason: '' } : { state: 'malformed', reason: found };
-      } finally {
-        database.close();
-      }
+      const state = await checkDatabase(this.#database, { depth: 'full', ...(signal ? { signal } : {}) });
+      return { state, reason: state === 'ok' ? '' : 'SQLite finds the database malformed.' };
     } catch (error) {
-      return { state: 'malformed', reason: error instanceof Error ? error.message : String(error) };
+      if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;
+      return { state: 'not-checked', reason: 'SQLite could not check the database.' };
     }
   }
 

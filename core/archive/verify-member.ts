@@ -49,7 +49,7 @@ export async function checkMember(
       );
     const parts = tally.parts(outcome);
     if (!isConfiguration) return { parts, database: null };
-    const database = await judgeDatabase(parts, copy);
+    const database = await judgeDatabase(parts, copy, options.signal);
     return { parts: parts.map((check) => blame(check, database)), database };
   } finally {
     copy?.remove();
@@ -82,19 +82,23 @@ function failure(member: Member, error: unknown): Outcome {
   return { state: 'unreadable', message: `${member.name} could not be read: ${reason}` };
 }
 
-async function judgeDatabase(parts: PartCheck[], copy: DatabaseCopy | null): Promise<DatabaseVerdict> {
+async function judgeDatabase(
+  parts: PartCheck[],
+  copy: DatabaseCopy | null,
+  signal?: AbortSignal,
+): Promise<DatabaseVerdict> {
   const isThere = parts.some(({ part }) => part === 'database');
   const isWhole = parts.every(({ state }) => state === 'whole');
   if (!isThere) return { state: isWhole ? 'absent' : 'not-checked', reason: '' };
   if (!copy) return { state: 'not-checked', reason: '' };
   return isWhole
-    ? copy.check()
+    ? copy.check(signal)
     : { state: 'not-checked', reason: 'The database is in a member that is not whole.' };
 }
 
 function blame(check: PartCheck, database: DatabaseVerdict): PartCheck {
   if (check.part !== 'database' || database.state !== 'malformed') return check;
-  return { ...check, state: 'damaged', message: `SQLite finds the database malformed: ${database.reason}` };
+  return { ...check, state: 'damaged', message: database.reason };
 }
 
 /** Counts what was read to its end, and copies the database's files on the way. */
