@@ -13,7 +13,7 @@ import { type TreeFile, writeTree } from './demo/tree.ts';
 import { demoMarker } from './places.ts';
 
 /**
- * Writes `directory` (new or empty) with `homeassistant`, `share`, `ssl`, `media` and `addons` in it; some 10 MB, some
+ * Writes `directory` (new or empty) with `homeassistant`, `share`, `ssl`, `media` and `addons` in it; some 6 MB, some
  * seconds. A demo that is there stays as it is. Throws LifeboatError `DEMO_NOT_EMPTY` where other files are.
  */
 export async function makeDemo(world: World, directory: string): Promise<void> {

@@ -9,10 +9,11 @@ import {
   givenPlace,
   isConfiguration,
   isDirectory,
+  otherPlaces,
   type Place,
   realPlace,
   signs,
-  usualPlaces,
+  supervisorPlaces,
 } from './places.ts';
 import { defaultDatabase, readRecorderSettings } from './recorder.ts';
 import type { Installation, Part, Recorder } from './types.ts';
@@ -30,10 +31,8 @@ export interface FindOptions {
  */
 export async function findInstallation(world: World, options: FindOptions = {}): Promise<Installation> {
   const given = options.config || world.env.LIFEBOAT_INSTALLATION || options.setting;
-  const containers = await listContainers(world);
-  const usual = usualPlaces(world, containers);
   const notes: string[] = [];
-  const place = given === undefined ? firstOf(usual, notes) : namedPlace(path.resolve(given), usual);
+  const place = given ? await namedPlace(world, path.resolve(given)) : await firstPlace(world, notes);
   const config = realPlace(place.config) ?? place.config;
   const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
   notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
@@ -44,8 +43,8 @@ export async function findInstallation(world: World, options: FindOptions = {}):
     parts: [...configurationParts(config, recorder), ...foldersBeside(place, config, notes)],
     recorder,
     control: await findControl(world, { ...place, config }),
-    backups: place.backups,
-    notes,
+    backups: realPlace(place.backups) ?? place.backups,
+    notes: [...new Set(notes)],
   };
 }
 
@@ -57,6 +56,14 @@ export function readVersion(config: string): string | null {
     if (systemCode(error) === '') throw error;
     return null;
   }
+}
+
+/** docker is asked only where the Supervisor is not: programs take their time on a small device. */
+async function firstPlace(world: World, notes: string[]): Promise<Place> {
+  const supervisor = supervisorPlaces(world);
+  const isSupervised = supervisor.some(({ config }) => isDirectory(config));
+  const containers = isSupervised ? [] : await listContainers(world);
+  return firstOf([...supervisor, ...otherPlaces(world, containers)], notes);
 }
 
 function firstOf(usual: readonly Place[], notes: string[]): Place {
@@ -82,11 +89,15 @@ function firstOf(usual: readonly Place[], notes: string[]): Place {
 }
 
 /** A directory that has the configuration in its `homeassistant` stands for that one: the Supervisor's data, a demo. */
-function namedPlace(named: string, usual: readonly Place[]): Place {
+async function namedPlace(world: World, named: string): Promise<Place> {
   const config = [named, path.join(named, 'homeassistant')].find(hasConfiguration);
   if (config === undefined) throw noInstallation(`${named} is no Home Assistant configuration.`);
   const real = realPlace(config);
-  return usual.find((place) => realPlace(place.config) === real) ?? givenPlace(config);
+  const isNamed = (place: Place) => realPlace(place.config) === real;
+  const supervised = supervisorPlaces(world).find(isNamed);
+  if (supervised) return supervised;
+  const other = otherPlaces(world, await listContainers(world)).find(isNamed);
+  return other ?? givenPlace(config);
 }
 
 function hasConfiguration(folder: string): boolean {

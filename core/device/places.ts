@@ -1,5 +1,5 @@
 /** The usual places of Home Assistant's configuration and of the folders that lie beside it. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
 import { parseMountinfo } from '../backup/mounts.ts';
@@ -24,17 +24,19 @@ export interface Place {
 /** The file that says "this is a demo", beside its configuration. */
 export const demoMarker = '.lifeboat-demo';
 
-/** In the order in which they are looked at; what is most certain about its kind comes first. */
-export function usualPlaces(world: World, containers: readonly Container[]): Place[] {
+/** Those of the Supervisor; nothing has to be asked for them. */
+export function supervisorPlaces(world: World): Place[] {
   const supervised = textOr(dig(hassioSettings(world), 'data'), '/usr/share/hassio');
   return [
     ...appPlaces(world),
     supervisorPlace('os', devicePath(world, '/mnt/data/supervisor')),
     supervisorPlace('supervised', devicePath(world, supervised)),
-    ...containers.flatMap(containerPlace),
-    insideContainerPlace(world),
-    ...corePlaces(world),
   ];
+}
+
+/** All others, those that docker tells of first: it knows what belongs to the configuration. */
+export function otherPlaces(world: World, containers: readonly Container[]): Place[] {
+  return [...containers.flatMap(containerPlace), insideContainerPlace(world), ...corePlaces(world)];
 }
 
 function hassioSettings(world: World): unknown {
@@ -43,7 +45,7 @@ function hassioSettings(world: World): unknown {
 }
 
 /** The host of the Supervisor, whose data folder has all parts side by side. */
-export function supervisorPlace(kind: InstallationKind, base: string): Place {
+function supervisorPlace(kind: InstallationKind, base: string): Place {
   const config = path.join(base, 'homeassistant');
   return {
     kind,
@@ -66,6 +68,8 @@ function appPlaces(world: World): Place[] {
   const config = devicePath(world, '/homeassistant');
   const older = devicePath(world, '/config');
   const hasToken = Boolean(world.env.SUPERVISOR_TOKEN);
+  // Without the token, as in a shell that is no login shell, the link tells: anybody may have a `/homeassistant`.
+  if (!hasToken && !isLink(older)) return [];
   return (hasToken ? [config, older] : [config]).map((folder) => ({
     kind: 'app',
     config: folder,
@@ -147,7 +151,7 @@ function corePlaces(world: World): Place[] {
 }
 
 /** A configuration directory that has nothing beside it. */
-export function plainPlace(kind: InstallationKind, config: string): Place {
+function plainPlace(kind: InstallationKind, config: string): Place {
   return { kind, config, folders: [], backups: path.join(config, 'backups'), mounts: [] };
 }
 
@@ -181,6 +185,10 @@ export function isConfiguration(folder: string): boolean {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return false;
     throw error;
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 export function isDirectory(folder: string): boolean {

@@ -75,6 +75,20 @@ test('an app, such as the one for SSH: the folders at the root, `/addons` being 
   assert.equal(byLink.kind, 'app');
 });
 
+test('a `/homeassistant` of somebody’s own makes no app, a linked `/config` does without the token too', async (t) => {
+  const device = testDevice(t);
+  const config = device.configuration('/homeassistant');
+  assert.equal((await findInstallation(device.world, { config })).kind, 'unknown');
+  Object.assign(device.answers, dockerAnswers('home', [['/config', '/homeassistant']]));
+  assert.equal((await findInstallation(device.world)).kind, 'container');
+  symlinkSync('homeassistant', path.join(device.root, 'config'));
+  const found = await findInstallation(device.world);
+  assert.equal(found.kind, 'app');
+  assert.equal(found.control.how, 'none');
+  device.answers['ha core info'] = '{"result": "ok"}';
+  assert.deepEqual((await findInstallation(device.world)).control, { how: 'supervisor' });
+});
+
 test('a container: the configuration and the other mounts as docker tells', async (t) => {
   const device = testDevice(t);
   const config = device.configuration('/opt/ha');
