@@ -57,7 +57,7 @@ const fatalCodes = new Set(['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EMFILE', 'ENFIL
 /** Where hard links cannot be: another file system below, FAT, too many names. */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK', 'EXDEV', 'ENOSYS']);
 /** Folders and links are remembered to the end; an archive that is made of them only must not fill the memory. */
-const mostRemembered = 500_000;
+const mostRemembered = 250_000;
 const mostFailures = 1000;
 const spaceCheckEvery = 32 * 1024 * 1024;
 /** Roughly what an empty file costs, so that millions of them count as well. */

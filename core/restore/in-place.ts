@@ -14,11 +14,10 @@ import { databaseCompanions, forgottenRestore, mergedFolders } from './installat
 import { mountsBelow } from './mounts.ts';
 import { removeTree } from './remove.ts';
 import { type Staged, stagePlan } from './stage-plan.ts';
-import { runSteps } from './steps.ts';
-import { type Swap, swapAll, swapFiles } from './swap.ts';
-import { forgetTransaction, type SwappedPart, type Transaction, writeTransaction } from './transaction.ts';
+import { swapAll, swapFiles } from './swap.ts';
+import { commit, nextNumber, type SwappedPart, type Transaction } from './transaction.ts';
 import type { Failure, PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
-import { configWorkplace, innerWorkplace, workplaceOf } from './workplace.ts';
+import { configWorkplace, innerWorkplace, stampOf, workplaceOf } from './workplace.ts';
 
 /** Where one member waits, goes, and leaves the old: `folders` are made by this restore and go with it. */
 interface Place {
@@ -52,15 +51,6 @@ export async function restoreInPlace(
     run.report({ type: 'stage', stage: 'cleaning-up' });
     for (const { staging } of places) removeTree(staging);
   }
-}
-
-function stampOf(world: World): string {
-  const time = world
-    .now()
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replaceAll(':', '-');
-  return `${time}-${world.randomBytes(2).toString('hex')}`;
 }
 
 function placeOf(world: World, planned: PlannedMember, stamp: string): Place {
@@ -121,7 +111,10 @@ function swap(
   const failed = [...staged.failed];
   const transaction: Transaction = {
     format: 1,
+    kind: 'restore',
+    undoes: null,
     state: 'swapping',
+    number: nextNumber(path.dirname(kept)),
     at: world.now().toISOString(),
     backup: plan.backup,
     parts: plan.parts,
@@ -135,36 +128,39 @@ function swap(
   };
   for (const place of places) {
     const swapped = swappedPart(world, plan, place, places);
-    const { steps, blocked } = changesOf(swapped);
+    const { steps, blocked } = swapped.isWhole
+      ? swapAll(swapped, new Map(swapped.rules))
+      : swapFiles(swapped);
     transaction.swapped.push(swapped);
     transaction.steps.push(...steps);
-    for (const name of blocked) failed.push(...explainBlocked(run, swapped, name));
+    const elsewhere = partsInside(place, places);
+    for (const name of blocked)
+      if (!elsewhere.includes(name)) failed.push(...explainBlocked(run, swapped, name));
   }
-  writeTransaction(kept, transaction);
-  try {
-    runSteps(transaction.steps, run.beforeRename);
-  } catch (error) {
-    if (!(error instanceof LifeboatError && error.code === 'TAKE_BACK_FAILED'))
-      forgetTransaction(kept, transaction.folders.before);
-    throw error;
-  }
-  writeTransaction(kept, { ...transaction, state: 'done' });
+  commit(kept, transaction, run.beforeRename);
   return failed;
 }
 
 function swappedPart(world: World, plan: RestorePlan, place: Place, places: readonly Place[]): SwappedPart {
   const { planned, live } = place;
-  const rules: SwappedPart['rules'] = mountsBelow(world, live).map((mount) => [mount, 'stay']);
-  rules.push([innerWorkplace, 'stay']);
-  for (const other of places)
-    if (other.live.startsWith(`${live}/`)) rules.push([other.live.slice(live.length + 1), 'stay']);
   const staged = stagedFolder(place);
+  const rules: SwappedPart['rules'] = [[innerWorkplace, 'stay']];
   if (planned.part === 'homeassistant') {
     for (const name of mergedFolders) rules.push([name, 'merge']);
     for (const name of databasesThatStay(plan, staged)) rules.push([name, 'stay']);
   }
+  for (const name of partsInside(place, places)) rules.push([name, 'stay']);
+  // Last, because they win: nothing can be renamed into another file system, nor a mount be moved.
+  for (const mount of mountsBelow(world, live)) rules.push([mount, 'stay']);
   const aside = path.join(place.before, planned.part);
   return { part: planned.part, live, staged, aside, isWhole: plan.parts.includes(planned.part), rules };
+}
+
+/** Other parts of this restore that lie inside this one: they have their own member. */
+function partsInside({ live }: Place, places: readonly Place[]): string[] {
+  return places
+    .filter((other) => other.live.startsWith(`${live}/`))
+    .map((other) => other.live.slice(live.length + 1));
 }
 
 /** A database that does not come keeps its place, with all that SQLite has beside it. */
@@ -181,15 +177,10 @@ function stagedFolder(place: Place | undefined): string {
   return path.join(place.staging, place.planned.part);
 }
 
-/** The renames for a part as it stands now. */
-export function changesOf(swapped: SwappedPart): Swap {
-  return swapped.isWhole ? swapAll(swapped, new Map(swapped.rules)) : swapFiles(swapped);
-}
-
 /** In `backups` what is there stays on purpose; elsewhere something could not be brought back. */
 function explainBlocked(run: RestoreRun, { part }: SwappedPart, name: string): Failure[] {
   const place = `${part}/${name}`;
-  if (part === 'homeassistant' && mergedFolders.some((folder) => name.startsWith(`${folder}/`))) {
+  if (part === 'homeassistant' && mergedFolders.some((folder) => `${name}/`.startsWith(`${folder}/`))) {
     run.report({
       type: 'note',
       code: 'KEPT_PRESENT',

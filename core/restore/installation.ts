@@ -1,7 +1,8 @@
 /** What a restore into an installation must know about it: its databases, what stays, and what the user should read. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive, PartId } from '../archive/types.ts';
+import { readCoreConfig } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import type { World } from '../world.ts';
 import { mountsBelow } from './mounts.ts';
@@ -27,19 +28,8 @@ export function installationRef({ config, version, recorder }: Installation): In
 
 /** Core and the Supervisor note the instance that asked for a backup; it is the `uuid` of `core.uuid`. */
 export function isOwnBackup(archive: Archive, { config }: Installation): boolean {
-  const maker = archive.metadata?.extra['instance_id'];
-  return typeof maker === 'string' && maker === instanceId(config);
-}
-
-function instanceId(config: string): string | null {
-  try {
-    const stored: unknown = JSON.parse(readFileSync(path.join(config, '.storage/core.uuid'), 'utf8'));
-    const data = (stored as { data?: { uuid?: unknown } } | null)?.data;
-    return typeof data?.uuid === 'string' ? data.uuid : null;
-  } catch {
-    // No Home Assistant ever ran here, or its file is broken: then no archive is its own.
-    return null;
-  }
+  const maker = archive.metadata?.extra.instance_id;
+  return typeof maker === 'string' && maker === readCoreConfig(config).instanceId;
 }
 
 /** What stays as it is, by the names that `show --files` uses. */

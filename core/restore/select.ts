@@ -1,6 +1,6 @@
 /** What of a backup is taken: whole parts, single files and folders, or both together. */
+import { canHold, pathMatcher } from '../archive/paths.ts';
 import type { Member, PartId } from '../archive/types.ts';
-import { compileGlob } from '../backup/exclude.ts';
 import { LifeboatError } from '../errors.ts';
 import { tidyName } from './names.ts';
 
@@ -51,7 +51,7 @@ export function createSelection(choice: Choice): Selection {
     needs(member) {
       if (isAll || parts.has(member.part)) return true;
       if (member.part === 'homeassistant' && parts.has('database')) return true;
-      return patterns.some((pattern) => pattern.mayBeBelow(member.part));
+      return patterns.some((pattern) => pattern.mayHold(member));
     },
     takesWhole: (part) => isAll || parts.has(part),
     missing() {
@@ -84,33 +84,12 @@ export function requireFound(missing: readonly string[]): void {
   });
 }
 
-/** A path is taken as it stands first (names may hold brackets), then as a glob. */
-function compile(pattern: string): { matches(path: string): boolean; mayBeBelow(part: PartId): boolean } {
-  const clean = tidyName(pattern);
-  const below = `${clean}/`;
-  // A database without its write-ahead log lacks its last changes: who names one gets both.
-  const log = `${clean}-wal`;
-  const globs = /[*?[]/.test(clean) ? compileGlobs(clean) : [];
-  const names = clean.split('/');
-  const firstGlob = names.findIndex((name) => /[*?[]/.test(name));
-  const fixed = firstGlob < 0 ? names : names.slice(0, firstGlob);
+function compile(path: string) {
+  const clean = tidyName(path);
+  const matches = pathMatcher(clean);
   return {
-    matches: (path) =>
-      path === clean || path === log || path.startsWith(below) || globs.some((glob) => glob.test(path)),
-    mayBeBelow(part) {
-      const partNames = part.split('/');
-      return fixed.every((name, at) => at >= partNames.length || partNames[at] === name);
-    },
+    // A database without its write-ahead log lacks its last changes: who names one gets both.
+    matches: (listed: string) => matches(listed) || listed === `${clean}-wal`,
+    mayHold: (member: Member) => canHold(member, clean),
   };
-}
-
-function compileGlobs(glob: string): RegExp[] {
-  try {
-    return [compileGlob(glob), compileGlob(`${glob}/**`)];
-  } catch (cause) {
-    throw new LifeboatError('usage', 'BAD_GLOB', `"${glob}" is no pattern that can be matched.`, {
-      safe: 'Nothing was changed.',
-      cause,
-    });
-  }
 }

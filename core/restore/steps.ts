@@ -1,6 +1,6 @@
 /**
- * The renames of a restore, as data. One small function carries them out, one takes them back; both can be run again
- * after a crash in the middle, because the state of each step can be seen: its source or its target is there.
+ * The renames of a restore, as data. One small function carries them out, one takes them back, also after a crash in the
+ * middle and as often as need be: of each step it can be seen whether it was done.
  */
 import { chmodSync, lstatSync, mkdirSync, renameSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +11,8 @@ import { flush } from './flush.ts';
 export interface RenameStep {
   from: string;
   to: string;
+  /** aside: something old leaves its place, for a folder that is ours alone. arrive: something new takes a place. */
+  kind: 'aside' | 'arrive';
 }
 
 export type BeforeRename = (from: string, to: string) => void;
@@ -29,12 +31,22 @@ export function runSteps(steps: readonly RenameStep[], before?: BeforeRename): v
   }
 }
 
-/** Brings back the state before `steps`, however many of them were done. Steps that cannot be taken back are named. */
-export function takeBack(steps: readonly RenameStep[]): void {
+/**
+ * Brings back the state before `steps`, however many of them were done. Steps that cannot be taken back are named.
+ * What somebody else made in an old thing's place meanwhile goes aside for it, as `NAME.stray`; these are returned.
+ */
+export function takeBack(steps: readonly RenameStep[]): string[] {
   const stuck: string[] = [];
-  for (const { from, to } of steps.toReversed()) {
+  const strays: string[] = [];
+  for (const step of steps.toReversed()) {
+    const { from, to } = step;
     try {
-      if (exists(to) && !exists(from)) move(to, from);
+      if (!isDone(step)) continue;
+      if (exists(from)) {
+        move(from, `${to}.stray`);
+        strays.push(`${to}.stray`);
+      }
+      move(to, from);
     } catch (error) {
       stuck.push(`${to} belongs to ${from} (${systemCode(error)})`);
     }
@@ -52,6 +64,7 @@ export function takeBack(steps: readonly RenameStep[]): void {
       },
     );
   syncFolders(steps);
+  return strays;
 }
 
 function move(from: string, to: string): void {
@@ -76,6 +89,11 @@ function move(from: string, to: string): void {
     renameSync(from, to);
     chmodSync(to, stat.mode & 0o7777);
   }
+}
+
+/** Nobody but a step puts anything into a folder of ours, or takes something out of one. */
+function isDone({ from, to, kind }: RenameStep): boolean {
+  return kind === 'aside' ? exists(to) : exists(to) && !exists(from);
 }
 
 function exists(file: string): boolean {

@@ -41,13 +41,13 @@ function swapFolder(folders: SwapFolders, rules: SwapRules, folder: string, swap
     const holdsRule = [...rules.keys()].some((key) => key.startsWith(`${child}/`));
     if (rule === 'merge') mergeEntry(folders, child, old, come, swap);
     else if (rule === 'stay') {
-      if (come) swap.blocked.push(child);
+      if (come && !isEmptyFolder(path.join(folders.staged, child))) swap.blocked.push(child);
     } else if (holdsRule && old?.isDirectory()) {
       if (come && !come.isDirectory()) swap.blocked.push(child);
       else swapFolder(folders, rules, child, swap);
     } else {
-      if (old) swap.steps.push(step(folders.live, folders.aside, child));
-      if (come) swap.steps.push(step(folders.staged, folders.live, child));
+      if (old) swap.steps.push(aside(folders, child));
+      if (come) swap.steps.push(arrive(folders, child));
     }
   }
 }
@@ -73,7 +73,7 @@ function mergeEntry(
 ): void {
   if (!come) return;
   if (!old) {
-    swap.steps.push(step(folders.staged, folders.live, child));
+    swap.steps.push(arrive(folders, child));
     return;
   }
   if (!old.isDirectory() || !come.isDirectory()) {
@@ -109,16 +109,25 @@ function replaceIn(folders: SwapFolders, folder: string, swap: Swap): void {
       swap.blocked.push(child);
       continue;
     }
-    if (old) swap.steps.push(step(folders.live, folders.aside, child));
+    if (old) swap.steps.push(aside(folders, child));
     for (const end of databaseCompanions)
       if (come.isFile() && live.has(name + end) && !staged.has(name + end))
-        swap.steps.push(step(folders.live, folders.aside, child + end));
-    swap.steps.push(step(folders.staged, folders.live, child));
+        swap.steps.push(aside(folders, child + end));
+    swap.steps.push(arrive(folders, child));
   }
 }
 
-function step(from: string, to: string, name: string): RenameStep {
-  return { from: path.join(from, name), to: path.join(to, name) };
+function aside({ live, aside: to }: SwapFolders, name: string): RenameStep {
+  return { kind: 'aside', from: path.join(live, name), to: path.join(to, name) };
+}
+
+function arrive({ staged, live }: Pick<SwapFolders, 'live' | 'staged'>, name: string): RenameStep {
+  return { kind: 'arrive', from: path.join(staged, name), to: path.join(live, name) };
+}
+
+/** A mount is an empty folder in a backup: nothing is lost when it does not come. */
+function isEmptyFolder(folder: string): boolean {
+  return lstatSync(folder).isDirectory() && readdirSync(folder).length === 0;
 }
 
 function entriesOf(folder: string): Map<string, Dirent> {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { flush } from './flush.ts';
 import { removeEmpty } from './remove.ts';
-import type { RenameStep } from './steps.ts';
+import { type BeforeRename, type RenameStep, runSteps } from './steps.ts';
 import type { SwapFolders } from './swap.ts';
 import type { RestorePlan } from './types.ts';
 
@@ -21,7 +21,13 @@ export interface SwappedPart extends SwapFolders {
 export interface Transaction {
   /** Of this record; newer ones are not touched. */
   format: 1;
+  /** An undo is a restore of what an earlier one put aside. */
+  kind: 'restore' | 'undo';
+  /** The folder of that earlier one, which has nothing left to give; null for a restore. */
+  undoes: string | null;
   state: 'swapping' | 'done';
+  /** Counts up; clocks jump on a device without a battery. */
+  number: number;
   /** ISO 8601. */
   at: string;
   backup: RestorePlan['backup'];
@@ -36,7 +42,7 @@ export interface Transaction {
 const recordName = 'restore.json';
 
 /** Writes the record into `kept` so that it survives what comes next. */
-export function writeTransaction(kept: string, transaction: Transaction): void {
+function writeTransaction(kept: string, transaction: Transaction): void {
   mkdirSync(kept, { recursive: true, mode: 0o700 });
   const file = path.join(kept, recordName);
   writeFileSync(`${file}.new`, JSON.stringify(transaction), { mode: 0o600 });
@@ -44,6 +50,19 @@ export function writeTransaction(kept: string, transaction: Transaction): void {
   renameSync(`${file}.new`, file);
   flush(kept);
   flush(path.dirname(kept));
+}
+
+/** Carries a transaction out, or leaves everything as it was; `kept` is where its record lies. */
+export function commit(kept: string, transaction: Transaction, beforeRename?: BeforeRename): void {
+  writeTransaction(kept, transaction);
+  try {
+    runSteps(transaction.steps, beforeRename);
+  } catch (error) {
+    if (!(error instanceof LifeboatError && error.code === 'TAKE_BACK_FAILED'))
+      forgetTransaction(kept, transaction.folders.before);
+    throw error;
+  }
+  writeTransaction(kept, { ...transaction, state: 'done' });
 }
 
 /** After all was taken back: removes the record and the folders, which are empty. Old files are never deleted here. */
@@ -60,7 +79,7 @@ function removeEmptyTree(folder: string): void {
 }
 
 /** Null where the folder holds no restore. Throws where a newer Lifeboat wrote it. */
-export function readTransaction(kept: string): Transaction | null {
+function readTransaction(kept: string): Transaction | null {
   let text: string;
   try {
     text = readFileSync(path.join(kept, recordName), 'utf8');
@@ -78,16 +97,19 @@ export function readTransaction(kept: string): Transaction | null {
 
 /** All restores that are kept in a workplace, the latest first. */
 export function keptRestores(workplace: string): { kept: string; transaction: Transaction }[] {
-  const found: { kept: string; transaction: Transaction }[] = [];
-  for (const name of namesIn(workplace)
-    .filter((entry) => entry.startsWith('before-'))
-    .sort()
-    .reverse()) {
-    const kept = path.join(workplace, name);
-    const transaction = readTransaction(kept);
-    if (transaction) found.push({ kept, transaction });
-  }
-  return found;
+  const names = namesIn(workplace).filter((name) => name.startsWith('before-'));
+  return names
+    .map((name) => path.join(workplace, name))
+    .flatMap((kept) => {
+      const transaction = readTransaction(kept);
+      return transaction ? [{ kept, transaction }] : [];
+    })
+    .sort((a, b) => b.transaction.number - a.transaction.number);
+}
+
+/** The number of the next restore whose record will lie in the workplace. */
+export function nextNumber(workplace: string): number {
+  return (keptRestores(workplace)[0]?.transaction.number ?? 0) + 1;
 }
 
 function namesIn(folder: string): string[] {

@@ -23,6 +23,16 @@ export function workplaceOf(world: World, part: PartId, live: string): string {
   return path.join(isBeside ? parent : folder, innerWorkplace);
 }
 
+/** Tells the folders of one restore from those of others; sorts by time. */
+export function stampOf(world: World): string {
+  const time = world
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replaceAll(':', '-');
+  return `${time}-${world.randomBytes(2).toString('hex')}`;
+}
+
 /** A folder, or nothing yet, on the file system of `within`. */
 function isOurs(world: World, folder: string, within: string): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false });

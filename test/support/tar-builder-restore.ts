@@ -95,7 +95,7 @@ export function makeBackup(file: string, { members, metadata = {} }: MadeBackup)
     date: '2026-11-20T10:00:00+00:00',
     type: 'partial',
     extra: {},
-    homeassistant: members['homeassistant'] ? { version: '2026.11.0', exclude_database: false } : null,
+    homeassistant: members.homeassistant ? { version: '2026.11.0', exclude_database: false } : null,
     compressed: true,
     protected: false,
     folders: names
