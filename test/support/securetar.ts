@@ -16,11 +16,11 @@ export function securetar<Answer>(
   key: string | null,
   variable = 'LIFEBOAT_TEST_PYTHON',
 ): Answer {
-  const { status, stdout, stderr } = spawnSync(
+  const { error, status, stdout, stderr } = spawnSync(
     needed(variable),
     ['test/interop/securetar_helper.py', ...words],
     { input: `${key ?? ''}\n`, encoding: 'utf8' },
   );
-  if (status !== 0) throw new Error(stderr);
+  if (status !== 0) throw error ?? new Error(stderr);
   return JSON.parse(stdout) as Answer;
 }
