@@ -112,13 +112,13 @@ async function askSupervisor(world: World, verb: 'stop' | 'start'): Promise<stri
 
 async function waitUntil(
   world: World,
-  run: Run,
+  { signal }: Run,
   time: number,
   isSo: () => Promise<boolean>,
 ): Promise<boolean> {
   const end = world.monotonic() + time;
   while (!(await isSo())) {
-    throwIfCancelled(run.signal);
+    throwIfCancelled(signal, 'Home Assistant may be down or on its way. No file was changed by that.');
     if (world.monotonic() > end) return false;
     await pause(interval);
   }

@@ -1,9 +1,10 @@
 /** Whether SQLite finds a database whole. */
-import { realpathSync, type Stats, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { realpathSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { hold, isHeld, release } from './sqlite-files.ts';
-import { beginReading } from './sqlite-reader.ts';
+import { refusal } from './sqlite-reader.ts';
 
 export interface CheckOptions {
   /** quick (default): all pages and rows, not whether the indexes agree with the tables, which takes far longer. */
@@ -39,42 +40,46 @@ export async function checkDatabase(file: string, options: CheckOptions = {}): P
       `${file} is being copied; it can be checked after that.`,
     );
   }
-  const reader = await beginReading(file);
-  if (reader === 'malformed') return 'malformed';
-  if (typeof reader === 'string') {
-    const why = reader === 'busy' ? 'another program holds it' : 'it could not be opened';
-    throw new LifeboatError('failed', 'DATABASE_UNREADABLE', `${file} could not be checked: ${why}.`);
-  }
-  reader.close();
+  throwIfCancelled(options.signal);
+  hold(stat);
   const pragma = options.depth === 'full' ? 'integrity_check' : 'quick_check';
-  return inThread({ file: realpathSync(file), pragma }, stat, options.signal);
+  const worker = new Worker(program, {
+    eval: true,
+    workerData: { file: realpathSync(file), pragma },
+    execArgv: ['--no-warnings'],
+  });
+  // Not before: a thread that is told to end still finishes what SQLite is doing.
+  worker.once('exit', () => release(stat));
+  return resultOf(worker, file, options.signal);
 }
 
-async function inThread(data: { file: string; pragma: string }, stat: Stats, signal?: AbortSignal) {
-  throwIfCancelled(signal);
-  hold(stat);
-  const worker = new Worker(program, { eval: true, workerData: data, execArgv: ['--no-warnings'] });
+async function resultOf(
+  worker: Worker,
+  file: string,
+  signal: AbortSignal | undefined,
+): Promise<'ok' | 'malformed'> {
+  const ended = once(worker, 'exit');
   const stop = () => void worker.terminate();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await new Promise<'ok' | 'malformed'>((resolve, reject) => {
-      worker.once('message', resolve);
-      worker.once('error', (error) => {
-        if ('errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff)) resolve('malformed');
-        else reject(error);
-      });
-      worker.once('exit', () => {
-        release(stat); // not before: a thread that is told to end still finishes what SQLite is doing
-        reject(new Error('The check ended without a result.'));
-      });
-    });
+    const [answer] = await Promise.race([
+      once(worker, 'message', signal && { signal }),
+      ended.then(() => []),
+    ]);
+    if (answer === 'ok' || answer === 'malformed') return answer;
+    throw unreadable(file, 'the check ended without a result');
   } catch (error) {
     throwIfCancelled(signal);
-    throw new LifeboatError('failed', 'DATABASE_UNREADABLE', `${data.file} could not be checked.`, {
-      cause: error,
-    });
+    if (error instanceof LifeboatError) throw error;
+    const refused = refusal(error);
+    if (refused === 'malformed') return 'malformed';
+    throw unreadable(file, refused === 'busy' ? 'another program holds it' : 'it cannot be opened');
   } finally {
     signal?.removeEventListener('abort', stop);
-    if (!signal?.aborted) await worker.terminate();
+    if (!signal?.aborted) await ended.catch(() => {});
   }
+}
+
+function unreadable(file: string, why: string): LifeboatError {
+  return new LifeboatError('failed', 'DATABASE_UNREADABLE', `${file} could not be checked: ${why}.`);
 }

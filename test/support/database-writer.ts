@@ -7,6 +7,7 @@
  *   insert N      that many commits
  *   run           commits without a pause until the next command; it answers the begin
  *   checkpoint M  PASSIVE, FULL, RESTART or TRUNCATE
+ *   hold          locks the whole database for itself
  *   close         closes the database
  */
 
@@ -43,6 +44,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (verb === 'insert') for (let left = Number(argument); left > 0; left -= 1) insert();
   if (verb === 'run') runOn();
   if (verb === 'checkpoint') database.exec(`PRAGMA wal_checkpoint(${argument})`);
+  if (verb === 'hold') database.exec('BEGIN EXCLUSIVE');
   if (verb === 'close') database.close();
   process.stdout.write(`${last}\n`);
 }

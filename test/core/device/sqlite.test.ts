@@ -326,3 +326,29 @@ test('checkDatabase finds a damaged page that the header does not tell of', asyn
   writeFileSync(file, 'no database at all');
   assert.equal(await checkDatabase(file), 'malformed');
 });
+
+test('a check that is cancelled says so, one of a file that is not there is no finding about a database', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  makeDatabase(file, 'wal');
+  const isCode = (code: string) => (error: unknown) => error instanceof LifeboatError && error.code === code;
+  const controller = new AbortController();
+  const checked = checkDatabase(file, { signal: controller.signal });
+  controller.abort();
+  await assert.rejects(checked, isCode('CANCELLED'));
+  await assert.rejects(checkDatabase(folder), isCode('DATABASE_UNREADABLE'));
+  await assert.rejects(checkDatabase(path.join(folder, 'missing.db')), { code: 'ENOENT' });
+});
+
+test('a database that another program holds for itself alone is not called malformed', async (t) => {
+  const folder = testFolder(t);
+  const file = path.join(folder, 'x.db');
+  const writer = startWriter(t, file, 'delete');
+  await writer.ask('insert 5');
+  await writer.ask('hold');
+  await assert.rejects(
+    checkDatabase(file),
+    (error) => error instanceof LifeboatError && /another program holds it/.test(error.message),
+  );
+  await writer.ask('close');
+});
