@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { HomeAssistant, type ListedBackup, skipWithoutHomeAssistant } from '../support/home-assistant.ts';
-import { lifeboat, lifeboatJson } from '../support/lifeboat.ts';
+import { runProgram } from '../support/program.ts';
+import { resultOf } from '../support/result.ts';
 import { securetar } from '../support/securetar.ts';
 import { differences, readTree, type Tree } from '../support/tree.ts';
 import { lostByHomeAssistant } from '../support/tree-traps.ts';
@@ -82,17 +83,16 @@ describe('Lifeboat takes what Home Assistant backed up', { skip: skipWithoutHome
     rmSync(work, { recursive: true });
   });
 
-  const ours = (keyFile = 'key') => [
-    '--home',
-    path.join(work, 'home'),
-    '--key-file',
-    path.join(work, keyFile),
-  ];
+  const ownHome = () => path.join(work, 'home');
+  const keyFile = (name = 'key') => ['--key-file', path.join(work, name)];
   const madeAs = (name: string) => made.get(name) ?? assert.fail('not made');
 
   test('all of them are listed as they are', async () => {
-    const words = ['list', '--location', path.join(config, 'backups'), ...ours()];
-    const { backups, problems } = await lifeboatJson<{ backups: Listed[]; problems: unknown[] }>(words);
+    const words = ['list', '--location', path.join(config, 'backups'), ...keyFile()];
+    const { backups, problems } = await resultOf<{ backups: Listed[]; problems: unknown[] }>(
+      ownHome(),
+      words,
+    );
     assert.deepEqual(problems, []);
     const found = backups.map((one) => ({ ...one, date: Date.parse(one.date) }));
     for (const { name, password, database } of kinds) {
@@ -123,7 +123,7 @@ describe('Lifeboat takes what Home Assistant backed up', { skip: skipWithoutHome
 
   for (const { name, password, database } of kinds) {
     test(`a backup ${name} is verified`, async () => {
-      const { results } = await lifeboatJson<Verified>(['verify', madeAs(name).archive, ...ours()]);
+      const { results } = await resultOf<Verified>(ownHome(), ['verify', madeAs(name).archive, ...keyFile()]);
       assert.equal(results[0]?.state, 'whole');
       assert.ok(results[0].parts.every(({ state }) => state === 'whole'));
       assert.equal(results[0].database === 'absent', !database);
@@ -132,7 +132,7 @@ describe('Lifeboat takes what Home Assistant backed up', { skip: skipWithoutHome
     test(`a backup ${name} is restored with all that Home Assistant's own restore loses`, async () => {
       const { archive, states, pairs } = madeAs(name);
       const target = path.join(work, `restored ${name}`);
-      await lifeboatJson(['restore', archive, '--to', target, '--yes', ...ours()]);
+      await resultOf(ownHome(), ['restore', archive, '--to', target, '--yes', ...keyFile()]);
       const restored = path.join(target, 'homeassistant');
       const found = lastingTree(restored);
       assert.deepEqual(differences(lasting, found), []);
@@ -152,10 +152,13 @@ describe('Lifeboat takes what Home Assistant backed up', { skip: skipWithoutHome
   for (const { name } of kinds.filter(({ password }) => password)) {
     test(`a wrong key for a backup ${name} is told, and restores nothing`, async () => {
       const { archive } = madeAs(name);
-      const verified = await lifeboatJson<Verified>(['verify', archive, ...ours('wrong key')], 12);
+      const verified = await resultOf<Verified>(ownHome(), ['verify', archive, ...keyFile('wrong key')], 12);
       assert.equal(verified.results[0]?.state, 'wrong-key');
       const target = mkdtempSync(path.join(work, 'refused-'));
-      const outcome = await lifeboat(['restore', archive, '--to', target, '--yes', ...ours('wrong key')]);
+      const outcome = await runProgram(
+        ['restore', archive, '--to', target, '--yes', ...keyFile('wrong key')],
+        { home: ownHome() },
+      );
       assert.equal(outcome.exitCode, 12, outcome.stderr);
       assert.deepEqual([...readTree(target).keys()], []);
     });

@@ -9,7 +9,7 @@ import {
   restoreByHomeAssistant,
   skipWithoutHomeAssistant,
 } from '../support/home-assistant.ts';
-import { lifeboatJson } from '../support/lifeboat.ts';
+import { resultOf } from '../support/result.ts';
 import { differences, readTree, type Tree } from '../support/tree.ts';
 import { copiedByHomeAssistant, lostByHomeAssistant } from '../support/tree-traps.ts';
 import { until } from '../support/until.ts';
@@ -67,7 +67,8 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
     rmSync(work, { recursive: true });
   });
 
-  const ours = () => ['--home', path.join(work, 'home'), '--key-file', path.join(work, 'key')];
+  const ownHome = () => path.join(work, 'home');
+  const keyFile = () => ['--key-file', path.join(work, 'key')];
   const archiveOf = (name: string) =>
     made.get(name)?.backup.locations[0]?.path ?? assert.fail('no such archive');
   const assertBetween = (counted: Counted, { before, after }: { before: Counted; after: Counted }) => {
@@ -99,8 +100,8 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
       test(`a backup ${kind.name} is made and read back`, async () => {
         const before = await recorded();
         const place = ['--location', path.join(work, `made ${kind.name}`), '--name', `Made ${kind.name}`];
-        const words = ['backup', '--installation', config, ...place, ...kind.words, ...ours()];
-        const result = await lifeboatJson<Made>(words);
+        const words = ['backup', '--installation', config, ...place, ...kind.words, ...keyFile()];
+        const result = await resultOf<Made>(ownHome(), words);
         const after = { states: writers.states + 1, pairs: writers.pairs };
         assert.deepEqual([result.complete, result.verified, result.left_out], [true, true, []]);
         made.set(kind.name, { ...result, before, after });
@@ -129,7 +130,7 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
 
     test(`Lifeboat restores a backup ${kind.name} to what was there`, async () => {
       const target = path.join(work, `restored ${kind.name}`);
-      await lifeboatJson(['restore', archiveOf(kind.name), '--to', target, '--yes', ...ours()]);
+      await resultOf(ownHome(), ['restore', archiveOf(kind.name), '--to', target, '--yes', ...keyFile()]);
       const restored = path.join(target, 'homeassistant');
       assert.deepEqual(differences(lasting, lastingTree(restored)), []);
       assertStorageIsWhole(restored);
@@ -172,10 +173,10 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
       const restored: Tree[] = [];
       for (const [archive, words] of [
         [file, []],
-        [archiveOf(name), ours().slice(2)],
+        [archiveOf(name), keyFile()],
       ] as const) {
         const target = mkdtempSync(path.join(work, 'decrypted-'));
-        await lifeboatJson(['restore', archive, '--to', target, '--yes', ...ours().slice(0, 2), ...words]);
+        await resultOf(ownHome(), ['restore', archive, '--to', target, '--yes', ...words]);
         restored.push(readTree(target));
       }
       const [decrypted, encrypted] = restored as [Tree, Tree];
@@ -248,8 +249,8 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
   });
 
   test('after its next start Home Assistant lists what Lifeboat put beside its own, and still all others', async () => {
-    const words = ['backup', '--installation', config, '--name', 'Put there', ...ours()];
-    const { backup } = await lifeboatJson<Made>(words);
+    const words = ['backup', '--installation', config, '--name', 'Put there', ...keyFile()];
+    const { backup } = await resultOf<Made>(ownHome(), words);
     assert.equal(path.dirname(backup.locations[0]?.path ?? ''), path.join(config, 'backups'));
     await home.restart();
     const info = await home.backups();
@@ -264,7 +265,7 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
     rmSync(path.join(config, 'www'), { recursive: true });
     writeFileSync(path.join(config, 'configuration.yaml'), 'homeassistant: [this is no configuration');
     writeFileSync(path.join(config, recorderName), 'and this is no database');
-    await lifeboatJson(['restore', backup.id, '--installation', config, '--yes', ...ours()]);
+    await resultOf(ownHome(), ['restore', backup.id, '--installation', config, '--yes', ...keyFile()]);
     assert.deepEqual(differences(lasting, lastingTree(config)), []);
     await home.restart();
     assert.ok((await home.history('sensor.pulse')).length >= before.states);

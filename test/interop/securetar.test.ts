@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import { lifeboat, lifeboatJson } from '../support/lifeboat.ts';
+import { runProgram } from '../support/program.ts';
+import { resultOf } from '../support/result.ts';
 import { securetar, skipWithoutSecuretar } from '../support/securetar.ts';
 import { differences, readTree, type Tree } from '../support/tree.ts';
 import { excludedTraps, makeTraps } from '../support/tree-traps.ts';
@@ -57,7 +58,7 @@ describe('archives go to and come from the real securetar', { skip: skipWithoutS
     rmSync(work, { recursive: true });
   });
 
-  const home = () => ['--home', path.join(work, 'home')];
+  const home = () => path.join(work, 'home');
   const keyFile = (name = 'key') => ['--key-file', path.join(work, name)];
 
   for (const version of versions) {
@@ -66,16 +67,8 @@ describe('archives go to and come from the real securetar', { skip: skipWithoutS
     test(`securetar unpacks, in both of Home Assistant's ways, what Lifeboat wrote ${cipher}`, async () => {
       const folder = path.join(work, `lifeboat-${version}`);
       const encryption = version === 0 ? ['--no-encryption'] : ['--securetar', String(version), ...keyFile()];
-      const words = [
-        'backup',
-        '--installation',
-        configuration,
-        '--location',
-        folder,
-        ...encryption,
-        ...home(),
-      ];
-      const made = await lifeboatJson<BackupResult>(words);
+      const words = ['backup', '--installation', configuration, '--location', folder, ...encryption];
+      const made = await resultOf<BackupResult>(home(), words);
       assert.deepEqual(made.left_out, []);
       assert.equal(made.complete, true);
       assert.equal(made.verified, true);
@@ -95,11 +88,11 @@ describe('archives go to and come from the real securetar', { skip: skipWithoutS
     test(`Lifeboat verifies and restores what securetar wrote ${cipher}`, async () => {
       const archive = path.join(work, `securetar-${version}.tar`);
       securetar(['make', archive, configuration, String(version)], version === 0 ? null : key);
-      const verified = await lifeboatJson<VerifyResult>(['verify', archive, ...keyFile(), ...home()]);
+      const verified = await resultOf<VerifyResult>(home(), ['verify', archive, ...keyFile()]);
       assert.equal(verified.results[0]?.state, 'whole');
 
       const target = path.join(work, `restored-${version}`);
-      await lifeboatJson(['restore', archive, '--to', target, '--yes', ...keyFile(), ...home()]);
+      await resultOf(home(), ['restore', archive, '--to', target, '--yes', ...keyFile()]);
       const restored = readTree(path.join(target, 'homeassistant'));
       // securetar was told to leave nothing out, so that here the whole configuration has to come back.
       assert.deepEqual(differences(readTree(configuration), restored), []);
@@ -115,12 +108,14 @@ describe('archives go to and come from the real securetar', { skip: skipWithoutS
 
     test(`Lifeboat refuses a wrong key for what securetar wrote in SecureTar ${version}, and restores nothing`, async () => {
       const archive = path.join(work, `securetar-${version}.tar`);
-      const wrong = [...keyFile('wrong key'), ...home()];
-      const verified = await lifeboatJson<VerifyResult>(['verify', archive, ...wrong], 12);
+      const wrong = [...keyFile('wrong key')];
+      const verified = await resultOf<VerifyResult>(home(), ['verify', archive, ...wrong], 12);
       assert.equal(verified.results[0]?.state, 'wrong-key');
 
       const target = path.join(work, `refused-${version}`);
-      const outcome = await lifeboat(['restore', archive, '--to', target, '--yes', ...wrong]);
+      const outcome = await runProgram(['restore', archive, '--to', target, '--yes', ...wrong], {
+        home: home(),
+      });
       assert.equal(outcome.exitCode, 12, outcome.stderr);
       mkdirSync(target, { recursive: true });
       assert.deepEqual([...readTree(target).keys()], []);
