@@ -1,5 +1,6 @@
 /** The rows above Home's tasks, as data: what matters most stays when room is short. */
 import { dayAndTime, stretch } from '../../core/calendar.ts';
+import type { LifeboatError } from '../../core/errors.ts';
 import { gaugeSpans } from '../components/gauge.tsx';
 import { type Sign, signSpan, signWidth } from '../components/sign.ts';
 import type { Content, Span } from '../draw/spans.ts';
@@ -27,6 +28,13 @@ export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layou
     ...sentence(verdict.sign, verdict.words, width),
     ...(worst ? sentence(risk.sign, risk.words + more, width) : []),
   ];
+}
+
+/** What keeps the verdict from being known. */
+export function failureLines({ message, safe, remedies }: LifeboatError, { width, tier }: Layout): Content[] {
+  const whole = [message, safe, ...remedies].filter((words) => words !== '').join(' ');
+  const lines = sentence('danger', whole, width);
+  return tier === 'compact' ? lines.slice(0, 3) : lines;
 }
 
 function sentence(sign: Sign, words: string, width: number): Content[] {

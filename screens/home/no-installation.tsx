@@ -14,17 +14,19 @@ import { homeText } from './text.ts';
 export function NoInstallation() {
   const { context, say, setInstallation } = useShell();
   const [isTyping, setTyping] = useState(false);
+  const [failure, setFailure] = useState('');
   const field = useField();
   const { nothing } = homeText;
 
   const take = async (found: Promise<Installation>) => {
+    setFailure('');
     try {
       const installation = await found;
       setInstallation(installation);
       say(nothing.found(installation.config), 'good');
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
+      setFailure(error.message);
     }
   };
   const menu = useMenu([
@@ -56,6 +58,8 @@ export function NoInstallation() {
       ) : (
         <Menu menu={menu} />
       )}
+      <Blank />
+      {failure !== '' && <Message sign="danger" text={failure} rows={6} />}
     </Page>
   );
 }

@@ -1,9 +1,8 @@
 import type { Installation } from '../../core/device/types.ts';
-import { ErrorPage } from '../components/error-page.tsx';
+import { LifeboatError } from '../../core/errors.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import { useNow } from '../hooks/use-now.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { text } from '../text.ts';
 import { loadHome } from './load.ts';
 import { HomeView } from './view.tsx';
 
@@ -12,7 +11,7 @@ export function Overview({ installation }: { installation: Installation }) {
   const { context } = useShell();
   const now = useNow(context.world);
   const status = useLoad(() => loadHome(context.world, context.home, installation), [installation]);
-  if (status.state === 'failed')
-    return <ErrorPage error={status.error} waysOut={[{ label: text.broken.again, run: status.reload }]} />;
-  return <HomeView model={status.value} now={now} />;
+  if (status.state !== 'failed') return <HomeView model={status.value} now={now} />;
+  if (!(status.error instanceof LifeboatError)) throw status.error;
+  return <HomeView model={null} failure={status.error} now={now} />;
 }

@@ -1,25 +1,34 @@
 import { weekdayAndTime } from '../../core/calendar.ts';
+import type { LifeboatError } from '../../core/errors.ts';
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { useList } from '../components/use-list.ts';
 import type { Cell, Content } from '../draw/spans.ts';
 import type { Binding } from '../shell/binding.ts';
+import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Task } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { factLines, verdictLines } from './lines.ts';
+import { factLines, failureLines, verdictLines } from './lines.ts';
 import type { HomeModel } from './model.ts';
 import { homeText } from './text.ts';
 
-/** `model` is null as long as it is being read: the tasks are there at once. */
-export function HomeView({ model, now }: { model: HomeModel | null; now: Date }) {
+interface HomeViewProps {
+  /** Null as long as it is being read: the tasks are there at once. */
+  model: HomeModel | null;
+  /** Why it cannot be read: the tasks are still there. */
+  failure?: LifeboatError;
+  now: Date;
+}
+
+export function HomeView({ model, failure, now }: HomeViewProps) {
   const { tasks, openTask } = useShell();
   const { layout, glyphs } = useLook();
   const isCompact = layout.tier === 'compact';
   // Each part stands apart by one row where there is room.
   const air = layout.hintRows > 0 ? 1 : 0;
-  const verdict = model ? verdictLines(model, now, layout) : [`     ${homeText.loading}`];
+  const verdict = verdictOf(model, failure, now, layout);
   const room = layout.bodyRows - verdict.length - 2 * air;
   // The tasks come before the facts: in a low window these are left out, the least important first.
   const facts = model
@@ -56,6 +65,16 @@ export function HomeView({ model, now }: { model: HomeModel | null; now: Date })
       )}
     </Page>
   );
+}
+
+function verdictOf(
+  model: HomeModel | null,
+  failure: LifeboatError | undefined,
+  now: Date,
+  layout: Layout,
+): Content[] {
+  if (model) return verdictLines(model, now, layout);
+  return failure ? failureLines(failure, layout) : [`     ${homeText.loading}`];
 }
 
 function Lines({ lines }: { lines: readonly Content[] }) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { LifeboatError } from '../../core/errors.ts';
 import type { Status } from '../../core/status/status.ts';
 import { daysShown, lastDays } from '../../screens/home/load.ts';
 import type { HomeModel } from '../../screens/home/model.ts';
@@ -83,7 +84,8 @@ function Empty() {
   return <Page bindings={[]}>{null}</Page>;
 }
 
-function MadeHome({ params }: { params: HomeModel | null }) {
+function MadeHome({ params }: { params: HomeModel | LifeboatError | null }) {
+  if (params instanceof LifeboatError) return <HomeView model={null} failure={params} now={now} />;
   return <HomeView model={params} now={now} />;
 }
 
@@ -92,7 +94,7 @@ const registry: Registry = {
   ...Object.fromEntries(tasks),
 };
 
-function renderHome(options: Partial<AppOptions> = {}, shown: HomeModel | null = model) {
+function renderHome(options: Partial<AppOptions> = {}, shown: HomeModel | LifeboatError | null = model) {
   return renderApp({ registry, start: { screen: 'home', params: shown }, ...options });
 }
 
@@ -121,6 +123,17 @@ test('without any backup the first sentence says so', async (t) => {
   t.after(app.unmount);
   await app.shows('[x]  Not protected.');
   await app.shows('There is no backup yet.');
+});
+
+test('what keeps the backups from being read is told, and the tasks are there', async (t) => {
+  const failure = new LifeboatError('failed', 'SETTINGS_UNREADABLE', 'The settings cannot be read.', {
+    remedies: ['Mend the file.'],
+  });
+  const app = renderHome({}, failure);
+  t.after(app.unmount);
+  await app.shows('[x]  The settings cannot be read. Mend the file.');
+  await app.press('2');
+  await app.shows('Lifeboat › Backups');
 });
 
 test('the tasks are there before anything is read', async (t) => {

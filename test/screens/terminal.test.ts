@@ -16,6 +16,7 @@ test('the alternate screen is entered and left, and the line is as before', asyn
   await terminal.shows('> Entry number 1');
   assert.ok(terminal.isAlternate());
   assert.match(terminal.lineSettings(), / -icanon/);
+  assert.match(terminal.output(), /\u001B\[36m/, 'the selection has its colour');
   terminal.type('q');
   assert.equal(await terminal.ends(), 0);
   assert.ok(!terminal.isAlternate());
@@ -36,6 +37,21 @@ test('Ctrl+C ends with 130, SIGTERM with 143, SIGHUP with 129, and each leaves t
     assert.equal(await terminal.ends(), code);
     assert.ok(!terminal.isAlternate());
   }
+});
+
+test('a window that is closed ends the program', async (t) => {
+  const terminal = await start(t);
+  await terminal.shows('> Entry number 1');
+  await terminal.hangUp();
+});
+
+test('on a terminal with one screen a fault is told below the cleared one', async (t) => {
+  const terminal = await start(t, { term: 'vt100' });
+  await terminal.shows('> Entry number 1');
+  terminal.type('x');
+  assert.equal(await terminal.ends(), 1);
+  assert.match(terminal.screen(), /^Lifeboat had to stop: a fault in a timer/);
+  assert.doesNotMatch(terminal.screen(), /Entry number/);
 });
 
 for (const [where, screen, keys, message] of [
@@ -141,6 +157,16 @@ test('the cursor stands where the next character goes', async (t) => {
   );
   terminal.type('\u001B[200~ab\u001B[201~\r');
   await terminal.shows('Took 日本ab');
+});
+
+test('an update of a progress takes 200 bytes at most', async (t) => {
+  const terminal = await start(t, { screen: 'progress', term: 'vt100' });
+  await terminal.shows('100 MB');
+  const before = terminal.output().length;
+  terminal.type('n');
+  await terminal.shows('108 MB');
+  const sent = terminal.output().length - before;
+  assert.ok(sent <= 200, `it took ${sent} bytes`);
 });
 
 test('what is sent stays small: 2,000 bytes for a screen, 250 for a key', async (t) => {

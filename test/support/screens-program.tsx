@@ -1,6 +1,8 @@
-/** A program with made screens, for the tests in a real terminal: `node screens-program.tsx [throw-soon|..]`. */
+/** A program with made screens, for the tests in a real terminal: `node screens-program.tsx [SCREEN]`. */
+import { useState } from 'react';
 import { Line } from '../../screens/components/line.tsx';
 import { List } from '../../screens/components/list.tsx';
+import { ProgressBar } from '../../screens/components/progress-bar.tsx';
 import { TextField, useField } from '../../screens/components/text-field.tsx';
 import { useList } from '../../screens/components/use-list.ts';
 import { Page } from '../../screens/shell/page.tsx';
@@ -47,6 +49,21 @@ function Field() {
   );
 }
 
+function Progress() {
+  const [bytes, setBytes] = useState(100e6);
+  const pace = {
+    samples: [
+      { at: 0, bytes: bytes - 50e6 },
+      { at: 10_000, bytes },
+    ],
+  };
+  return (
+    <Page bindings={[{ keys: ['n'], label: 'next', run: () => setBytes(bytes + 8e6) }]}>
+      <ProgressBar bytes={bytes} total={400e6} pace={pace} />
+    </Page>
+  );
+}
+
 function Broken(): never {
   throw new Error('a fault while drawing');
 }
@@ -54,6 +71,7 @@ function Broken(): never {
 const registry: Registry = {
   home: { title: 'Entries', View: Entries },
   field: { title: 'Field', View: Field },
+  progress: { title: 'Progress', View: Progress },
   // Not a screen's fault but the shell's own: no boundary catches a title that cannot be had.
   broken: {
     get title(): string {

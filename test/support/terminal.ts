@@ -8,6 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import xterm from '@xterm/headless';
+import { until as waitFor } from './until.ts';
 
 export interface TerminalOptions {
   command: readonly string[];
@@ -48,7 +49,7 @@ export async function startTerminal({
       .map(([name, value]) => quote(`${name}=${value}`))
       .join(' ')} ${command.map(quote).join(' ')}`,
   ].join('; ');
-  const { COLUMNS: _, LINES: __, CI: ___, NO_COLOR: ____, ...inherited } = process.env;
+  const { COLUMNS: _, LINES: __, CI: ___, NO_COLOR: ____, FORCE_COLOR: _____, ...inherited } = process.env;
   const child = spawn('script', ['-qefc', script, '/dev/null'], {
     stdio: 'pipe',
     env: { ...inherited, SHELL: '/bin/sh' },
@@ -68,7 +69,8 @@ export async function startTerminal({
   // The program may be gone while a reply is on its way.
   child.stdin.on('error', () => {});
   const exited = once(child, 'close').then(([code]) => {
-    exitCode = code as number;
+    // Null: ended by a signal, as by `hangUp`.
+    exitCode = (code as number | null) ?? -1;
     emulator.write('', notify);
     rmSync(folder, { recursive: true });
   });
@@ -111,6 +113,13 @@ export async function startTerminal({
       execFileSync('stty', ['-F', line()[0], 'cols', String(size.columns), 'rows', String(size.rows)]);
     },
     signal: (name: NodeJS.Signals) => void process.kill(Number(line()[1]), name),
+    /** Closes the window over the program, and waits until it has gone. */
+    async hangUp() {
+      const pid = Number(line()[1]);
+      child.kill('SIGKILL');
+      await exited;
+      await waitFor('the program to end', 10, async () => !isAlive(pid));
+    },
     /** How the line treats keys, as `stty -a` tells: `-icanon` is raw. */
     lineSettings: () => execFileSync('stty', ['-F', line()[0], '-a'], { encoding: 'utf8' }),
     /** The exit code, when it has ended. */
@@ -128,6 +137,14 @@ export async function startTerminal({
       emulator.dispose();
     },
   };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 function quote(word: string): string {
