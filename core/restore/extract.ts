@@ -11,7 +11,6 @@ import {
   copyFileSync,
   fchmodSync,
   fchownSync,
-  futimesSync,
   lchownSync,
   linkSync,
   lstatSync,
@@ -19,13 +18,14 @@ import {
   mkdirSync,
   openSync,
   rmdirSync,
-  statfsSync,
   symlinkSync,
   unlinkSync,
 } from 'node:fs';
 import type { TarEntry, TarVisitor } from '../archive/types.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { type Attributes, attributesOf, describe, fileTime, ownerOf } from './attributes.ts';
 import { nameProblem, parentOf, tidyName } from './names.ts';
+import { defaultReserve, freeBytes, noSpace } from './space.ts';
 import { SparseFile } from './sparse-file.ts';
 import type { Failure, Owner } from './types.ts';
 
@@ -47,8 +47,6 @@ export interface LooseLink {
 
 /** A reason to leave out one entry; everything else goes on. */
 class Refused extends Error {}
-
-type Attributes = Pick<TarEntry, 'mode' | 'uid' | 'gid' | 'mtime'>;
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_WRONLY, O_RDONLY, O_DIRECTORY } = constants;
 const newFile = O_CREAT | O_EXCL | O_NOFOLLOW | O_WRONLY;
@@ -109,7 +107,7 @@ export class Extractor implements TarVisitor {
     if (!open) return;
     this.#guarded(open.name, () => {
       open.file.finish();
-      this.#describe(open.file.fd, open.entry, open.entry.mode & 0o777);
+      describe(open.file.fd, open.entry, 0o777, this.#options.owner);
       closeSync(open.file.fd);
       this.#open = null;
       this.entries += 1;
@@ -235,7 +233,7 @@ export class Extractor implements TarVisitor {
     copyFileSync(this.#path(other), this.#path(name), constants.COPYFILE_EXCL);
     const fd = openSync(this.#path(name), O_RDONLY | O_NOFOLLOW);
     try {
-      this.#describe(fd, entry, entry.mode & 0o777);
+      describe(fd, entry, 0o777, this.#options.owner);
     } finally {
       closeSync(fd);
     }
@@ -272,11 +270,8 @@ export class Extractor implements TarVisitor {
       this.#folders.delete(name);
       return;
     }
-    try {
-      unlinkSync(this.#path(name));
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
-    }
+    const path = this.#path(name);
+    if (lstatSync(path, { throwIfNoEntry: false })) unlinkSync(path);
   }
 
   #makeLink(name: string, to: string, entry: Attributes): undefined {
@@ -291,7 +286,7 @@ export class Extractor implements TarVisitor {
   #finishFolder(name: string, entry: Attributes | null): undefined {
     const fd = openSync(this.#path(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
     try {
-      if (entry) this.#describe(fd, entry, entry.mode & 0o1777);
+      if (entry) describe(fd, entry, 0o1777, this.#options.owner);
       else {
         const owner = typeof this.#options.owner === 'object' ? this.#options.owner : null;
         if (owner) fchownSync(fd, owner.uid, owner.gid);
@@ -300,14 +295,6 @@ export class Extractor implements TarVisitor {
     } finally {
       closeSync(fd);
     }
-  }
-
-  /** Owner before mode, which changing the owner may cut; setuid and setgid never come back. */
-  #describe(fd: number, entry: Attributes, mode: number): void {
-    const owner = ownerOf(this.#options.owner, entry);
-    if (owner) fchownSync(fd, owner.uid, owner.gid);
-    fchmodSync(fd, mode);
-    futimesSync(fd, fileTime(entry.mtime), fileTime(entry.mtime));
   }
 
   /** Runs a step for one entry: what is wrong with the entry is noted, what is wrong with the disk ends it all. */
@@ -336,41 +323,12 @@ export class Extractor implements TarVisitor {
     this.#sinceSpaceCheck += bytes;
     if (this.#sinceSpaceCheck < spaceCheckEvery) return;
     this.#sinceSpaceCheck = 0;
-    const { bavail, bsize } = statfsSync(this.#target);
-    if (bavail * bsize < (this.#options.reserve ?? defaultReserve)) throw noSpace(this.#target);
+    if (freeBytes(this.#target) < (this.#options.reserve ?? defaultReserve)) throw noSpace(this.#target);
   }
 
   #path(name: string): string {
     return name === '' ? this.#target : `${this.#target}/${name}`;
   }
-}
-
-/** What the device itself needs to go on working while something is restored next to it. */
-export const defaultReserve = 64 * 1024 * 1024;
-
-function attributesOf({ mode, uid, gid, mtime }: TarEntry): Attributes {
-  return { mode, uid, gid, mtime };
-}
-
-function ownerOf(owner: Owner, entry: Attributes): { uid: number; gid: number } | null {
-  return owner === 'archived' ? { uid: entry.uid, gid: entry.gid } : owner;
-}
-
-/** Seconds that a file system takes: a stranger's archive may hold any number. */
-function fileTime(seconds: number): number {
-  if (!Number.isFinite(seconds)) return 0;
-  return Math.min(Math.max(seconds, -(2 ** 31)), 2 ** 34 - 1);
-}
-
-function noSpace(target: string, cause?: unknown): LifeboatError {
-  return new LifeboatError('no-space', 'NO_SPACE', `The file system of ${target} is full.`, {
-    safe: 'Nothing was changed; what had been written there is removed again.',
-    remedies: [
-      'Free some space and restore again.',
-      'Restore fewer parts, or to a directory elsewhere (--to DIR).',
-    ],
-    cause,
-  });
 }
 
 function tooMany(): LifeboatError {

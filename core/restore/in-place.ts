@@ -4,7 +4,7 @@
  * everything is extracted and read to its end next to where it goes, on the same file system; only then Home Assistant
  * is stopped and the entries change places by rename, the old ones going aside, where undo finds them.
  */
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -14,12 +14,13 @@ import { databaseCompanions, forgottenRestore, mergedFolders } from './installat
 import { mountsBelow } from './mounts.ts';
 import { removeTree } from './remove.ts';
 import { type Staged, stagePlan } from './stage-plan.ts';
+import { isTakeBackFailure } from './steps.ts';
 import { swapAll, swapFiles } from './swap.ts';
 import { commit, nextNumber, type SwappedPart, type Transaction } from './transaction.ts';
 import type { Failure, PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
-import { configWorkplace, innerWorkplace, stampOf, workplaceOf } from './workplace.ts';
+import { configWorkplace, innerWorkplace, makeWorkFolder, stampOf, workplaceOf } from './workplace.ts';
 
-/** Where one member waits, goes, and leaves the old: `folders` are made by this restore and go with it. */
+/** Where one member waits, goes, and leaves the old. `staging` and `before` are this restore's own. */
 interface Place {
   planned: PlannedMember;
   live: string;
@@ -38,6 +39,7 @@ export async function restoreInPlace(
   const stamp = stampOf(world);
   const kept = path.join(workplaceOf(world, 'homeassistant', installation.config), `before-${stamp}`);
   const places = plan.members.map((planned) => placeOf(world, planned, stamp));
+  let isStuck = false;
   try {
     const staged = await stageAll(world, plan, run, places);
     for (const place of places) await flushTree(world, place.staging);
@@ -47,9 +49,13 @@ export async function restoreInPlace(
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
     return { restored, failed, to: plan.to, entries, bytes, kept };
+  } catch (error) {
+    // Then what was staged still tells which renames were done: it is needed to take the others back.
+    isStuck = isTakeBackFailure(error);
+    throw error;
   } finally {
     run.report({ type: 'stage', stage: 'cleaning-up' });
-    for (const { staging } of places) removeTree(staging);
+    if (!isStuck) for (const { staging } of places) removeTree(staging);
   }
 }
 
@@ -69,7 +75,7 @@ function stageAll(
   run: RestoreRun,
   places: readonly Place[],
 ): Promise<Staged> {
-  for (const { staging } of places) mkdirSync(staging, { recursive: true, mode: 0o700 });
+  for (const { staging, live } of places) makeWorkFolder(staging, live);
   const databaseFiles = plan.installation?.databaseFiles ?? [];
   return stagePlan(world, plan, run, {
     folderFor: (planned) => stagedFolder(places.find((place) => place.planned === planned)),

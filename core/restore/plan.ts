@@ -54,11 +54,13 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   }
   requireGoing(leftOut, asked, members);
   if (inPlace) requireWhole(members);
-  if (request.measure ?? inPlace !== undefined) await measure(request, selection, chosen, members);
+  const parts = wholeParts(request, chosen, archive);
+  if (request.measure ?? inPlace !== undefined) {
+    await measure(request, selection, chosen, members);
+    if (members.every(({ flaw }) => flaw === null)) requireFound(selection.missing(), parts);
+  }
   const space = spaceNeeded(members);
   requireSpace(space);
-
-  const parts = wholeParts(request, chosen, archive);
   return {
     kind: inPlace ? 'in-place' : 'to-directory',
     backup: backupOf(archive),
@@ -150,8 +152,6 @@ async function measure(
       planned.flaw ??= error.message;
     }
   }
-  const isDatabaseAlone = (chosen.length === 1 && !selection.takesWhole('homeassistant')) || to !== undefined;
-  requireFound(selection.missing().filter((name) => name !== 'database' || isDatabaseAlone));
 }
 
 /** Whole parts that are restored, so that the plan stands for itself when "everything" was asked. */

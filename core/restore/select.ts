@@ -74,10 +74,14 @@ export function requireParts(choice: Choice, members: readonly Member[], hasData
   }
 }
 
-/** Throws not-found for what was chosen and not met in the archive. */
-export function requireFound(missing: readonly string[]): void {
-  if (missing.length === 0) return;
-  const names = missing.map((name) => `"${name}"`).join(', ');
+/**
+ * Throws not-found for what was chosen and not met in the archive. A database that was chosen with other parts is no
+ * reason not to restore those.
+ */
+export function requireFound(missing: readonly string[], parts: readonly PartId[]): void {
+  const fatal = missing.filter((name) => name !== 'database' || parts.length === 1);
+  if (fatal.length === 0) return;
+  const names = fatal.map((name) => `"${name}"`).join(', ');
   throw new LifeboatError('not-found', 'NOT_IN_BACKUP', `The backup does not hold ${names}.`, {
     safe: 'Nothing was changed.',
     remedies: ['lifeboat show BACKUP --files lists what it holds.'],

@@ -2,8 +2,27 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
-import { defaultReserve } from './extract.ts';
 import type { PlannedMember, RestorePlan } from './types.ts';
+
+/** What the device itself needs to go on working while something is restored next to it. */
+export const defaultReserve = 64 * 1024 * 1024;
+
+/** What is free for us, which for root may be more. */
+export function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize;
+}
+
+export function noSpace(target: string, cause?: unknown): LifeboatError {
+  return new LifeboatError('no-space', 'NO_SPACE', `The file system of ${target} is full.`, {
+    safe: 'Nothing was changed; what had been written there is removed again.',
+    remedies: [
+      'Free some space and restore again.',
+      'Restore fewer parts, or to a directory elsewhere (--to DIR).',
+    ],
+    cause,
+  });
+}
 
 /** The nearest folder that is there already. */
 export function existingParent(folder: string): string {
@@ -18,8 +37,7 @@ export function spaceNeeded(members: readonly PlannedMember[]): RestorePlan['spa
   for (const { target, size, measured } of members) {
     const folder = existingParent(target);
     const device = statSync(folder).dev;
-    const { bavail, bsize } = statfsSync(folder);
-    const entry = perDevice.get(device) ?? { path: folder, free: bavail * bsize, need: 0 };
+    const entry = perDevice.get(device) ?? { path: folder, free: freeBytes(folder), need: 0 };
     entry.need += measured ? measured.bytes : size;
     perDevice.set(device, entry);
   }

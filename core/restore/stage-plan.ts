@@ -43,7 +43,7 @@ export async function stagePlan(
     staged.bytes += found.bytes;
   }
   if (staged.entries === 0 && damage[0]) throw damage[0];
-  staged.failed.push(...missingDatabase(plan, selection, damage.length > 0));
+  staged.failed.push(...notMet(plan, selection, damage.length > 0));
   return staged;
 }
 
@@ -101,20 +101,15 @@ async function stageOne(
 }
 
 /**
- * Paths that were not met end the restore. So does a database that was all that was asked for; asked for with other
- * parts it is named as not restored; as a piece of "everything" it is no loss, the plan has said it.
+ * What was chosen and not met ends the restore, unless damage may have swallowed it. A database that was asked for with
+ * other parts is named as not restored; as a piece of "everything" it is no loss, the plan has said it.
  */
-function missingDatabase(plan: RestorePlan, selection: Selection, isDamaged: boolean): Failure[] {
+function notMet({ parts, askedParts }: RestorePlan, selection: Selection, isDamaged: boolean): Failure[] {
   const missing = selection.missing();
-  const isAlone = plan.parts.length === 1;
-  const fatal = missing.filter((name) => name !== 'database' || isAlone);
-  if (!isDamaged) requireFound(fatal);
-  const isNamed = missing.includes('database') && (plan.askedParts?.includes('database') ?? false);
-  const named = isNamed && !fatal.includes('database') ? ['database'] : [];
-  return [...(isDamaged ? fatal : []), ...named].map((path) => ({
-    path,
-    reason: 'the backup does not hold it',
-  }));
+  if (!isDamaged) requireFound(missing, parts);
+  return missing
+    .filter((name) => name !== 'database' || askedParts?.includes('database'))
+    .map((path) => ({ path, reason: 'the backup does not hold it' }));
 }
 
 /** Bytes read of all members, told at most five times a second. */

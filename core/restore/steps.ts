@@ -67,6 +67,11 @@ export function takeBack(steps: readonly RenameStep[]): string[] {
   return strays;
 }
 
+/** Some renames could not be taken back: nothing may be cleaned up before they are. */
+export function isTakeBackFailure(error: unknown): boolean {
+  return error instanceof LifeboatError && error.code === 'TAKE_BACK_FAILED';
+}
+
 function move(from: string, to: string): void {
   if (exists(to))
     throw new LifeboatError(

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { flush } from './flush.ts';
 import { removeEmpty } from './remove.ts';
-import { type BeforeRename, type RenameStep, runSteps } from './steps.ts';
+import { type BeforeRename, isTakeBackFailure, type RenameStep, runSteps } from './steps.ts';
 import type { SwapFolders } from './swap.ts';
 import type { RestorePlan } from './types.ts';
 
@@ -58,8 +58,7 @@ export function commit(kept: string, transaction: Transaction, beforeRename?: Be
   try {
     runSteps(transaction.steps, beforeRename);
   } catch (error) {
-    if (!(error instanceof LifeboatError && error.code === 'TAKE_BACK_FAILED'))
-      forgetTransaction(kept, transaction.folders.before);
+    if (!isTakeBackFailure(error)) forgetTransaction(kept, transaction.folders.before);
     throw error;
   }
   writeTransaction(kept, { ...transaction, state: 'done' });

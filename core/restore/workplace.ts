@@ -1,5 +1,14 @@
 /** Where new entries wait and old ones are kept: on the file system of the part, out of Home Assistant's sight. */
-import { accessSync, constants, lstatSync, realpathSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  realpathSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
 import type { World } from '../world.ts';
@@ -21,6 +30,20 @@ export function workplaceOf(world: World, part: PartId, live: string): string {
   const isBeside =
     !isMountPoint(world, folder) && statSync(parent).dev === statSync(folder).dev && isWritable(parent);
   return path.join(isBeside ? parent : folder, innerWorkplace);
+}
+
+/**
+ * Makes a folder in the workplace of the part at `live`, for root alone. A `.cache` that has to be made on the way is Home
+ * Assistant's: it gets the owner of the configuration, or Home Assistant could not write there.
+ */
+export function makeWorkFolder(folder: string, live: string): void {
+  const cache = path.join(live, path.dirname(configWorkplace));
+  if (folder.startsWith(`${cache}/`) && !existsSync(cache)) {
+    const { uid, gid } = statSync(live);
+    mkdirSync(cache, { mode: 0o755 });
+    if (process.getuid?.() === 0) chownSync(cache, uid, gid);
+  }
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
 /** Tells the folders of one restore from those of others; sorts by time. */

@@ -250,3 +250,13 @@ test('the file in the making is taken away when its data is torn', (t) => {
   assert.equal(existsSync(path.join(target, 'torn')), false);
   assert.equal(extractor.dropTorn(), null);
 });
+
+test('twenty thousand files and as many refusals: all files are there, the refusals are counted, not gathered', (t) => {
+  const good = Array.from({ length: 20_000 }, (_, at) => ({ path: `d${at % 50}/f${at}`, content: 'x' }));
+  const bad = Array.from({ length: 20_000 }, (_, at) => ({ path: `../f${at}` }));
+  const { extractor, at } = extract(t, [...good, ...bad]);
+  assert.equal(extractor.entries, 20_000);
+  assert.equal(readFileSync(at('d49/f19999'), 'utf8'), 'x');
+  assert.equal(extractor.failed.length, 1001);
+  assert.deepEqual(extractor.failed.at(-1), { path: 'share/', reason: '19000 more entries were refused' });
+});

@@ -209,3 +209,28 @@ test('folders of a restore that was killed while it staged are removed at the ne
   await recoverRestores(world, installation, run);
   assert.deepEqual([...readdirSync(workplace), ...readdirSync(besides)], []);
 });
+
+test('where a rename cannot even be taken back, nothing is cleaned up and the next start finishes it', async (t) => {
+  const { config, file, installation, state, compare, workplace } = prepare(t);
+  const before = state();
+  const live = path.join(config, 'configuration.yaml');
+  let obstacle = '';
+  const beforeRename = (from: string, to: string) => {
+    if (obstacle !== '') throw new Error('fault');
+    if (to !== live) return;
+    // The way back is taken twice: by a new file, and by another in the place where that would go aside.
+    const [kept = ''] = readdirSync(workplace).filter((name) => name.startsWith('before-'));
+    obstacle = path.join(workplace, kept, 'homeassistant/configuration.yaml.stray');
+    writeFileSync(obstacle, 'in the way');
+    writeFileSync(live, 'in the way');
+    throw new Error(`fault at ${from}`);
+  };
+  await assert.rejects(restore(t, file, { installation }, { beforeRename }), { code: 'TAKE_BACK_FAILED' });
+  assert.equal(readdirSync(workplace).length, 2, 'what was staged and what was there before are still there');
+  await assert.rejects(recoverRestores(world, installation, run), { code: 'TAKE_BACK_FAILED' });
+  rmSync(obstacle);
+  rmSync(live);
+  await recoverRestores(world, installation, run);
+  assert.deepEqual(compare(before), []);
+  assert.deepEqual(readdirSync(workplace), []);
+});
