@@ -25,7 +25,7 @@ export async function startScreens(context: ScreenContext): Promise<number> {
     stderr.write(`${text.needsTerminal}\n`);
     return 2;
   }
-  // React and Ink are loaded only where something is drawn.
+  // Only now: React and Ink take longer to load than all the rest.
   const [{ runScreens }, { registry }] = await Promise.all([
     import('./shell/run.tsx'),
     import('./registry.ts'),

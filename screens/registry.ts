@@ -1,4 +1,10 @@
-/** Every screen there is. Those with a task make up Home's menu, in this order. */
+/**
+ * Every screen there is. Those with a task make up Home's menu, in this order.
+ *
+ * A new screen is a file, or a folder with an index, that exports a `Screen`: a title, a view that draws a `Page`, and a
+ * task where Home leads to it. It is named here and in `routes.ts`, and nowhere else. Its sentences stand in a `text.ts`
+ * beside it; what it waits for it says with a text that ends in ` ...`. The tests of every screen then hold for it too.
+ */
 import { home } from './home/index.tsx';
 import type { Routes } from './routes.ts';
 import type { Screen } from './shell/screen.ts';

@@ -61,10 +61,12 @@ function keepEnd(value: string, width: number): string {
   return graphemes.join('');
 }
 
+/** A paste may hold anything: its lines become one, and what cannot be seen is dropped. */
 function oneLine(input: string): string {
-  return input.replace(/[\r\n]+/g, ' ').trimEnd() === ''
-    ? input.replace(/[\r\n]+/g, '')
-    : input.replace(/[\r\n]+/g, ' ');
+  return input
+    .replace(/[\r\n]+$/, '')
+    .replace(/[\r\n\t]+/g, ' ')
+    .replace(/\p{Cc}/gu, '');
 }
 
 function editKeys({ field, onSubmit, onCancel }: TextFieldProps): Binding[] {

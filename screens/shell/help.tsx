@@ -22,7 +22,7 @@ interface HelpProps {
 export function Help({ screen, layers, onClose }: HelpProps) {
   const { layout } = useLook();
   const [first, setFirst] = useState(0);
-  const lines = layers.flatMap((layer) => layer.bindings).map(describe);
+  const lines = reachable(layers).map(describe);
   const bounds = { count: lines.length, rows: Math.max(1, layout.bodyRows + layout.hintRows - 2) };
   // The first line shown is what moves here: there is nothing to select.
   const top = Math.min(first, Math.max(0, bounds.count - bounds.rows));
@@ -46,6 +46,19 @@ export function Help({ screen, layers, onClose }: HelpProps) {
       <Footer bindings={bindings} />
     </>
   );
+}
+
+/** What the layers do with the keys that none above them takes. */
+function reachable(layers: readonly Layer[]): Binding[] {
+  const taken = new Set<string>();
+  return layers.flatMap(({ bindings }) => {
+    const left = bindings.map((binding) => ({
+      ...binding,
+      keys: binding.keys.filter((key) => !taken.has(key)),
+    }));
+    for (const { keys } of bindings) for (const key of keys) taken.add(key);
+    return left.filter(({ keys }) => keys.length > 0);
+  });
 }
 
 function describe(binding: Binding): Content {

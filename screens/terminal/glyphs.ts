@@ -38,7 +38,7 @@ const unicode: Glyphs = {
 };
 
 /** The Linux console: its font holds the characters of code page 437 and no more. */
-const console: Glyphs = { ...unicode, ellipsis: '...', crumb: '>', folderOpen: '-', folderClosed: '+' };
+const linuxConsole: Glyphs = { ...unicode, ellipsis: '...', crumb: '>', folderOpen: '-', folderClosed: '+' };
 
 const ascii: Glyphs = {
   rule: '-',
@@ -56,4 +56,4 @@ const ascii: Glyphs = {
   isAsciiOnly: true,
 };
 
-export const glyphSets: Readonly<Record<GlyphSet, Glyphs>> = { unicode, console, ascii };
+export const glyphSets: Readonly<Record<GlyphSet, Glyphs>> = { unicode, console: linuxConsole, ascii };

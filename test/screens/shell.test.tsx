@@ -103,6 +103,20 @@ test('a key that is off says why, in the message and in the help, and is not off
   await app.shows('e eat');
 });
 
+test('the help names a key once: for the layer that takes it', async (t) => {
+  const app = renderApp({ registry });
+  t.after(app.unmount);
+  await app.press('?');
+  assert.equal(app.frame().match(/Enter/g)?.length, 1);
+  await app.shows('Esc Left h Backspace back');
+  const tree = renderScreen(
+    <Page bindings={[{ keys: ['left'], label: 'close folder', run: () => {} }]}>{null}</Page>,
+  );
+  t.after(tree.unmount);
+  await tree.press('?');
+  await tree.shows('Esc h Backspace');
+});
+
 test('a message stays until the next key', async (t) => {
   const app = renderApp({ registry });
   t.after(app.unmount);
