@@ -9,8 +9,8 @@ import { globSync } from 'node:fs';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
-process.env['TZ'] = 'UTC';
-process.env['LIFEBOAT_HOME'] = '/nonexistent/lifeboat-tests-name-their-own-home';
+process.env.TZ = 'UTC';
+process.env.LIFEBOAT_HOME = '/nonexistent/lifeboat-tests-name-their-own-home';
 
 const words = process.argv.slice(2);
 const homeAssistant = words.includes('--home-assistant');

@@ -2,7 +2,8 @@
 # enter.sh ROOT COMMAND..: run a command inside the Debian root that setup.sh made.
 #
 # It sees the working directory (unless that is /) and the temporary directory at their own paths, the network of the
-# machine, and nothing else of it. The mounts belong to this process alone and go with it; the process id stays, so that it can be signalled.
+# machine, and nothing else of it. The mounts belong to this process alone and go with it. The process id stays, so that
+# the command can be signalled.
 set -euo pipefail
 
 exec unshare --mount --propagation private bash -c '
