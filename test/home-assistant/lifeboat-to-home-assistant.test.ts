@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
-import {
-  HomeAssistant,
-  restoreByHomeAssistant,
-  skipWithoutHomeAssistant,
-} from '../support/home-assistant.ts';
+import { HomeAssistant, skipWithoutHomeAssistant } from '../support/home-assistant.ts';
+import { restoreByHomeAssistant } from '../support/home-assistant-process.ts';
 import { resultOf } from '../support/result.ts';
 import { differences, readTree, type Tree } from '../support/tree.ts';
 import { copiedByHomeAssistant, lostByHomeAssistant } from '../support/tree-traps.ts';
