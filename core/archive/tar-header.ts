@@ -39,8 +39,8 @@ function decode(buffer: Buffer, at: number): TarHeader {
   const prefix = hasPrefix ? text(buffer, at + 345, 155) : '';
   return {
     path: prefix === '' ? name : `${prefix}/${name}`,
-    // Before 1988 a folder was a file whose name ends with a slash.
-    type: type === '0' && name.endsWith('/') ? '5' : type,
+    // Before 1988, with a type byte of 0, a folder was a file whose name ends with a slash.
+    type: buffer[at + 156] === 0 && name.endsWith('/') ? '5' : type,
     size: number(buffer, at + 124, 12),
     mode: number(buffer, at + 100, 8) & 0o7777,
     uid: number(buffer, at + 108, 8) || 0,
