@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { LifeboatError } from '../core/errors.ts';
 import { realWorld } from '../core/world.ts';
+import { backupCommand } from './commands/backup.ts';
 import { copyCommand } from './commands/copy.ts';
 import { deleteCommand } from './commands/delete.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -18,10 +19,7 @@ import { verifyCommand } from './commands/verify.ts';
 import { Context, type Globals } from './context.ts';
 import { tellFailure } from './output/failure.ts';
 import { createOutput } from './output/output.ts';
-
-declare const LIFEBOAT_VERSION: string;
-/** The bundler puts it in; from the sources there is none. */
-const version = typeof LIFEBOAT_VERSION === 'string' ? LIFEBOAT_VERSION : '0.0.0-source';
+import { version } from './version.ts';
 
 /** Runs a command's work, and tells its failure. The work gives an exit code; none is 0. */
 export type Start = (
@@ -78,6 +76,7 @@ function program(start: Start): Command {
       }),
     );
   const commands = [
+    backupCommand,
     statusCommand,
     listCommand,
     showCommand,

@@ -1,0 +1,90 @@
+import { Command, Option } from 'commander';
+import { createBackup } from '../../core/backup/create.ts';
+import { planBackup } from '../../core/backup/plan.ts';
+import { readBackupSettings } from '../../core/device/storage.ts';
+import { exitCodes } from '../../core/errors.ts';
+import { formatBytes } from '../../core/format.ts';
+import { chooseKey } from '../../core/keys/choose.ts';
+import { installationWorkFolder } from '../../core/locations/work-folder.ts';
+import type { Context } from '../context.ts';
+import { holdInstallation } from '../installation-job.ts';
+import { runJob } from '../job.ts';
+import { listed, repeated } from '../output/options.ts';
+import type { Start } from '../program.ts';
+import { version } from '../version.ts';
+
+interface BackupOptions {
+  name?: string;
+  parts?: string[];
+  exclude: string[];
+  location: string[];
+  encryption: boolean;
+  securetar?: '2' | '3';
+  verify: boolean;
+  dryRun?: true;
+}
+
+export function backupCommand(start: Start): Command {
+  return new Command('backup')
+    .description('makes a backup in all locations, and reads it back')
+    .option('--name <name>', 'what it is called in Home Assistant')
+    .option('--parts <parts>', 'only these parts, e.g. homeassistant,database,share; all', listed)
+    .option('--exclude <glob>', 'leave out what fits; may be repeated', repeated, [])
+    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated, [])
+    .option('--no-encryption', 'do not encrypt')
+    .addOption(new Option('--securetar <version>', 'the form of encryption').choices(['2', '3']))
+    .option('--no-verify', 'do not read it back')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .action((options: BackupOptions, command: Command) =>
+      start(command, (context) => backup(context, options)),
+    );
+}
+
+async function backup(context: Context, options: BackupOptions): Promise<number> {
+  const { output, world } = context;
+  const installation = await context.installation();
+  const locations = await context.locations(options.location);
+  const plan = await planBackup(world, installation, {
+    ...(options.parts ? { parts: options.parts } : {}),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    exclude: options.exclude,
+    locations,
+    encryption: options.encryption
+      ? { version: options.securetar ? (Number(options.securetar) as 2 | 3) : null }
+      : null,
+    verify: options.verify,
+  });
+  if (options.dryRun) {
+    output.document({ plan });
+    output.print(`${plan.name}: ${plan.files} files, ${formatBytes(plan.bytes)}`);
+    return 0;
+  }
+  const key = options.encryption
+    ? await chooseKey(world, {
+        given: await context.givenKey(),
+        ring: await context.keyRing(),
+        homeassistant: readBackupSettings(installation.config).password,
+      })
+    : null;
+  const deviceId = await (await context.settings()).deviceId();
+  const result = await runJob(context, { hasEvents: true }, (run) =>
+    holdInstallation(world, installation, run, 'backup', () =>
+      createBackup(world, plan, {
+        ...run,
+        key,
+        locations,
+        deviceId,
+        version,
+        scratch: installationWorkFolder(installation.config).folder,
+      }),
+    ),
+  );
+  output.document({ type: 'result', ...result });
+  if (key?.isNew)
+    output.note('A new encryption key was made. Save it outside this device: lifeboat key kit FILE');
+  output.print(
+    `${result.complete ? 'Done' : 'INCOMPLETE'}: ${result.backup.id}, ${formatBytes(result.backup.size)}`,
+  );
+  for (const { path, reason } of result.left_out) output.note(`Not in it: ${path}: ${reason}`);
+  return result.complete ? 0 : exitCodes.incomplete;
+}
