@@ -7,7 +7,7 @@ import { type Summary, summarize } from '../archive/summary.ts';
 import { verifyArchive } from '../archive/verify.ts';
 import type { ArchiveTarget, Issue, TarItem } from '../archive/write/types.ts';
 import { createArchiveWriter } from '../archive/write/writer.ts';
-import { type ConsistentDatabase, openConsistent } from '../device/sqlite.ts';
+import { type ConsistentDatabase, isSqlite, openConsistent } from '../device/sqlite.ts';
 import type { Part } from '../device/types.ts';
 import type { Run } from '../events.ts';
 import { suggestedName } from '../locations/file-name.ts';
@@ -139,6 +139,8 @@ async function* items(
     exclude: partFilter(plan, part),
     onLeftOut: (left) => tellWalk(left, part, leftOut),
   });
+  /** The companions of databases that went in as pairs. */
+  const seen = new Set<string>();
   const root = walk.next();
   if (!root.done) yield root.value;
   if (
@@ -160,7 +162,16 @@ async function* items(
       yield* database.items;
     }
   }
-  yield* walk;
+  for (const item of walk) {
+    if (item.kind === 'file' && /\.(db|db3|sqlite|sqlite3)$/.test(item.path) && isSqlite(item.source)) {
+      const database = await openConsistent(item.source, { scratch: run.scratch, path: item.path });
+      databases.push(database);
+      seen.add(`${item.path}-wal`).add(`${item.path}-shm`);
+      yield* database.items;
+    } else if (!seen.has(item.path)) {
+      yield item;
+    }
+  }
 }
 
 function tell(issue: Issue, part: Part, run: BackupRun, leftOut: { path: string; reason: string }[]): void {

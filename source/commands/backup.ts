@@ -1,3 +1,5 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
 import { Command, Option } from 'commander';
 import { createBackup } from '../../core/backup/create.ts';
 import { planBackup } from '../../core/backup/plan.ts';
@@ -43,6 +45,7 @@ export function backupCommand(start: Start): Command {
 async function backup(context: Context, options: BackupOptions): Promise<number> {
   const { output, world } = context;
   const installation = await context.installation();
+  for (const word of options.location) makeNamedDirectory(word);
   const locations = await context.locations(options.location);
   const plan = await planBackup(world, installation, {
     ...(options.parts ? { parts: options.parts } : {}),
@@ -87,4 +90,10 @@ async function backup(context: Context, options: BackupOptions): Promise<number>
   );
   for (const { path, reason } of result.left_out) output.note(`Not in it: ${path}: ${reason}`);
   return result.complete ? 0 : exitCodes.incomplete;
+}
+
+/** A directory named by its path is made when its parent is there; the rest of a path may be a drive that is away. */
+function makeNamedDirectory(word: string): void {
+  if (!word.includes(path.sep) || existsSync(word) || !existsSync(path.dirname(path.resolve(word)))) return;
+  mkdirSync(word, { mode: 0o700 });
 }
