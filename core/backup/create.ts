@@ -199,7 +199,7 @@ function metadata(plan: BackupPlan, run: BackupRun, isComplete: boolean): object
     extra: {
       'lifeboat.version': run.version,
       'lifeboat.device': run.deviceId,
-      'lifeboat.plan': 'manual',
+      'lifeboat.plan': plan.schedule ?? 'manual',
       'lifeboat.complete': String(isComplete),
     },
     ...(hasConfig

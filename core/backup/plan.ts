@@ -17,6 +17,8 @@ export interface BackupRequest {
   /** Null: plain. `version` null: 3, or 2 where the installed Home Assistant is older than 2026.3. */
   encryption: { version: 2 | 3 | null } | null;
   verify: boolean;
+  /** The schedule's plan that asks for it: retention only removes what such a plan made. Null: made by hand. */
+  schedule?: string | null;
 }
 
 export interface BackupPlan {
@@ -31,6 +33,7 @@ export interface BackupPlan {
   locations: { name: string; path: string }[];
   securetar: 2 | 3 | null;
   verify: boolean;
+  schedule: string | null;
   /** Bytes of file content, before compression. */
   bytes: number;
   files: number;
@@ -82,6 +85,7 @@ export async function planBackup(
       ? (request.encryption.version ?? (isOlderThan(installation.version, 2026, 3) ? 2 : 3))
       : null,
     verify: request.verify,
+    schedule: request.schedule ?? null,
     bytes: 0,
     files: 0,
     leftOut: [],
