@@ -63,7 +63,7 @@ function judge(member: Member, { isComplete }: MemberWalk): Outcome {
     return { state: 'damaged', message: `${member.name} has no end mark: its writer stopped in the middle.` };
   if (!member.listed)
     return {
-      state: 'whole',
+      state: 'damaged',
       message: `The metadata does not name ${member.part}: it failed while the backup was made, files may be missing.`,
     };
   // SecureTar 1 and 2 do not authenticate, and only gzip carries a checksum.

@@ -1,6 +1,7 @@
 /** Verifies an archive: its members one by one, and what they are against what the metadata says. */
 import { throwIfCancelled } from '../errors.ts';
 import type { Run } from '../events.ts';
+import { isIncomplete } from './completeness.ts';
 import type { DatabaseState } from './database-check.ts';
 import { summarize } from './summary.ts';
 import type { Archive, CandidateKey, Member, Problem } from './types.ts';
@@ -11,7 +12,7 @@ export type { PartCheck, VerifyState } from './verify-member.ts';
 
 export interface VerifyResult {
   id: string;
-  /** The worst of its parts, and `damaged` where Home Assistant could not open it as an archive. */
+  /** The worst of its parts, and `damaged` where something is missing, though all that is there be sound. */
   state: VerifyState;
   parts: PartCheck[];
   database: DatabaseState;
@@ -26,13 +27,6 @@ export interface VerifyOptions {
   scratch?: string;
 }
 
-/** What makes an archive no good for Home Assistant even where each member is whole. */
-const damagingCodes = new Set([
-  'METADATA_MISSING',
-  'METADATA_BROKEN',
-  'ARCHIVE_BROKEN_OFF',
-  'HEADER_DAMAGED',
-]);
 const states: VerifyState[] = ['damaged', 'wrong-key', 'unreadable', 'whole'];
 
 /**
@@ -77,7 +71,7 @@ export async function verifyArchive(
 }
 
 function stateOf({ parts, problems }: VerifyResult): VerifyState {
-  if (problems.some(({ code }) => damagingCodes.has(code))) return 'damaged';
+  if (isIncomplete({ problems })) return 'damaged';
   return states.find((state) => parts.some((part) => part.state === state)) ?? 'whole';
 }
 

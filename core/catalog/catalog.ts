@@ -1,4 +1,5 @@
 /** One list of the backups of all locations. */
+import { isWhole } from '../archive/completeness.ts';
 import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import type { Archive, Problem } from '../archive/types.ts';
@@ -85,22 +86,11 @@ export function catalogEntry(archive: Archive, copy: Copy): CatalogEntry {
   return { ...summary, whole, locations: [copy] };
 }
 
-/** What says that something is missing, rather than that something is odd. */
-const incomplete = new Set([
-  'METADATA_MISSING',
-  'METADATA_BROKEN',
-  'MEMBER_CUT',
-  'MEMBER_MISSING',
-  'MEMBER_NOT_LISTED',
-  'ARCHIVE_BROKEN_OFF',
-]);
-
 function describe(archive: Archive, copy: Copy): Found {
   const summary = summarize(archive);
-  const whole = archive.members.length > 0 && !archive.problems.some(({ code }) => incomplete.has(code));
   // As Home Assistant merges: one slug, and all metadata alike but whether this copy is encrypted.
   const { protected: _, ...metadata } = archive.metadata ?? { slug: copy.path, protected: false };
-  return { summary, whole, copy, identity: `${summary.id} ${JSON.stringify(metadata)}` };
+  return { summary, whole: isWhole(archive), copy, identity: `${summary.id} ${JSON.stringify(metadata)}` };
 }
 
 function merge(found: readonly Found[]): CatalogEntry[] {

@@ -29,7 +29,8 @@ async function list(context: Context, { location }: ListOptions): Promise<undefi
 
 function row(backup: CatalogEntry): string[] {
   const places = [...new Set(backup.locations.map(({ name }) => name))];
-  const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...(backup.whole ? [] : ['NOT WHOLE'])];
+  const flaw = backup.parts.length > 0 ? 'NOT WHOLE' : 'NOTHING TO RESTORE';
+  const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...(backup.whole ? [] : [flaw])];
   return [
     backup.id,
     formatDate(backup.date),

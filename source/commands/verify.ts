@@ -89,7 +89,7 @@ function failed(copy: Copy, error: unknown): VerifyResult {
 
 const words: Record<VerifyState, string> = {
   whole: 'whole',
-  damaged: 'DAMAGED',
+  damaged: 'NOT WHOLE',
   'wrong-key': 'not opened: no known key fits',
   unreadable: 'CANNOT BE READ',
 };
@@ -105,4 +105,6 @@ function printResult({ output }: Context, { id, path, state, parts, database, pr
   }
   if (database === 'ok' || database === 'malformed') output.print(`  database: ${database}`);
   for (const { message } of problems) output.note(`  ${message}`);
+  const left = parts.filter((part) => part.state === 'whole').map(({ part }) => part);
+  if (state !== 'whole' && left.length > 0) output.print(`  Whole, and can be restored: ${left.join(', ')}`);
 }

@@ -109,14 +109,21 @@ test('a killed backup is damaged, and says which parts are whole', async () => {
   ]);
 });
 
-test('an app that failed is named, though its fragment is sound', async () => {
-  const { state, parts, problems } = await verify(fixture('supervisor/v3-app-failed.tar'));
-  assert.equal(state, 'whole');
-  assert.match(
-    parts.find(({ part }) => part === 'core_mosquitto')?.message ?? '',
-    /does not name core_mosquitto/,
-  );
-  assert.equal(problems.filter(({ code }) => code === 'MEMBER_NOT_LISTED').length, 2);
+test('a backup in which an app failed is not whole, though the fragment is sound; its other parts are', async () => {
+  for (const file of ['supervisor/v3-app-failed.tar', 'supervisor/plain-app-failed.tar']) {
+    const result = await verify(fixture(file));
+    assert.equal(result.state, 'damaged');
+    const bad = result.parts.filter(({ state }) => state !== 'whole');
+    assert.deepEqual(
+      bad.map(({ part, state, files }) => [part, state, files]),
+      [
+        ['core_mosquitto', 'damaged', 1],
+        ['local_lifeboat', 'damaged', 2],
+      ],
+    );
+    assert.match(bad[0]?.message ?? '', /does not name core_mosquitto: it failed/);
+    assert.equal(result.problems.filter(({ code }) => code === 'MEMBER_NOT_LISTED').length, 2);
+  }
 });
 
 test('one flipped byte in any member damages that member alone', async () => {

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openArchive } from '../../../core/archive/open.ts';
+import { verifyArchive } from '../../../core/archive/verify.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../../core/catalog/find.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { testFolder } from '../../support/folder.ts';
+import { fixture, memorySource } from '../../support/raw-archive.ts';
 
 const fixtures = 'test/fixtures/homeassistant';
 const plain = `${fixtures}/core/core-2026.11.0-plain.tar`;
@@ -57,6 +60,29 @@ test('one bad file and one dead location hide nothing else', async (t) => {
   for (const line of ['nowhere LOCATION_UNREACHABLE', 'empty.tar NOT_AN_ARCHIVE', 'noise.tar NOT_AN_ARCHIVE'])
     assert.ok(told.includes(line), line);
   assert.ok(told.includes('killed.tar METADATA_MISSING'));
+});
+
+test('the catalog calls whole what verify finds nothing missing in', async (t) => {
+  const damaged = fixture('supervisor/plain-registry.tar');
+  const [member] = (await openArchive(memorySource(damaged))).members;
+  damaged.write('9999', (member?.offset ?? 0) - 512 + 100);
+  const files = {
+    'plain.tar': readFileSync(plain),
+    'failed.tar': fixture('supervisor/plain-app-failed.tar'),
+    'killed.tar': fixture('supervisor/killed-plain-first-160k.tar'),
+    'header.tar': damaged,
+  };
+  const { backups } = await readCatalog([location(testFolder(t), 'usb', files)]);
+  assert.equal(backups.length, 4);
+  for (const { locations, whole } of backups) {
+    const name = path.basename(locations[0]?.path ?? '') as keyof typeof files;
+    const archive = await openArchive(memorySource(files[name]));
+    const { state } = await verifyArchive(archive, [], { database: false }, { report: () => {} });
+    assert.deepEqual(
+      [name, state, whole],
+      [name, name === 'plain.tar' ? 'whole' : 'damaged', name === 'plain.tar'],
+    );
+  }
 });
 
 test('of two copies the whole one is opened', async (t) => {
