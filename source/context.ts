@@ -3,9 +3,9 @@ import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
 import { findInstallation } from '../core/device/find.ts';
-import { readBackupSettings } from '../core/device/storage.ts';
 import type { Installation } from '../core/device/types.ts';
 import { LifeboatError } from '../core/errors.ts';
+import { knownKeys } from '../core/keys/known.ts';
 import { firstLine, readKeyFile } from '../core/keys/read-key-file.ts';
 import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
 import { chooseLocations } from '../core/locations/choose.ts';
@@ -129,12 +129,7 @@ export class Context {
   async keys(): Promise<CandidateKey[]> {
     const given = await this.givenKey();
     if (given !== null) return [{ secret: given, label: 'the given key' }];
-    const known = (await this.keyRing()).candidates();
-    const installation = await this.installationIfAny();
-    const own = installation ? readBackupSettings(installation.config).password : null;
-    return own === null || known.some(({ secret }) => secret === own)
-      ? known
-      : [...known, { secret: own, label: 'Home Assistant’s own key' }];
+    return knownKeys(this.home, await this.installationIfAny());
   }
 
   #keep<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
