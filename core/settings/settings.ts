@@ -18,12 +18,14 @@ export interface Settings {
   installation: string | null;
   /** Empty: the installation's own backups directory. */
   locations: LocationSettings[];
+  /** What every backup leaves out: patterns as `--exclude` takes them, or the id of a part such as `database`. */
+  exclude: string[];
 }
 
 /** The file: the settings, the version of their form, and what tells this device from others. */
 type SettingsFile = Settings & { version: number; deviceId: string };
 
-const unset: Settings = { installation: null, locations: [] };
+const unset: Settings = { installation: null, locations: [], exclude: [] };
 
 export interface SettingsStore {
   readonly file: string;
