@@ -1,6 +1,8 @@
 /** An archive in the making, as a file in the work folder of its directory. */
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { openFileSource } from '../archive/source.ts';
+import type { Source } from '../archive/types.ts';
 import { systemCode } from '../errors.ts';
 import { syncFolder } from '../private-file.ts';
 import { placeError } from './errors.ts';
@@ -74,6 +76,14 @@ class DirectorySink implements Sink {
 
   async patch(offset: number, bytes: Buffer): Promise<void> {
     await this.#guard((handle) => writeAll(handle, bytes, offset));
+  }
+
+  async readBack(): Promise<Source> {
+    return this.#guard(async (handle) => {
+      await this.#syncing;
+      await handle.sync();
+      return openFileSource(this.#file);
+    });
   }
 
   async finish(name: string): Promise<string> {

@@ -49,6 +49,8 @@ export interface Sink {
   /** Resolves when more can be taken. The buffer may be used again then. */
   write(bytes: Buffer): Promise<void>;
   patch(offset: number, bytes: Buffer): Promise<void>;
+  /** What was written, to be checked before it is published; from the drive where that can be had, not from memory. */
+  readBack(): Promise<Source>;
   /** Makes it last and publishes it under this name, or a similar one where that is taken. The path it got. */
   finish(name: string): Promise<string>;
   /** Leaves nothing behind. Does no harm after `finish`. */
