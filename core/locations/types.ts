@@ -23,6 +23,8 @@ export interface Location {
   readonly kind: 'directory';
   /** Where it is, for people. */
   readonly path: string;
+  /** False: backups are not encrypted here, e.g. on a drive in a safe. Otherwise the backup says whether they are. */
+  readonly encrypt?: boolean;
   /** The archives in it. Throws `unreachable`, as all of these do. */
   list(): Promise<LocationEntry[]>;
   open(path: string): Promise<Source>;
