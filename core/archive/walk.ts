@@ -63,7 +63,8 @@ function keyMissing(member: Member): LifeboatError {
   });
 }
 
-function explain(error: unknown, { name }: Member): unknown {
+/** What this room's own errors mean to the user; others stay as they are. */
+export function explain(error: unknown, { name }: Member): unknown {
   if (error instanceof SecureTarError && error.reason === 'wrong-key')
     return new LifeboatError('wrong-key', 'WRONG_KEY', `The key does not open ${name}.`, {
       remedies: ['Try the key that was in use when this backup was made.'],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { unlockArchive } from '../../core/archive/unlock.ts';
+import { type MemberKey, unlockArchive } from '../../core/archive/unlock.ts';
 import { readCoreConfig } from '../../core/device/storage.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
@@ -139,17 +139,21 @@ async function check(context: Context, word: string): Promise<number> {
     const members = [...keys].map(([{ name, cipher }, key]) => ({
       name,
       cipher,
-      opens: key !== null,
-      label: key === null || key === 'none-needed' ? null : key.label,
+      opens: key !== null && key !== 'damaged',
+      label: key !== null && typeof key === 'object' ? key.label : null,
     }));
     output.document({ id: backup.id, opens: members.every(({ opens }) => opens), members });
-    const rows = members.map(({ name, cipher, opens, label }) => [
-      name,
-      cipher === 'none' ? 'not encrypted' : opens ? `opens with ${label}` : 'NO KNOWN KEY FITS',
-    ]);
+    const rows = [...keys].map(([{ name }, key]) => [name, whatOpens(key)]);
     for (const line of table(rows)) output.print(line);
+    if ([...keys.values()].includes('damaged')) return exitCodes.damaged;
     return members.every(({ opens }) => opens) ? 0 : exitCodes['wrong-key'];
   });
+}
+
+function whatOpens(key: MemberKey): string {
+  if (key === null) return 'NO KNOWN KEY FITS';
+  if (key === 'none-needed') return 'not encrypted';
+  return key === 'damaged' ? 'DAMAGED: no key can be tried on it' : `opens with ${key.label}`;
 }
 
 /** The key of this name or id, or the current one. */
