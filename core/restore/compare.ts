@@ -26,20 +26,26 @@ export interface Twin {
   link: string;
 }
 
-/** Compares what it is told; `twins` are left to be looked up. `isWanted` tests listing paths. */
+/** Compares what it is told, and tells what it finds; `twins` are left to be looked up. */
 export class Comparison implements TarVisitor {
-  readonly found = new Map<string, Difference>();
   readonly twins: Twin[] = [];
   readonly #member: Member;
   readonly #folder: string;
   readonly #isWanted: (path: string) => boolean;
+  readonly #tell: (difference: Difference) => void;
   #open: OpenFile[] = [];
 
-  /** `folder` is what the member's entries lie in now. */
-  constructor(member: Member, folder: string, isWanted: (path: string) => boolean) {
+  /** `folder` is what the member's entries lie in now; `isWanted` tests listing paths. */
+  constructor(
+    member: Member,
+    folder: string,
+    isWanted: (path: string) => boolean,
+    tell: (difference: Difference) => void,
+  ) {
     this.#member = member;
     this.#folder = folder;
     this.#isWanted = isWanted;
+    this.#tell = tell;
   }
 
   entry(entry: TarEntry): 'skip' | undefined {
@@ -105,7 +111,7 @@ export class Comparison implements TarVisitor {
   ): void {
     const isWhat = outcome !== 'missing' && outcome !== 'unreadable';
     const change = !isWhat ? outcome : outcome === null ? 'same' : 'changed';
-    this.found.set(path, {
+    this.#tell({
       path,
       change,
       type,

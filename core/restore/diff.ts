@@ -54,7 +54,10 @@ async function compareMember(
   isWanted: (path: string) => boolean,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, Difference>> {
-  const comparison = new Comparison(member, part.path, isWanted);
+  const found = new Map<string, Difference>();
+  const comparison = new Comparison(member, part.path, isWanted, (difference) =>
+    found.set(difference.path, difference),
+  );
   const options = signal ? { signal } : {};
   try {
     await walkMember(archive, member, secret, comparison, options);
@@ -77,7 +80,7 @@ async function compareMember(
   } finally {
     comparison.close();
   }
-  return comparison.found;
+  return found;
 }
 
 /** Everything that a backup of the part would hold now. */

@@ -10,15 +10,15 @@ import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { World } from '../world.ts';
 import { flushTree } from './flush.ts';
 import { requireStoppable, whileStopped } from './home-assistant.ts';
-import { databaseCompanions, forgottenRestore, mergedFolders } from './installation.ts';
-import { mountsBelow } from './mounts.ts';
+import { mergedFolders } from './installation.ts';
 import { removeTree } from './remove.ts';
+import { partsInside, swapRules, whyUnwanted } from './rules.ts';
 import { type Staged, stagePlan } from './stage-plan.ts';
 import { isTakeBackFailure } from './steps.ts';
 import { swapAll, swapFiles } from './swap.ts';
 import { commit, nextNumber, type SwappedPart, type Transaction } from './transaction.ts';
 import type { Failure, PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
-import { configWorkplace, innerWorkplace, makeWorkFolder, stampOf, workplaceOf } from './workplace.ts';
+import { makeWorkFolder, stampOf, workplaceOf } from './workplace.ts';
 
 /** Where one member waits, goes, and leaves the old. `staging` and `before` are this restore's own. */
 interface Place {
@@ -91,14 +91,6 @@ function stageAll(
   });
 }
 
-function whyUnwanted(name: string, databaseFiles: readonly string[]): string | null {
-  if (name === forgottenRestore) return 'It would make Home Assistant restore again at its next start.';
-  if (name === configWorkplace || name.startsWith(`${configWorkplace}/`))
-    return 'Lifeboat works there itself.';
-  if (name.endsWith('-shm') && databaseFiles.includes(name)) return 'SQLite makes it anew.';
-  return null;
-}
-
 interface SwapInput {
   places: readonly Place[];
   kept: string;
@@ -139,7 +131,10 @@ function swap(
       : swapFiles(swapped);
     transaction.swapped.push(swapped);
     transaction.steps.push(...steps);
-    const elsewhere = partsInside(place, places);
+    const elsewhere = partsInside(
+      place.live,
+      places.map(({ live }) => live),
+    );
     for (const name of blocked)
       if (!elsewhere.includes(name)) failed.push(...explainBlocked(run, swapped, name));
   }
@@ -150,32 +145,15 @@ function swap(
 function swappedPart(world: World, plan: RestorePlan, place: Place, places: readonly Place[]): SwappedPart {
   const { planned, live } = place;
   const staged = stagedFolder(place);
-  const rules: SwappedPart['rules'] = [[innerWorkplace, 'stay']];
-  if (planned.part === 'homeassistant') {
-    for (const name of mergedFolders) rules.push([name, 'merge']);
-    for (const name of databasesThatStay(plan, staged)) rules.push([name, 'stay']);
-  }
-  for (const name of partsInside(place, places)) rules.push([name, 'stay']);
-  // Last, because they win: nothing can be renamed into another file system, nor a mount be moved.
-  for (const mount of mountsBelow(world, live)) rules.push([mount, 'stay']);
+  const rules = swapRules(world, plan.installation, {
+    part: planned.part,
+    live,
+    others: places.map((other) => other.live),
+    comes: (name) => existsSync(path.join(staged, name)),
+  });
   const aside = path.join(place.before, planned.part);
-  return { part: planned.part, live, staged, aside, isWhole: plan.parts.includes(planned.part), rules };
-}
-
-/** Other parts of this restore that lie inside this one: they have their own member. */
-function partsInside({ live }: Place, places: readonly Place[]): string[] {
-  return places
-    .filter((other) => other.live.startsWith(`${live}/`))
-    .map((other) => other.live.slice(live.length + 1));
-}
-
-/** A database that does not come keeps its place, with all that SQLite has beside it. */
-function databasesThatStay(plan: RestorePlan, staged: string): string[] {
-  const files = plan.installation?.databaseFiles ?? [];
-  const mains = files.filter((file) => !databaseCompanions.some((end) => file.endsWith(end)));
-  return mains
-    .filter((main) => !existsSync(path.join(staged, main)))
-    .flatMap((main) => [main, ...databaseCompanions.map((end) => main + end)]);
+  const isWhole = plan.parts.includes(planned.part);
+  return { part: planned.part, live, staged, aside, isWhole, rules: [...rules] };
 }
 
 function stagedFolder(place: Place | undefined): string {

@@ -59,6 +59,7 @@ export function inPlaceNotes(
     notes.push({
       code: 'NEWER_HOME_ASSISTANT',
       message: `The backup is of Home Assistant ${archive.metadata?.homeassistant?.version}, this is ${installation.version}: update it to that version, or its database and settings may not be read.`,
+      isForAfter: true,
     });
   if (versions < 0 && parts.includes('homeassistant'))
     notes.push({

@@ -6,13 +6,15 @@ import type { Archive, CandidateKey, Member, PartId } from '../archive/types.ts'
 import { findKey } from '../archive/unlock.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
+import type { Report } from '../events.ts';
 import type { World } from '../world.ts';
+import { notesForAfter } from './after.ts';
 import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './installation.ts';
-import { measureMember } from './measure.ts';
 import { nameProblem } from './names.ts';
-import { type Choice, createSelection, requireFound, requireParts, type Selection } from './select.ts';
+import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
-import type { Failure, Owner, PlannedMember, RestorePlan } from './types.ts';
+import { surveyAll } from './survey-all.ts';
+import type { Failure, FileChange, Owner, PlannedMember, RestorePlan } from './types.ts';
 
 export interface RestoreRequest extends Choice {
   archive: Archive;
@@ -23,6 +25,10 @@ export interface RestoreRequest extends Choice {
   installation?: Installation;
   /** Reads the members to count and to find damage before anything; by default in place only. */
   measure?: boolean;
+  /** In place: told of every file that will change, as it is found. */
+  onChange?: (change: FileChange) => void;
+  /** Told how much of the backup was read. */
+  report?: Report;
   signal?: AbortSignal;
 }
 
@@ -41,22 +47,38 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   const selection = createSelection(request);
   const asked = askedParts(request);
   const leftOut: Failure[] = [];
+  const unreadable: Failure[] = [];
   const chosen: Member[] = [];
   const members: PlannedMember[] = [];
   for (const member of archive.members.filter((candidate) => selection.needs(candidate))) {
     const isAsked = asked?.includes(member.part) ?? (request.paths ?? []).length > 0;
     const reason = inPlace ? whyNotInPlace(member, inPlace, isAsked) : whyNowhere(member);
-    const planned = reason ? null : await planMember(request, member, goesTo, inPlace);
-    if (planned) {
+    if (reason) {
+      leftOut.push({ path: member.part, reason });
+      continue;
+    }
+    const planned = await planMember(request, member, goesTo, inPlace);
+    if ('reason' in planned) unreadable.push(planned);
+    else {
       chosen.push(member);
       members.push(planned);
-    } else leftOut.push({ path: member.part, reason: reason ?? 'too little of it is left to be read' });
+    }
   }
-  requireGoing(leftOut, asked, members);
+  if (inPlace || members.length === 0) requireReadable(unreadable);
+  requireGoing(leftOut, inPlace ? asked : null, members);
   if (inPlace) requireWhole(members);
   const parts = wholeParts(request, chosen, archive);
+  const ref = inPlace ? installationRef(inPlace) : null;
+  const texts = new Map<string, string>();
   if (request.measure ?? inPlace !== undefined) {
-    await measure(request, selection, chosen, members);
+    for (const [name, text] of await surveyAll(world, request, {
+      selection,
+      chosen,
+      members,
+      parts,
+      installation: ref,
+    }))
+      texts.set(name, text);
     if (members.every(({ flaw }) => flaw === null)) requireFound(selection.missing(), parts);
   }
   const space = spaceNeeded(members);
@@ -69,11 +91,13 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
     askedParts: asked,
     members,
     to: goesTo,
-    installation: inPlace ? installationRef(inPlace) : null,
+    installation: ref,
     space,
-    leftOut,
+    leftOut: [...leftOut, ...unreadable],
     kept: inPlace ? keptInPlace(world, inPlace, parts) : [],
-    notes: inPlace ? inPlaceNotes(archive, inPlace, parts) : [],
+    notes: inPlace
+      ? [...inPlaceNotes(archive, inPlace, parts), ...notesForAfter(world, inPlace.config, texts)]
+      : [],
   };
 }
 
@@ -87,15 +111,20 @@ function askedParts({ parts }: RestoreRequest): PartId[] | null {
   return parts && !parts.includes('all') ? [...parts] : null;
 }
 
-/** Null where so little of a cut member is left that no key can be tried on it. */
+/** A Failure where the member's beginning is damaged, so that no key can be tried on it. */
 async function planMember(
   { archive, keys, installation }: RestoreRequest,
   member: Member,
   to: string,
   inPlace: Installation | undefined,
-): Promise<PlannedMember | null> {
-  const key = member.cipher === 'none' ? null : await keyFor(archive, member, keys);
-  if (key === 'unknown') return null;
+): Promise<PlannedMember | Failure> {
+  let key: CandidateKey | null;
+  try {
+    key = member.cipher === 'none' ? null : await keyFor(archive, member, keys);
+  } catch (error) {
+    if (!(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
+    return { path: member.part, reason: error.message };
+  }
   const target = inPlace ? targetInPlace(member.part, inPlace) : path.join(to, folderOf(member.part));
   return {
     name: member.name,
@@ -106,6 +135,7 @@ async function planMember(
     target,
     owner: ownerIn(target, installation !== undefined && isOwnBackup(archive, installation)),
     measured: null,
+    changes: null,
     flaw: flawOf(member),
   };
 }
@@ -114,10 +144,9 @@ async function keyFor(
   archive: Archive,
   member: Member,
   keys: readonly CandidateKey[],
-): Promise<CandidateKey | 'unknown'> {
-  const key = await findKey(archive, member, [...keys]);
+): Promise<CandidateKey> {
+  const key = await findKey(archive, member, keys);
   if (key) return key;
-  if (!member.whole && keys.length > 0) return 'unknown';
   const message =
     keys.length === 0
       ? `${member.name} is encrypted, and no key is known.`
@@ -126,32 +155,6 @@ async function keyFor(
     safe: 'Nothing was changed.',
     remedies: ['Give the encryption key of this backup (--key-file FILE); it stands in its emergency kit.'],
   });
-}
-
-/** Counts, and finds damage and names that are not there while nothing has been touched. */
-async function measure(
-  { archive, keys, to, signal }: RestoreRequest,
-  selection: Selection,
-  chosen: readonly Member[],
-  members: PlannedMember[],
-): Promise<void> {
-  for (const [at, planned] of members.entries()) {
-    const member = chosen[at];
-    if (!member) continue;
-    try {
-      planned.measured = await measureMember({
-        archive,
-        member,
-        planned,
-        keys,
-        selection,
-        ...(signal ? { signal } : {}),
-      });
-    } catch (error) {
-      if (to === undefined || !(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
-      planned.flaw ??= error.message;
-    }
-  }
 }
 
 /** Whole parts that are restored, so that the plan stands for itself when "everything" was asked. */
@@ -220,9 +223,12 @@ function flawOf({ whole, listed }: Member): string | null {
 }
 
 function requireWhole(members: readonly PlannedMember[]): void {
-  const flawed = members.filter(({ flaw }) => flaw !== null);
+  requireReadable(members.flatMap(({ part, flaw }) => (flaw === null ? [] : [{ path: part, reason: flaw }])));
+}
+
+function requireReadable(flawed: readonly Failure[]): void {
   if (flawed.length === 0) return;
-  const names = flawed.map(({ part, flaw }) => `${part} (${flaw})`).join(', ');
+  const names = flawed.map(({ path: part, reason }) => `${part} (${reason})`).join(', ');
   throw new LifeboatError('damaged', 'PART_NOT_WHOLE', `Not whole in this backup: ${names}.`, {
     safe: 'Nothing was changed.',
     remedies: ['Leave these parts out (--parts).', 'Bring out what there is into a directory (--to DIR).'],

@@ -25,10 +25,9 @@ export async function restoreToDirectory(
   const staging = mkdtempSync(path.join(plan.to, '.lifeboat-'));
   const folderFor = ({ target }: PlannedMember) => path.join(staging, path.relative(plan.to, target));
   try {
-    const { failed, entries, bytes } = await stagePlan(world, plan, run, {
-      folderFor,
-      toleratesDamage: true,
-    });
+    const staged = await stagePlan(world, plan, run, { folderFor, toleratesDamage: true });
+    const { entries, bytes } = staged;
+    const failed = [...plan.leftOut, ...staged.failed];
     throwIfCancelled(run.signal, 'What had been written is removed again.');
     const steps = plan.members.flatMap((planned) => arrivals(folderFor(planned), planned.target));
     for (const { to } of steps) made.push(...makeFolders(path.dirname(to)));

@@ -16,6 +16,30 @@ export interface PlanNote {
   /** SCREAMING_SNAKE, e.g. `NEWER_HOME_ASSISTANT`. */
   code: string;
   message: string;
+  /** Left to the user once the restore is done; said again then. */
+  isForAfter?: true;
+}
+
+/** What a restore in place does to the files of one part. Links count as files, folders do not count. */
+export interface Changes {
+  /** They are there and in the backup, and differ; or whether they differ cannot be known. */
+  replaced: number;
+  /** Only in the backup. */
+  added: number;
+  /** Only here: they leave with the rest of a whole part, and are kept for undo. */
+  removed: number;
+  /** Alike on both sides. */
+  same: number;
+}
+
+/** One file that a restore changes. */
+export interface FileChange {
+  /** part/relative path. */
+  path: string;
+  change: 'replaced' | 'added' | 'removed';
+  /** Bytes here and in the backup; null where there is none, or it is a link. */
+  here: number | null;
+  backup: number | null;
 }
 
 export interface Measure {
@@ -40,6 +64,8 @@ export interface PlannedMember {
   owner: Owner;
   /** What it holds of what was chosen; null where it was not read for the plan. */
   measured: Measure | null;
+  /** Null where it was not read for the plan, or goes to a directory. */
+  changes: Changes | null;
   /** What the review must name: it was cut, or not finished when the backup was made. */
   flaw: string | null;
 }
