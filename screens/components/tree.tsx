@@ -29,10 +29,11 @@ export function Tree({ tree, note, width: given }: TreeProps) {
   );
 }
 
-function treeCells(tree: TreeControl, { node, depth }: TreeRow, note: Content | undefined): Cell[] {
+/** The columns of a row; for a list of nodes that is no tree, too. */
+export function treeCells(tree: TreeControl, { node, depth }: TreeRow, note: Content | undefined): Cell[] {
   const indent = '  '.repeat(Math.min(depth, deepest));
   const box = tree.canPick ? `${pickBox(tree.picks, node)} ` : '';
-  const name = node.children ? `${node.name}/` : node.name;
+  const name = node.label ?? (node.children ? `${node.name}/` : node.name);
   return [
     { content: `${indent}${box}${name}`, width: 'grow', cut: 'middle' },
     { content: formatBytes(node.size), width: 7, align: 'right', drop: 1 },

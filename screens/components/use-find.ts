@@ -1,5 +1,5 @@
 import fuzzysort from 'fuzzysort';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Binding } from '../shell/binding.ts';
 import { text } from '../text.ts';
@@ -26,17 +26,25 @@ export function useFind<Item>(
   textOf: (item: Item) => string,
   name = 'find',
 ): FindControl<Item> {
-  const [query, setQuery] = useKept(name, (_: string, next: string) => next, '');
-  const [isTyping, setTyping] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: textOf is made anew at every draw
   const prepared = useMemo(() => all.map((item) => ({ item, key: fuzzysort.prepare(textOf(item)) })), [all]);
-  const items = useMemo(
-    () =>
-      query === ''
-        ? all
-        : fuzzysort.go(query, prepared, { key: 'key', limit: mostFound }).map(({ obj }) => obj.item),
-    [query, prepared, all],
+  const search = useCallback(
+    (query: string) =>
+      fuzzysort.go(query, prepared, { key: 'key', limit: mostFound }).map(({ obj }) => obj.item),
+    [prepared],
   );
+  return useSearch(all, search, name);
+}
+
+/** The same for what is searched in a way of its own; `search` is called again when it is another function. */
+export function useSearch<Item>(
+  all: readonly Item[],
+  search: (query: string) => readonly Item[],
+  name: string,
+): FindControl<Item> {
+  const [query, setQuery] = useKept(name, (_: string, next: string) => next, '');
+  const [isTyping, setTyping] = useState(false);
+  const items = useMemo(() => (query.trim() === '' ? all : search(query)), [query, search, all]);
   const drop = () => {
     setQuery('');
     setTyping(false);

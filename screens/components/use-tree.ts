@@ -22,6 +22,10 @@ export interface TreeControl {
   /** The selected node; undefined where the tree is empty. */
   selected: TreeNode | undefined;
   canPick: boolean;
+  /** Picks it, or drops it where it is picked whole; for what is shown of the tree in another way. */
+  pick: (node: TreeNode) => void;
+  /** Opens a folder. */
+  openFolder: (path: string) => void;
   bindings: Binding[];
 }
 
@@ -47,18 +51,20 @@ export function useTree(
   const row = rows[list.index];
   const node = row?.node;
   const isOpen = node !== undefined && state.open.has(node.path);
+  const pick = (picked: TreeNode) => step({ do: 'pick', root, node: picked });
+  const openFolder = (path: string) => step({ do: 'open', path });
   const bindings: Binding[] = [];
   if (canPick && node)
     bindings.push(
-      { keys: ['space'], label: text.tree.tick, run: () => step({ do: 'pick', root, node }) },
-      { keys: ['a'], label: text.tree.all, run: () => step({ do: 'pick', root, node: root }) },
+      { keys: ['space'], label: text.tree.tick, run: () => pick(node) },
+      { keys: ['a'], label: text.tree.all, run: () => pick(root) },
     );
   if (node?.children && !isOpen)
     bindings.push({
       keys: ['enter', 'right'],
       label: text.tree.open,
       short: text.tree.openShort,
-      run: () => step({ do: 'open', path: node.path }),
+      run: () => openFolder(node.path),
     });
   // Left closes, then climbs; only from the top it means back, as everywhere.
   if (node?.children && isOpen)
@@ -75,7 +81,17 @@ export function useTree(
       group: 'move',
       run: () => list.move({ at: parentIndex(rows, list.index) }),
     });
-  return { root, rows, list, ...state, selected: node, canPick, bindings: [...bindings, ...list.bindings] };
+  return {
+    root,
+    rows,
+    list,
+    ...state,
+    selected: node,
+    canPick,
+    pick,
+    openFolder,
+    bindings: [...bindings, ...list.bindings],
+  };
 }
 
 function parentIndex(rows: readonly TreeRow[], index: number): number {

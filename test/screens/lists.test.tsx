@@ -11,12 +11,13 @@ import {
   togglePick,
 } from '../../screens/components/picks.ts';
 import { Tree } from '../../screens/components/tree.tsx';
-import { buildTree, type TreeNode, visibleRows } from '../../screens/components/tree-model.ts';
+import { type TreeNode, visibleRows } from '../../screens/components/tree-model.ts';
 import { useFind } from '../../screens/components/use-find.ts';
 import { useList } from '../../screens/components/use-list.ts';
 import { useTree } from '../../screens/components/use-tree.ts';
 import { useLook } from '../../screens/shell/look.ts';
 import { Page } from '../../screens/shell/page.tsx';
+import { indexOf, type MadeFile } from '../support/file-index.ts';
 import { renderScreen } from '../support/screen.tsx';
 
 const count = 5000;
@@ -94,16 +95,16 @@ test('the selection is always on the screen, whatever moves and whatever the siz
   assert.deepEqual(keepInView({ index: 19, first: 17 }, { count: 2, rows: 3 }), { index: 1, first: 0 });
 });
 
-const files = [
+const files: MadeFile[] = [
   { path: 'homeassistant/automations.yaml', type: 'file', size: 18_000 },
   { path: 'homeassistant/www/plan.svg', type: 'file', size: 4000 },
   { path: 'homeassistant/www/deep/er/still.txt', type: 'file', size: 10 },
   { path: 'ssl', type: 'folder', size: 0 },
   { path: 'ssl/key.pem', type: 'file', size: 2000 },
   { path: 'ssl/cert.pem', type: 'file', size: 1000 },
-  { path: 'ssl-old', type: 'file', size: 1 },
+  { path: 'ssl-old/key.pem', type: 'file', size: 1 },
 ];
-const root = buildTree(files);
+const { root } = indexOf(files);
 
 function find(path: string, node: TreeNode = root): TreeNode {
   if (node.path === path) return node;
@@ -171,7 +172,7 @@ test('the tree opens, picks in three states, climbs and closes', async (t) => {
 });
 
 test('a tree with a path of two thousand folders is drawn', async (t) => {
-  const deep = buildTree([{ path: `${'d/'.repeat(2000)}f`, type: 'file', size: 1 }]);
+  const deep = indexOf([{ path: `${'d/'.repeat(2000)}f` }]).root;
   assert.equal(deep.files, 1);
   const open = new Set<string>();
   for (let at = deep.children?.[0]; at; at = at.children?.[0]) open.add(at.path);

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { LifeboatError } from '../../core/errors.ts';
+import { Dialog } from '../components/dialog.tsx';
+import { Blank, Line } from '../components/line.tsx';
+import { Message } from '../components/message.tsx';
+import { TextField, useField } from '../components/text-field.tsx';
+import { useShell } from '../shell/shell-context.ts';
+import { keepKey, type OpenedBackup } from './open-backup.ts';
+import { filesText } from './text.ts';
+import type { OpenedControl } from './use-opened-backup.ts';
+
+/** Whether a key was typed that opens something. */
+function fits({ typed, fitting }: OpenedBackup): boolean {
+  return typed !== null && fitting.some(({ secret }) => secret === typed);
+}
+
+interface KeyFormProps {
+  opened: OpenedBackup;
+  control: OpenedControl;
+  /** Esc. */
+  onCancel: () => void;
+}
+
+/** Asks for the key of a backup that none of the known ones opens. The key is tried, and nothing else is done with it. */
+export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
+  const field = useField();
+  const [isEmpty, setEmpty] = useState(false);
+  const { key } = filesText;
+  const isTrying = control.state === 'loading';
+  const isWrong = opened.typed !== null && !fits(opened) && opened.typed === field.value;
+  const answer = isTrying ? key.trying : isEmpty && field.value === '' ? key.empty : isWrong ? key.wrong : '';
+  return (
+    <>
+      <Blank />
+      <Message sign="attention" text={key.what(opened.locked)} />
+      <Message sign="none" text={key.where} />
+      <Blank />
+      <TextField
+        field={field}
+        label={key.field}
+        isActive
+        isSecret
+        onSubmit={(secret) => {
+          setEmpty(secret === '');
+          if (secret !== '') control.tryKey(secret);
+        }}
+        onCancel={onCancel}
+      />
+      <Blank />
+      {isTrying ? <Line content={answer} /> : answer !== '' && <Message sign="danger" text={answer} />}
+    </>
+  );
+}
+
+/** The question whether a typed key that fits is kept; undefined where there is nothing to ask. For a page's `dialog`. */
+export function useKeepDialog(opened: OpenedBackup | null) {
+  const { context, say } = useShell();
+  const [answered, setAnswered] = useState<string | null>(null);
+  const typed = opened?.typed ?? null;
+  if (!opened || typed === null || typed === answered || !fits(opened)) return undefined;
+  const keep = async () => {
+    setAnswered(typed);
+    try {
+      await keepKey(context, typed);
+      say(filesText.key.kept, 'good');
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      say(error.message, 'danger');
+    }
+  };
+  const { key } = filesText;
+  return (
+    <Dialog
+      title={key.keepTitle}
+      lines={key.keepLines}
+      cancelLabel={key.keepNo}
+      choices={[{ label: key.keepYes, run: () => void keep() }]}
+      onCancel={() => setAnswered(typed)}
+    />
+  );
+}

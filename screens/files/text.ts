@@ -1,0 +1,69 @@
+/** The sentences about the files of a backup. */
+import type { PartId } from '../../core/archive/types.ts';
+import { countOf } from '../../core/format.ts';
+import type { FileState, StateCounts } from './file-states.ts';
+
+const folders: Readonly<Record<string, string>> = {
+  homeassistant: 'Home Assistant configuration',
+  'addons/local': 'Local apps',
+  supervisor: 'Mounts and registries of the Supervisor',
+};
+
+const plainFolders = ['share', 'ssl', 'media'];
+
+export const filesText = {
+  /** A part in words; `app` is the name that the backup knows it by. */
+  part: (part: PartId, app: string | null): string =>
+    folders[part] ?? (plainFolders.includes(part) ? `Folder ${part}` : `App ${app || part}`),
+
+  opening: 'Opening the backup ...',
+  reading: 'Reading which files are in it ...',
+  comparing: 'Comparing with what is there now ...',
+  compare: 'compare with what is there now',
+  compareShort: 'compare',
+
+  state: {
+    unknown: '',
+    same: 'same as now',
+    changed: 'changed since',
+    missing: 'missing now',
+    unreadable: 'cannot be read',
+  } satisfies Record<FileState, string>,
+  differ: (number: number) => `${number} differ`,
+  locked: 'needs a key',
+
+  open: 'open',
+  view: 'look at it',
+  viewShort: 'view',
+  goTo: 'go to this folder',
+  goToShort: 'go there',
+
+  nothingCompared: 'There is no installation to compare with.',
+  compared: (counts: StateCounts, added: number) => {
+    const words = [
+      `${counts.changed} changed`,
+      `${counts.missing} missing now`,
+      ...(counts.unreadable > 0 ? [`${counts.unreadable} cannot be read`] : []),
+      `${counts.same} the same`,
+      ...(added > 0 ? [`${countOf(added, 'file')} only here`] : []),
+    ];
+    return `Since this backup: ${words.join(', ')}.`;
+  },
+
+  key: {
+    typed: 'the typed key',
+    title: 'This backup is encrypted with another key',
+    what: (parts: readonly string[]) => `No key that is known here opens: ${parts.join(', ')}.`,
+    where:
+      'The key stands in its emergency kit, and in the backup settings of the Home Assistant that made it.',
+    field: 'Key:',
+    trying: 'Trying the key ...',
+    wrong: 'This key does not open it. The backup itself shows no damage.',
+    empty: 'Please type the key.',
+    keepTitle: 'The key fits',
+    keepLines: ['Kept, it opens this backup and others with the same key from now on.'],
+    keepNo: 'Only this time',
+    keepYes: 'Keep it in the key ring',
+    kept: 'The key is kept in the key ring.',
+  },
+};

@@ -1,0 +1,51 @@
+import { useState } from 'react';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { type Loaded, useLoad } from '../hooks/use-load.ts';
+import { useShell } from '../shell/shell-context.ts';
+import type { FileStates } from './file-states.ts';
+import {
+  compareWithNow,
+  isQuickToCompare,
+  type OpenedBackup,
+  openForReading,
+  type ReadIndex,
+  readIndex,
+} from './open-backup.ts';
+
+export type OpenedControl = Loaded<OpenedBackup> & {
+  /** Opens it again with this key besides the known ones. */
+  tryKey: (secret: string) => void;
+  reload: () => void;
+};
+
+/** Opens a backup for as long as the screen is there. */
+export function useOpenedBackup(entry: Pick<CatalogEntry, 'locations'>): OpenedControl {
+  const { context } = useShell();
+  const [typed, tryKey] = useState<string | null>(null);
+  const opened = useLoad((signal) => openForReading(context, entry, typed, signal), [entry, typed]);
+  return { ...opened, tryKey };
+}
+
+/** The files of an open backup; read again when it was opened with another key. Nothing as long as it is null. */
+export function useFileIndex(opened: OpenedBackup | null): Loaded<ReadIndex | null> {
+  return useLoad(async (signal) => (opened === null ? null : await readIndex(opened, { signal })), [opened]);
+}
+
+export type StatesControl = Loaded<FileStates | null> & {
+  /** Compares a large backup too; null where it is compared already, or cannot be. */
+  compare: (() => void) | null;
+};
+
+/** What has become of the files: known soon for a small backup, on request for a large one. */
+export function useFileStates(opened: OpenedBackup | null, read: ReadIndex | null): StatesControl {
+  const { context } = useShell();
+  const { installation } = context;
+  const [isAsked, ask] = useState(false);
+  const canCompare = opened !== null && read !== null && installation !== null;
+  const isWanted = canCompare && (isAsked || isQuickToCompare(opened));
+  const states = useLoad(
+    async (signal) => (isWanted ? await compareWithNow(opened, installation, read.index, signal) : null),
+    [isWanted, read],
+  );
+  return { ...states, compare: canCompare && !isWanted ? () => ask(true) : null };
+}
