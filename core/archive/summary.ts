@@ -17,6 +17,12 @@ export interface Summary {
   homeassistantVersion: string | null;
   /** What can be chosen for a restore: whole members that the metadata names, and the database inside the configuration. */
   parts: PartId[];
+  /** The schedule's plan that made it; null: made by hand, or not by Lifeboat. Retention looks at such ones only. */
+  plan: string | null;
+  /** The device that made it, as Lifeboat's settings know it; null: not by Lifeboat. */
+  device: string | null;
+  /** False where its maker says that something could not be read. */
+  complete: boolean;
 }
 
 export function summarize(archive: Archive): Summary {
@@ -34,8 +40,22 @@ export function summarize(archive: Archive): Summary {
     maker,
     homeassistantVersion: metadata?.homeassistant?.version ?? null,
     parts: partsOf(archive),
+    ...originOf(metadata?.extra ?? {}),
   };
 }
+
+/** What Lifeboat notes in `extra` of its own backups. */
+function originOf(extra: Record<string, unknown>): Pick<Summary, 'plan' | 'device' | 'complete'> {
+  const { 'lifeboat.plan': plan, 'lifeboat.device': device, 'lifeboat.complete': complete } = extra;
+  return {
+    plan: typeof plan === 'string' && plan !== '' && plan !== manual ? plan : null,
+    device: typeof device === 'string' && device !== '' ? device : null,
+    complete: complete !== 'false',
+  };
+}
+
+/** What stands in place of a plan's name in a backup that was made by hand. */
+const manual = 'manual';
 
 const partOrder = ['homeassistant', 'database', 'share', 'ssl', 'media', 'addons/local'];
 

@@ -5,6 +5,7 @@ import path from 'node:path';
 import type Conf from 'conf';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder } from '../private-file.ts';
+import type { SchedulePlan } from '../schedule/types.ts';
 import { type Migration, migrations } from './migrations.ts';
 
 export interface LocationSettings {
@@ -20,12 +21,14 @@ export interface Settings {
   locations: LocationSettings[];
   /** What every backup leaves out: patterns as `--exclude` takes them, or the id of a part such as `database`. */
   exclude: string[];
+  /** The schedule. */
+  plans: SchedulePlan[];
 }
 
 /** The file: the settings, the version of their form, and what tells this device from others. */
 type SettingsFile = Settings & { version: number; deviceId: string };
 
-const unset: Settings = { installation: null, locations: [], exclude: [] };
+const unset: Settings = { installation: null, locations: [], exclude: [], plans: [] };
 
 export interface SettingsStore {
   readonly file: string;

@@ -32,6 +32,9 @@ test('list prints the backups of a directory, and its bad files as problems', as
       'core_mosquitto',
       'local_lifeboat',
     ],
+    plan: null,
+    device: null,
+    complete: true,
     whole: true,
     locations: [{ name: place, path: path.join(place, 'a.tar') }],
   });

@@ -23,6 +23,9 @@ const last: CatalogEntry = {
   maker: 'lifeboat',
   homeassistantVersion: '2026.11.2',
   parts: ['homeassistant'],
+  plan: null,
+  device: null,
+  complete: true,
   whole: true,
   locations: [
     { name: 'usb', path: '/mnt/usb/a.tar' },

@@ -141,6 +141,9 @@ test('the summary says what the metadata says', async () => {
       'core_mosquitto',
       'local_lifeboat',
     ],
+    plan: null,
+    device: null,
+    complete: true,
   });
 });
 
