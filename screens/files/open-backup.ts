@@ -1,8 +1,8 @@
 /** Where the files of a backup come from: the only place where this folder meets core. */
 import { type ListOptions, listFiles } from '../../core/archive/list-files.ts';
 import { openArchive } from '../../core/archive/open.ts';
-import { tryKeys } from '../../core/archive/try-keys.ts';
 import type { Archive, CandidateKey, Member, PartId, Problem, Source } from '../../core/archive/types.ts';
+import { unlockArchive } from '../../core/archive/unlock.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { openBackup } from '../../core/catalog/find.ts';
 import type { Installation } from '../../core/device/types.ts';
@@ -59,8 +59,14 @@ export async function openForReading(
   const archive = await openArchive(source);
   const known = await knownKeys(context.home, context.installation);
   const keys = typed === null ? known : [{ secret: typed, label: filesText.key.typed }, ...known];
-  const { fitting, locked } = await tryKeys(archive, keys);
-  return { archive, keys, typed, fitting, locked: locked.map(({ part }) => part) };
+  const members = [...(await unlockArchive(archive, keys))];
+  return {
+    archive,
+    keys,
+    typed,
+    fitting: keys.filter((key) => members.some(([, opened]) => opened === key)),
+    locked: members.flatMap(([{ part }, opened]) => (opened === null ? [part] : [])),
+  };
 }
 
 function closeOn(signal: AbortSignal, source: Source): void {
