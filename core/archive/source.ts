@@ -1,21 +1,20 @@
 /** Random access to an archive that lies on a file system of this device. */
-import { open } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { Source } from './types.ts';
 
 /**
- * Opens the archive at `path` for ranged reads.
- * Throws LifeboatError `not-found` where there is no such file, `failed` where it cannot be opened.
+ * Opens the archive at `path` for ranged reads. Looks before it opens: a FIFO would keep it waiting, and some devices do
+ * something when they are opened.
+ * Throws LifeboatError `not-found` where there is no such file or something else than a file, `failed` where it cannot be
+ * opened.
  */
 export async function openFileSource(path: string): Promise<Source> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw openError(path, error);
+  const file = await openRegular(path).catch((error: unknown) => {
+    throw error instanceof LifeboatError ? error : openError(path, error);
   });
   const stat = await file.stat();
-  if (!stat.isFile()) {
-    await file.close();
-    throw new LifeboatError('not-found', 'NOT_A_FILE', `${path} is not a file.`);
-  }
   return {
     size: stat.size,
     async read(offset, length) {
@@ -30,6 +29,33 @@ export async function openFileSource(path: string): Promise<Source> {
     },
     close: () => file.close(),
   };
+}
+
+/** What lies there may be exchanged between the look and the opening: so it is opened without waiting, and looked at again. */
+async function openRegular(path: string): Promise<FileHandle> {
+  const before = await stat(path);
+  if (!before.isFile()) throw notAFile(path, before);
+  const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const opened = await file.stat();
+  if (opened.isFile()) return file;
+  await file.close();
+  throw notAFile(path, opened);
+}
+
+function notAFile(path: string, found: Stats): LifeboatError {
+  const isFolder = found.isDirectory();
+  const what = isFolder
+    ? 'a directory'
+    : found.isFIFO()
+      ? 'a FIFO'
+      : found.isSocket()
+        ? 'a socket'
+        : 'a device';
+  return new LifeboatError('not-found', 'NOT_A_FILE', `${path} is ${what}, not a file.`, {
+    remedies: isFolder
+      ? [`See the backups in it: lifeboat list --location ${path}`]
+      : ['Give the path of a .tar file. What comes through a pipe must be saved to a file first.'],
+  });
 }
 
 function openError(path: string, cause: unknown): LifeboatError {

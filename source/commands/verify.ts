@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Command } from 'commander';
+import { openFileSource } from '../../core/archive/source.ts';
 import type { Problem } from '../../core/archive/types.ts';
 import { type VerifyResult, type VerifyState, verifyArchive } from '../../core/archive/verify.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
@@ -51,11 +52,21 @@ function exitCodeOf(states: readonly VerifyState[]): number {
   return states.includes('unreadable') ? exitCodes.failed : 0;
 }
 
-/** All copies of the backups that are named; a path stands for itself alone, whatever is found there. */
+/** All copies of the backups that are named; a path stands for itself alone. Throws where one is not there to be read. */
 async function findCopies(context: Context, words: readonly string[]): Promise<Copy[]> {
   const entries = await context.findBackups(words.filter((word) => !isArchivePath(word)));
   const paths = words.filter(isArchivePath).map((word): Copy => ({ name: '', path: path.resolve(word) }));
+  for (const { path: file } of paths) await requireFile(file);
   return [...entries.flatMap(({ locations }: CatalogEntry) => locations), ...paths];
+}
+
+/** Before hours are spent on the others. What is there and cannot be opened becomes a result. */
+async function requireFile(file: string): Promise<void> {
+  try {
+    await (await openFileSource(file)).close();
+  } catch (error) {
+    if (!(error instanceof LifeboatError) || error.kind === 'not-found') throw error;
+  }
 }
 
 async function verifyCopy(
