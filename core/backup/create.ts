@@ -1,98 +1,148 @@
-/** Carries a backup plan out: one pass over the files into all locations, then read back and verified. */
-import { existsSync } from 'node:fs';
+/** Carries a backup plan out: one pass over the files into all locations, read back and verified, then published. */
+import { statfsSync } from 'node:fs';
 import path from 'node:path';
 import { openArchive } from '../archive/open.ts';
-import { prepareEncryption } from '../archive/securetar/encrypt.ts';
+import { type EncryptionSetup, prepareEncryption } from '../archive/securetar/encrypt.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import { verifyArchive } from '../archive/verify.ts';
-import type { ArchiveTarget, Issue, TarItem } from '../archive/write/types.ts';
-import { createArchiveWriter } from '../archive/write/writer.ts';
-import { type ConsistentDatabase, isSqlite, openConsistent } from '../device/sqlite.ts';
+import { type ArchiveOutput, createArchiveWriter } from '../archive/write/writer.ts';
+import { removeCopies } from '../device/sqlite.ts';
 import type { Part } from '../device/types.ts';
+import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
+import { formatBytes } from '../format.ts';
 import { suggestedName } from '../locations/file-name.ts';
-import type { Location, LockedLocation, Sink } from '../locations/types.ts';
+import type { Location, LockedLocation } from '../locations/types.ts';
 import type { World } from '../world.ts';
-import { type BackupPlan, partFilter } from './plan.ts';
-import { type LeftOut, walkPart } from './walk.ts';
+import { PartContent } from './content.ts';
+import { attempt, type Branch, fanOut, requireAny } from './fan-out.ts';
+import { type Author, backupMetadata } from './metadata.ts';
+import type { BackupPlan, PlannedLocation } from './plan.ts';
+import type { LeftOut } from './walk.ts';
 
-export interface BackupRun extends Run {
-  locations: Location[];
+export interface BackupRun extends Run, Author {
+  /** Those of the plan. */
+  locations: readonly Location[];
+  /** Null where the plan encrypts nowhere. */
   key: { secret: string; label: string } | null;
-  /** Of this device and this program, for the archive's `extra`. */
-  deviceId: string;
-  version: string;
-  /** A private folder on the configuration's file system, for databases that can only be copied. */
+  /** A private folder on the configuration's file system, held for this job, for databases that can only be copied. */
   scratch: string;
+  /** Bytes that the recorder's -wal may grow while it is read; by default a quarter of what is free, up to 1 GiB. */
+  walLimit?: number;
 }
 
 export interface BackupResult {
   backup: Summary & { locations: { name: string; path: string }[] };
+  /** Everything that belongs into it is in it. */
   complete: boolean;
   left_out: { path: string; reason: string }[];
+  /** Every copy was read back from its location and found whole. */
   verified: boolean;
+  /** Locations that did not get it. */
+  failed: { name: string; path: string; code: string; message: string; remedies: string[] }[];
 }
 
+/** A location with its share of the work. */
+interface Place extends Branch {
+  planned: PlannedLocation;
+  held: LockedLocation | null;
+  summary: Summary | null;
+  /** Where it was published. */
+  path: string | null;
+}
+
+const nothingLeft = 'Nothing that looks like a backup was left there; earlier backups are untouched.';
+
+/**
+ * Throws the first location's error when no location got the backup, LifeboatError `cancelled` on the signal. A location
+ * that fails leaves the others whole, and is named in the result.
+ */
 export async function createBackup(world: World, plan: BackupPlan, run: BackupRun): Promise<BackupResult> {
-  const locked: LockedLocation[] = [];
-  const sinks: Sink[] = [];
+  removeCopies(run.scratch);
+  const places = plan.locations.map((planned): Place => {
+    return { name: planned.name, planned, held: null, sink: null, failure: null, summary: null, path: null };
+  });
   try {
-    for (const location of run.locations) locked.push(await location.lock('backup', world.now()));
-    for (const location of locked) sinks.push(await location.createSink());
-    const leftOut = await write(world, plan, run, fanOut(sinks));
-    const locations: { name: string; path: string }[] = [];
-    for (const [index, sink] of sinks.entries()) {
-      const file = await sink.finish(suggestedName(plan.name, plan.date));
-      locations.push({ name: run.locations[index]?.name ?? '', path: file });
-    }
-    let summary: Summary | null = null;
-    let verified = plan.verify;
-    for (const [index, { path: file }] of locations.entries()) {
-      const source = await (run.locations[index] as Location).open(file);
-      try {
-        const archive = await openArchive(source);
-        summary = summarize(archive);
-        if (!plan.verify) continue;
-        const keys = run.key ? [run.key] : [];
-        const result = await verifyArchive(archive, keys, { database: false }, run);
-        if (result.state !== 'whole') {
-          verified = false;
-          leftOut.push({ path: file, reason: `The read-back found it ${result.state}.` });
-        }
-      } finally {
-        await source.close();
-      }
-    }
-    return {
-      backup: { ...(summary as Summary), locations },
-      complete: leftOut.length === 0,
-      left_out: leftOut,
-      verified,
-    };
+    await inEach(places, async (place) => {
+      place.held = await locationOf(place, run).lock('backup', world.now());
+    });
+    const leftOut = await writeToAll(world, plan, run, places);
+    await inEach(places, async (place) => {
+      place.summary = await readBack(place, plan, run);
+    });
+    await inEach(places, async (place) => {
+      place.path = (await place.sink?.finish(suggestedName(plan.name, plan.date))) ?? null;
+    });
+    return resultOf(plan, places, leftOut);
   } finally {
-    for (const sink of sinks) await sink.abort();
-    for (const location of locked) location.release();
+    for (const { sink } of places) await sink?.abort();
+    for (const { held } of places) held?.release();
   }
 }
 
-function fanOut(sinks: Sink[]): ArchiveTarget {
+/** One after another, but for those that have failed. Throws when none is left. */
+async function inEach(places: readonly Place[], step: (place: Place) => Promise<void>): Promise<void> {
+  for (const place of places) if (place.failure === null) await attempt(place, () => step(place));
+  requireAny(places);
+}
+
+function locationOf({ planned }: Place, { locations }: BackupRun): Location {
+  const found = locations.find(({ name, path }) => name === planned.name && path === planned.path);
+  if (!found) throw new Error(`no location ${planned.name}`);
+  return found;
+}
+
+function resultOf(
+  { verify }: BackupPlan,
+  places: readonly Place[],
+  leftOut: BackupResult['left_out'],
+): BackupResult {
+  const locations = places.flatMap(({ name, path }) => (path === null ? [] : [{ name, path }]));
+  const summary = places.find(({ path }) => path !== null)?.summary as Summary;
+  const failed = places.flatMap(({ planned: { name, path }, failure }) => {
+    return failure
+      ? [{ name, path, code: failure.code, message: failure.message, remedies: failure.remedies }]
+      : [];
+  });
   return {
-    async write(bytes) {
-      await Promise.all(sinks.map((sink) => sink.write(bytes)));
-    },
-    async patch(offset, bytes) {
-      await Promise.all(sinks.map((sink) => sink.patch(offset, bytes)));
-    },
+    backup: { ...summary, locations },
+    complete: leftOut.length === 0,
+    left_out: leftOut,
+    verified: verify,
+    failed,
   };
 }
 
-async function write(world: World, plan: BackupPlan, run: BackupRun, target: ArchiveTarget) {
-  const leftOut: { path: string; reason: string }[] = [];
+/** Once more from the beginning where the recorder's -wal had grown too far: with a copy of the database then. */
+async function writeToAll(
+  world: World,
+  plan: BackupPlan,
+  run: BackupRun,
+  places: readonly Place[],
+): Promise<BackupResult['left_out']> {
+  for (let copyRecorder = false; ; copyRecorder = true) {
+    await inEach(places, async (place) => {
+      await place.sink?.abort();
+      place.sink = (await place.held?.createSink()) ?? null;
+    });
+    try {
+      return await write(world, plan, { ...run, copyRecorder }, places);
+    } catch (error) {
+      if (!(error instanceof WalTooLarge)) throw error;
+      run.report({ type: 'note', code: 'WAL_GREW', message: error.message });
+    }
+  }
+}
+
+async function write(
+  world: World,
+  plan: BackupPlan,
+  run: BackupRun & { copyRecorder: boolean },
+  places: readonly Place[],
+): Promise<BackupResult['left_out']> {
+  const leftOut: BackupResult['left_out'] = [];
   const { randomBytes } = world;
-  const encryption =
-    run.key && plan.securetar ? await prepareEncryption(plan.securetar, run.key.secret, randomBytes) : null;
-  const writer = createArchiveWriter(target, {
-    encryption,
+  const writer = createArchiveWriter(await outputs(world, plan, run, places), {
     randomBytes,
     now: () => world.now(),
     ...(run.signal ? { signal: run.signal } : {}),
@@ -101,24 +151,36 @@ async function write(world: World, plan: BackupPlan, run: BackupRun, target: Arc
     let done = 0;
     for (const part of plan.parts) {
       run.report({ type: 'stage', stage: 'writing', part: part.id });
-      const databases: ConsistentDatabase[] = [];
+      const content = new PartContent(plan, part, {
+        ...run,
+        onLeftOut: (left) => tellLeftOut(left, part, run, leftOut),
+      });
+      const wal = new WalWatch(plan, run);
       try {
-        const member = part.id === 'homeassistant' ? 'homeassistant' : part.id.replace('/', '_');
-        const written = await writer.addMember(
-          `${member}.tar.gz`,
-          items(plan, part, run, databases, leftOut),
-          {
-            onProgress: (bytes, file) =>
-              run.report({ type: 'progress', bytes: done + bytes, total: plan.bytes, path: file }),
-            onIssue: (issue) => tell(issue, part, run, leftOut),
+        const written = await writer.addMember(memberName(part), content.items(), {
+          onProgress(bytes, file) {
+            wal.look(content.recorder);
+            run.report({
+              type: 'progress',
+              bytes: done + bytes,
+              total: plan.bytes,
+              path: pathOf(part, file),
+            });
           },
-        );
+          onIssue({ kind, path: file, reason }) {
+            const named = { path: pathOf(part, file), reason };
+            if (kind === 'unreadable' || kind === 'shrunk') leftOut.push(named);
+            else run.report({ type: 'note', code: kind.toUpperCase(), message: reason, path: named.path });
+          },
+        });
         done += written.bytes;
       } finally {
-        for (const database of databases) await database.close();
+        content.close();
       }
     }
-    await writer.addMetadata(metadata(plan, run, leftOut.length === 0));
+    await writer.addMetadata((isEncrypted) =>
+      backupMetadata(plan, run, { isEncrypted, isComplete: leftOut.length === 0 }),
+    );
     await writer.finish();
     return leftOut;
   } finally {
@@ -126,89 +188,87 @@ async function write(world: World, plan: BackupPlan, run: BackupRun, target: Arc
   }
 }
 
-/** The recorder's pair first, so that another name of its file becomes a hard link and is never opened; then the files. */
-async function* items(
-  plan: BackupPlan,
-  part: Part,
-  run: BackupRun,
-  databases: ConsistentDatabase[],
-  leftOut: { path: string; reason: string }[],
-): AsyncGenerator<TarItem> {
-  const { recorder } = plan.installation;
-  const walk = walkPart(part, {
-    exclude: partFilter(plan, part),
-    onLeftOut: (left) => tellWalk(left, part, leftOut),
+/** One for the locations where it is encrypted, one for the others. */
+async function outputs(
+  world: World,
+  { securetar }: BackupPlan,
+  { key }: BackupRun,
+  places: readonly Place[],
+): Promise<ArchiveOutput[]> {
+  const setup: EncryptionSetup | null =
+    key && securetar ? await prepareEncryption(securetar, key.secret, world.randomBytes) : null;
+  return [true, false].flatMap((isEncrypted) => {
+    const branches = places.filter(({ planned }) => planned.isEncrypted === isEncrypted);
+    if (branches.length === 0) return [];
+    if (isEncrypted && !setup) throw new Error('a key is needed');
+    return [{ target: fanOut(branches, places), encryption: isEncrypted ? setup : null }];
   });
-  /** The companions of databases that went in as pairs. */
-  const seen = new Set<string>();
-  const root = walk.next();
-  if (!root.done) yield root.value;
-  if (
-    part.id === 'homeassistant' &&
-    plan.database &&
-    recorder.engine === 'sqlite' &&
-    recorder.inConfig !== null
-  ) {
-    if (existsSync(recorder.file)) {
-      const database = await openConsistent(recorder.file, {
-        scratch: run.scratch,
-        path: `data/${recorder.inConfig}`,
-      });
-      databases.push(database);
-      if (database.state === 'malformed') {
-        const message = `The database is damaged and goes in as it is: ${database.reason}`;
-        run.report({ type: 'note', code: 'DATABASE_MALFORMED', message, path: recorder.file });
+}
+
+/** As Home Assistant names them. */
+function memberName({ id }: Part): string {
+  return `${id.replace('/', '_')}.tar.gz`;
+}
+
+function pathOf(part: Part, tarPath: string): string {
+  return path.posix.join(part.id, tarPath.replace(/^data\//, ''));
+}
+
+function tellLeftOut(left: LeftOut, part: Part, run: Run, leftOut: BackupResult['left_out']): void {
+  const named = { path: `${part.id}/${left.path}`, reason: left.reason };
+  if (left.why === 'unreadable' || left.why === 'name') leftOut.push(named);
+  if (left.why === 'deleted') {
+    run.report({ type: 'note', code: 'DELETED', message: left.reason, path: named.path });
+  }
+}
+
+/** While its transaction lives nothing of the -wal can be moved into the database, so it grows with every commit. */
+class WalWatch {
+  readonly #limit: number;
+  #start: number | null = null;
+
+  constructor(plan: BackupPlan, { walLimit }: BackupRun) {
+    const { bavail, bsize } = statfsSync(plan.installation.config);
+    this.#limit = walLimit ?? Math.min(2 ** 30, Math.max(2 ** 26, (bavail * bsize) / 4));
+  }
+
+  look(recorder: PartContent['recorder']): void {
+    if (recorder?.method !== 'transaction') return;
+    const bytes = recorder.walBytes();
+    this.#start ??= bytes;
+    if (bytes - this.#start > this.#limit) throw new WalTooLarge(bytes - this.#start);
+  }
+}
+
+class WalTooLarge extends Error {
+  constructor(bytes: number) {
+    super(
+      `Home Assistant wrote ${formatBytes(bytes)} while its database was read. The backup begins anew, with a copy of the database.`,
+    );
+  }
+}
+
+/** Throws LifeboatError `damaged` where the location does not give back what it was given. */
+async function readBack({ name, sink }: Place, plan: BackupPlan, run: BackupRun): Promise<Summary> {
+  if (!sink) throw new Error('nothing was written');
+  const source = await sink.readBack();
+  try {
+    const archive = await openArchive(source);
+    if (plan.verify) {
+      run.report({ type: 'stage', stage: 'reading-back' });
+      const keys = run.key ? [run.key] : [];
+      const { state, parts, problems } = await verifyArchive(archive, keys, { database: false }, run);
+      if (state !== 'whole') {
+        const why = [...parts, ...problems].map(({ message }) => message).find((message) => message !== '');
+        const message = `What was read back from ${name} is not what was written: ${why ?? state}`;
+        throw new LifeboatError('damaged', 'READ_BACK_DIFFERS', message, {
+          safe: nothingLeft,
+          remedies: ['The drive or the memory of this device may be failing: try another location.'],
+        });
       }
-      yield* database.items;
     }
+    return summarize(archive);
+  } finally {
+    await source.close();
   }
-  for (const item of walk) {
-    if (item.kind === 'file' && /\.(db|db3|sqlite|sqlite3)$/.test(item.path) && isSqlite(item.source)) {
-      const database = await openConsistent(item.source, { scratch: run.scratch, path: item.path });
-      databases.push(database);
-      seen.add(`${item.path}-wal`).add(`${item.path}-shm`);
-      yield* database.items;
-    } else if (!seen.has(item.path)) {
-      yield item;
-    }
-  }
-}
-
-function tell(issue: Issue, part: Part, run: BackupRun, leftOut: { path: string; reason: string }[]): void {
-  const file = path.posix.join(part.id, issue.path.replace(/^data\//, ''));
-  if (issue.kind === 'unreadable' || issue.kind === 'shrunk')
-    leftOut.push({ path: file, reason: issue.reason });
-  else run.report({ type: 'note', code: issue.kind.toUpperCase(), message: issue.reason, path: file });
-}
-
-function tellWalk(left: LeftOut, part: Part, leftOut: { path: string; reason: string }[]): void {
-  if (left.why === 'unreadable' || left.why === 'name') {
-    leftOut.push({ path: `${part.id}/${left.path}`, reason: left.reason });
-  }
-}
-
-/** What both of Home Assistant's readers take: every type right, no version of the Supervisor, flat strings in `extra`. */
-function metadata(plan: BackupPlan, run: BackupRun, isComplete: boolean): object {
-  const hasConfig = plan.parts.some((part) => part.id === 'homeassistant');
-  return {
-    slug: plan.slug,
-    version: 2,
-    name: plan.name,
-    date: plan.date,
-    type: 'partial',
-    extra: {
-      'lifeboat.version': run.version,
-      'lifeboat.device': run.deviceId,
-      'lifeboat.plan': plan.schedule ?? 'manual',
-      'lifeboat.complete': String(isComplete),
-    },
-    ...(hasConfig
-      ? { homeassistant: { version: plan.installation.version ?? '0.0.0', exclude_database: !plan.database } }
-      : {}),
-    compressed: true,
-    folders: plan.parts.map((part) => part.id).filter((id) => id !== 'homeassistant'),
-    protected: plan.securetar !== null,
-    addons: [],
-    repositories: [],
-  };
 }

@@ -84,7 +84,8 @@ function withoutPart(glob: string, part: PartId): string {
   return glob.startsWith(`${part}/`) ? glob.slice(part.length + 1) : glob;
 }
 
-function escapeGlob(path: string): string {
+/** A pattern that stands for this very path. */
+export function escapeGlob(path: string): string {
   return path.replace(/[*?[]/g, '[$&]');
 }
 

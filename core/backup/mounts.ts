@@ -3,7 +3,7 @@ import { readFileSync, realpathSync } from 'node:fs';
 import { systemCode } from '../errors.ts';
 
 /** `fuseblk` is not among them: it is a local disk, e.g. NTFS. */
-const remoteTypes =
+export const remoteTypes =
   /^(nfs4?|cifs|smb3?|smbfs|ncpfs|afs|9p|ceph|glusterfs|davfs|autofs|fuse|fuse\..+|lustre|ocfs2|beegfs)$/;
 
 /** Path relative to the folder -> type of the file system, of each remote mount below the folder. Touches none of them. */
@@ -21,14 +21,25 @@ export function remoteMounts(folder: string, mountinfo = '/proc/self/mountinfo')
   return mounts;
 }
 
+export interface MountEntry {
+  point: string;
+  type: string;
+  /** What is mounted: `/dev/sda1`, `//nas/backups`, `nas:/backups`. */
+  source: string;
+  /** `8:1`; a number of its own where no block device is below, and on btrfs. */
+  device: string;
+  /** The folder of the file system that is seen at the point: `/`, or another one where a folder is bound. */
+  root: string;
+}
+
 /** Lines such as `36 35 98:0 /root /mount\040point rw,noatime shared:1 - ext3 /dev/sda1 rw`. */
-export function parseMountinfo(text: string): { point: string; type: string }[] {
-  const mounts: { point: string; type: string }[] = [];
+export function parseMountinfo(text: string): MountEntry[] {
+  const mounts: MountEntry[] = [];
   for (const line of text.split('\n')) {
     const [before = '', after = ''] = line.split(' - ');
-    const point = before.split(' ')[4];
-    const type = after.split(' ')[0];
-    if (point !== undefined && type) mounts.push({ point: unescapeOctal(point), type });
+    const [, , device = '', root = '', point] = before.split(' ').map(unescapeOctal);
+    const [type, source = ''] = after.split(' ').map(unescapeOctal);
+    if (point !== undefined && type) mounts.push({ point, type, source, device, root });
   }
   return mounts;
 }

@@ -1,11 +1,13 @@
 /** What a backup would do, as data: shown before the start and carried out unchanged. */
+import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
+import { readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
-import { LifeboatError } from '../errors.ts';
+import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { Location } from '../locations/types.ts';
 import type { World } from '../world.ts';
-import { createFilter } from './exclude.ts';
+import { createFilter, escapeGlob, type Filter } from './exclude.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
 export interface BackupRequest {
@@ -19,35 +21,84 @@ export interface BackupRequest {
   verify: boolean;
   /** The schedule's plan that asks for it: retention only removes what such a plan made. Null: made by hand. */
   schedule?: string | null;
+  signal?: AbortSignal;
 }
 
 export interface BackupPlan {
   installation: Installation;
+  /** Eight hexadecimal digits; no other backup in these locations has them. */
   slug: string;
   name: string;
+  /** ISO 8601 with an offset. */
   date: string;
   /** Parts with a member of their own. */
   parts: Part[];
   database: boolean;
   exclude: string[];
-  locations: { name: string; path: string }[];
+  locations: PlannedLocation[];
+  /** Of the locations where it is encrypted; null where it is nowhere. */
   securetar: 2 | 3 | null;
   verify: boolean;
   schedule: string | null;
   /** Bytes of file content, before compression. */
   bytes: number;
   files: number;
-  /** What rules leave out, and what cannot be read. */
+  /** What rules leave out, and what cannot be read; `path` begins with the part. */
   leftOut: LeftOut[];
+  /** What the user should know before the start. */
+  notes: { code: string; message: string }[];
 }
 
-/** The filter of one part of this plan; the locations inside the part are never carried along. */
-export function partFilter(plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>, part: Part) {
+export interface PlannedLocation {
+  name: string;
+  path: string;
+  isEncrypted: boolean;
+}
+
+export async function planBackup(
+  world: World,
+  installation: Installation,
+  request: BackupRequest,
+): Promise<BackupPlan> {
+  const { parts, database } = chooseParts(installation, request.parts);
+  const locations = request.locations.map(({ name, path, encrypt }) => {
+    return { name, path, isEncrypted: request.encryption !== null && encrypt !== false };
+  });
+  const plan: BackupPlan = {
+    installation,
+    slug: await freeSlug(world, request.locations),
+    name: nameOf(request, installation),
+    date: world.now().toISOString().replace('Z', '000+00:00'),
+    parts,
+    database,
+    exclude: request.exclude,
+    locations,
+    securetar: locations.some(({ isEncrypted }) => isEncrypted)
+      ? (request.encryption?.version ?? (isOlderThan(installation.version, 2026, 3) ? 2 : 3))
+      : null,
+    verify: request.verify,
+    schedule: request.schedule ?? null,
+    bytes: 0,
+    files: 0,
+    leftOut: [],
+    notes: databaseNotes(installation, parts),
+  };
+  for (const part of parts) measure(plan, part, request.signal);
+  if (database) addDatabase(plan);
+  return plan;
+}
+
+/** The filter of one part of this plan; the backups in a location inside the part are never carried along. */
+export function partFilter(
+  plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>,
+  part: Part,
+): Filter {
   const { recorder } = plan.installation;
+  const root = realPath(part.path);
   const inside = plan.locations
-    .map((location) => path.relative(part.path, location.path))
-    .filter((relative) => relative !== '' && !relative.startsWith('..'))
-    .map((relative) => `${part.id}/${relative}/*.tar`);
+    .map((location) => path.relative(root, realPath(location.path)))
+    .filter((relative) => relative.split('/')[0] !== '..')
+    .map((relative) => path.join(part.id, escapeGlob(relative), '*.tar'));
   const inConfig = recorder.engine === 'sqlite' ? recorder.inConfig : null;
   return createFilter({
     part: part.id,
@@ -58,48 +109,53 @@ export function partFilter(plan: Pick<BackupPlan, 'installation' | 'exclude' | '
   });
 }
 
-export async function planBackup(
-  world: World,
-  installation: Installation,
-  request: BackupRequest,
-): Promise<BackupPlan> {
-  const { parts, database } = chooseParts(installation, request.parts);
-  const name = request.name ?? `Lifeboat backup ${installation.version ?? ''}`.trim();
-  if (/[/\\]|^[A-Za-z]:|^\.{0,2}$/.test(name)) {
-    const message = `Home Assistant does not take the name "${name}".`;
-    throw new LifeboatError('usage', 'BAD_NAME', message, {
-      safe: 'Nothing was done.',
-      remedies: ['Give a name without / and \\ that does not begin with a drive letter.'],
-    });
+/** As it is where it cannot be followed: a drive that is away is not inside. */
+function realPath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
   }
-  const plan: BackupPlan = {
-    installation,
-    slug: world.randomBytes(4).toString('hex'),
-    name,
-    date: world.now().toISOString().replace('Z', '000+00:00'),
-    parts,
-    database,
-    exclude: request.exclude,
-    locations: request.locations.map((location) => ({ name: location.name, path: location.path })),
-    securetar: request.encryption
-      ? (request.encryption.version ?? (isOlderThan(installation.version, 2026, 3) ? 2 : 3))
-      : null,
-    verify: request.verify,
-    schedule: request.schedule ?? null,
-    bytes: 0,
-    files: 0,
-    leftOut: [],
-  };
-  for (const part of parts) {
-    const onLeftOut = (leftOut: LeftOut) =>
-      plan.leftOut.push({ ...leftOut, path: `${part.id}/${leftOut.path}` });
-    for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut })) {
-      if (item.kind !== 'file') continue;
-      plan.files += 1;
-      plan.bytes += item.stat.size;
-    }
+}
+
+function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined): void {
+  const onLeftOut = (left: LeftOut) => plan.leftOut.push({ ...left, path: `${part.id}/${left.path}` });
+  for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut })) {
+    throwIfCancelled(signal);
+    if (item.kind !== 'file') continue;
+    plan.files += 1;
+    plan.bytes += item.stat.size;
   }
-  return plan;
+}
+
+function addDatabase(plan: BackupPlan): void {
+  const { recorder } = plan.installation;
+  if (recorder.engine !== 'sqlite') return;
+  for (const file of [recorder.file, `${recorder.file}-wal`]) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat) continue;
+    plan.files += 1;
+    plan.bytes += stat.size;
+  }
+}
+
+/** Home Assistant shows only one of two backups of the same slug. */
+async function freeSlug(world: World, locations: Location[]): Promise<string> {
+  const { backups } = await readCatalog(locations);
+  const taken = new Set(backups.map(({ id }) => id));
+  for (;;) {
+    const slug = world.randomBytes(4).toString('hex');
+    if (!taken.has(slug)) return slug;
+  }
+}
+
+function nameOf({ name }: BackupRequest, { version }: Installation): string {
+  const given = name ?? `Lifeboat backup ${version ?? ''}`.trim();
+  if (!/[/\\]|^[A-Za-z]:|^\s*\.{0,2}\s*$/.test(given)) return given;
+  throw new LifeboatError('usage', 'BAD_NAME', `Home Assistant does not take the name "${given}".`, {
+    safe: 'Nothing was done.',
+    remedies: ['Give a name without / and \\ that does not begin with a drive letter.'],
+  });
 }
 
 function chooseParts(installation: Installation, wanted: PartId[] | undefined) {
@@ -122,6 +178,24 @@ function chooseParts(installation: Installation, wanted: PartId[] | undefined) {
   }
   const parts = installation.parts.filter((part) => part.id !== 'database' && ids.includes(part.id));
   return { parts, database: ids.includes('database') };
+}
+
+/** The history that no backup of the files can hold must be backed up where it is. */
+function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): BackupPlan['notes'] {
+  if (!parts.some(({ id }) => id === 'homeassistant')) return [];
+  if (recorder.engine === 'server') {
+    const message = `The history is in a database server (${recorder.url}) and not in this backup.`;
+    return [{ code: 'DATABASE_ON_SERVER', message }];
+  }
+  if (recorder.engine === 'unknown') {
+    const message = `Which database holds the history could not be known: ${recorder.reason}`;
+    return [{ code: 'DATABASE_UNKNOWN', message }];
+  }
+  if (recorder.inConfig === null && !all.some(({ id }) => id === 'database')) {
+    const message = `The history in ${recorder.file} lies outside the configuration and is not in this backup.`;
+    return [{ code: 'DATABASE_OUTSIDE', message }];
+  }
+  return [];
 }
 
 /** Whether a Home Assistant version such as 2026.2.3 comes before year.month; unknown versions do not. */

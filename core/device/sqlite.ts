@@ -12,7 +12,16 @@
  * Writers are never blocked in this way. With a rollback journal a reader does block them, and then SQLite's own backup
  * takes the database in one step into a scratch file. What SQLite cannot read is handed on as it is, and named.
  */
-import { closeSync, openSync, realpathSync, rmSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './sqlite-files.ts';
@@ -56,6 +65,7 @@ export interface ConsistentOptions {
   copy?: boolean;
 }
 
+const copyPrefix = '.lifeboat-database-';
 const magic = Buffer.from('SQLite format 3\0');
 const malformed = 'The database is malformed. It is backed up as it is.';
 
@@ -113,7 +123,7 @@ async function consistent(
     const pair = await transaction(source, database);
     if (typeof pair !== 'string') return pair;
   }
-  const scratch = path.join(options.scratch, `.lifeboat-database-${process.pid}-${database.stat.ino}`);
+  const scratch = path.join(options.scratch, `${copyPrefix}${process.pid}-${database.stat.ino}`);
   const refused = await copyTo(scratch, source.file);
   if (refused === 'malformed') return raw(source, database, 'malformed', malformed);
   if (refused) {
@@ -251,6 +261,12 @@ function emptyWal(name: string, { stat }: OpenFile): DatabaseItem {
     mode: stat.mode & 0o777,
     mtime: stat.mtimeMs / 1000,
   };
+}
+
+/** Removes the copies that dead jobs left in `scratch`; call it while no other job can work there. */
+export function removeCopies(scratch: string): void {
+  if (!existsSync(scratch)) return;
+  for (const name of readdirSync(scratch)) if (name.startsWith(copyPrefix)) rmSync(path.join(scratch, name));
 }
 
 function removeScratch(scratch: string): void {

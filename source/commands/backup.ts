@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { createBackup } from '../../core/backup/create.ts';
-import { planBackup } from '../../core/backup/plan.ts';
+import { type BackupResult, createBackup } from '../../core/backup/create.ts';
+import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
 import { readBackupSettings } from '../../core/device/storage.ts';
 import { exitCodes } from '../../core/errors.ts';
-import { formatBytes } from '../../core/format.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import { chooseKey } from '../../core/keys/choose.ts';
 import { installationWorkFolder } from '../../core/locations/work-folder.ts';
 import type { Context } from '../context.ts';
@@ -50,16 +50,17 @@ async function backup(context: Context, options: BackupOptions): Promise<number>
   const plan = await planBackup(world, installation, {
     ...(options.parts ? { parts: options.parts } : {}),
     ...(options.name === undefined ? {} : { name: options.name }),
-    exclude: options.exclude,
+    exclude: [...(await context.settings()).get('exclude'), ...options.exclude],
     locations,
     encryption: options.encryption
       ? { version: options.securetar ? (Number(options.securetar) as 2 | 3) : null }
       : null,
     verify: options.verify,
   });
+  for (const { message } of plan.notes) output.note(message);
   if (options.dryRun) {
     output.document({ plan });
-    output.print(`${plan.name}: ${plan.files} files, ${formatBytes(plan.bytes)}`);
+    for (const line of review(plan)) output.print(line);
     return 0;
   }
   const key = options.encryption
@@ -82,14 +83,42 @@ async function backup(context: Context, options: BackupOptions): Promise<number>
       }),
     ),
   );
-  output.document({ type: 'result', ...result });
+  output.document({ type: 'result', ...result, key: key && { label: key.label, isNew: key.isNew } });
+  for (const line of outcome(result)) output.print(line);
   if (key?.isNew)
     output.note('A new encryption key was made. Save it outside this device: lifeboat key kit FILE');
-  output.print(
-    `${result.complete ? 'Done' : 'INCOMPLETE'}: ${result.backup.id}, ${formatBytes(result.backup.size)}`,
-  );
-  for (const { path, reason } of result.left_out) output.note(`Not in it: ${path}: ${reason}`);
-  return result.complete ? 0 : exitCodes.incomplete;
+  return result.complete && result.failed.length === 0 ? 0 : exitCodes.incomplete;
+}
+
+function review({
+  name,
+  files,
+  bytes,
+  parts,
+  database,
+  locations,
+  leftOut,
+  securetar,
+}: BackupPlan): string[] {
+  const ids = parts.flatMap(({ id }) => (id === 'homeassistant' && database ? [id, 'database'] : [id]));
+  const form = (isEncrypted: boolean) =>
+    isEncrypted ? `encrypted, SecureTar ${securetar}` : 'NOT encrypted';
+  return [
+    `${name}: ${countOf(files, 'file')}, ${formatBytes(bytes)} before compression`,
+    `  Parts: ${ids.join(', ')}`,
+    ...locations.map(({ name, isEncrypted }) => `  To ${name}: ${form(isEncrypted)}`),
+    ...leftOut.map(({ path, reason }) => `  Left out: ${path}: ${reason}`),
+  ];
+}
+
+function outcome({ backup, complete, left_out, verified, failed }: BackupResult): string[] {
+  const size = formatBytes(backup.size);
+  return [
+    `${complete ? 'Done' : 'INCOMPLETE'}: ${backup.name}, ${backup.id}, ${size}, ${verified ? 'read back' : 'NOT read back'}`,
+    ...backup.locations.map(({ path }) => `  in ${path}`),
+    ...left_out.map(({ path, reason }) => `  Not in it: ${path}: ${reason}`),
+    ...failed.map(({ name, message }) => `  NOT in ${name}: ${message}`),
+  ];
 }
 
 /** A directory named by its path is made when its parent is there; the rest of a path may be a drive that is away. */

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, lstatSync, openSync, writeSync } from 'node:fs';
 import type { ArchiveTarget, Issue, TarItem } from '../../core/archive/write/types.ts';
 import {
+  type ArchiveOutput,
   createArchiveWriter,
   type WriterOptions,
   type WrittenMember,
@@ -14,7 +15,6 @@ export interface Written extends WrittenMember {
 }
 
 export const writerOptions: WriterOptions = {
-  encryption: null,
   workers: 2,
   randomBytes,
   now: () => new Date('2026-11-20T15:05:00.250Z'),
@@ -25,14 +25,17 @@ export async function writeArchive(
   file: string,
   member: string,
   items: Iterable<TarItem> | AsyncIterable<TarItem>,
-  options: Partial<WriterOptions> = {},
+  { encryption = null, ...options }: Partial<WriterOptions & Pick<ArchiveOutput, 'encryption'>> = {},
 ): Promise<Written> {
   const fd = openSync(file, 'w');
-  const writer = createArchiveWriter(fileTarget(fd), { ...writerOptions, ...options });
+  const writer = createArchiveWriter([{ target: fileTarget(fd), encryption }], {
+    ...writerOptions,
+    ...options,
+  });
   try {
     const issues: Issue[] = [];
     const written = await writer.addMember(member, items, { onIssue: (issue) => issues.push(issue) });
-    await writer.addMetadata({ slug: '0123abcd' });
+    await writer.addMetadata(() => ({ slug: '0123abcd' }));
     await writer.finish();
     return { ...written, issues };
   } finally {
@@ -40,6 +43,9 @@ export async function writeArchive(
     closeSync(fd);
   }
 }
+
+/** Takes everything and keeps nothing. */
+export const nowhere: ArchiveOutput = { target: { write() {}, patch() {} }, encryption: null };
 
 export function fileTarget(fd: number): ArchiveTarget {
   return {

@@ -11,17 +11,10 @@ const openFilesPerJob = 24;
 
 export interface Job {
   pieces: Piece[];
-  /** Files whose last range is in this job: to be checked and closed when it is done. */
-  finished: OpenFile[];
+  /** For each file whose last range is in this job: what is to be done when that was read. */
+  finished: (() => void)[];
   /** Of the last entry, for the progress. */
   path: string;
-}
-
-interface OpenFile {
-  path: string;
-  fd: number;
-  size: number;
-  mtimeMs: number;
 }
 
 export class Cutter {
@@ -49,6 +42,7 @@ export class Cutter {
         this.firstNames.set(inodeOf(item.stat), item.path);
         this.put({ kind: 'header', header: fileHeader(item.path, item.stat, item.size) }, blockSize);
         yield* this.addRanges(item.path, item.fd, item.size);
+        if (item.onRead) this.job.finished.push(item.onRead);
         break;
       case 'content':
         yield* this.addContent(item);
@@ -83,11 +77,7 @@ export class Cutter {
 
   /** Checks and closes the files that a job was the last to read. */
   finish(job: Job): void {
-    for (const file of job.finished) {
-      const stat = fs.fstatSync(file.fd);
-      if (stat.mtimeMs !== file.mtimeMs || stat.size !== file.size) this.report(changed(file.path));
-      this.closeFile(file.fd);
-    }
+    for (const step of job.finished) step();
   }
 
   /** Closes what is still open after a failure. */
@@ -112,7 +102,11 @@ export class Cutter {
     this.open.add(fd);
     this.put({ kind: 'header', header: fileHeader(path, stat, stat.size) }, blockSize);
     yield* this.addRanges(path, fd, stat.size);
-    this.job.finished.push({ path, fd, size: stat.size, mtimeMs: stat.mtimeMs });
+    this.job.finished.push(() => {
+      const after = fs.fstatSync(fd);
+      if (after.mtimeMs !== stat.mtimeMs || after.size !== stat.size) this.report(changed(path));
+      this.closeFile(fd);
+    });
     if (this.job.finished.length >= openFilesPerJob) yield this.take();
     return true;
   }

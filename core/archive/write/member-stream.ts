@@ -56,12 +56,13 @@ export class MemberStream {
     this.plainSize += bytes.length;
     this.held.push({ end: this.plainSize, bytes });
     await this.writeAll(this.encryptor.update(bytes));
-    while (this.held[0] && this.held[0].end <= this.plainSize - heldByCipher) free(this.held.shift()?.bytes);
+    while (this.held[0] && this.held[0].end <= this.plainSize - heldByCipher)
+      this.free(this.held.shift()?.bytes);
   }
 
   private async writeAll(pieces: Buffer[]): Promise<void> {
     for (const bytes of pieces) await this.write(bytes);
-    for (const bytes of pieces) free(bytes);
+    for (const bytes of pieces) this.free(bytes);
   }
 
   private async write(bytes: Buffer): Promise<void> {
@@ -69,9 +70,10 @@ export class MemberStream {
     const done = this.target.write(bytes);
     if (done) await done;
   }
-}
 
-/** Gives the memory back at once: waiting for the garbage collector would cost some 70 MB. */
-function free(bytes: Buffer | undefined): void {
-  if (bytes && bytes.length >= worthFreeing) (bytes.buffer as ArrayBuffer).transfer(0);
+  /** Gives the memory back at once: waiting for the garbage collector would cost some 70 MB. */
+  private free(bytes: Buffer | undefined): void {
+    if (!bytes || bytes.length < worthFreeing || this.target.keepsMemory) return;
+    (bytes.buffer as ArrayBuffer).transfer(0);
+  }
 }

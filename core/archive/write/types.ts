@@ -6,8 +6,8 @@ import type { Header } from './tar-header.ts';
 export type TarItem =
   /** `source` is absolute; `stat` comes from lstat. The file is opened when its turn comes. */
   | { kind: 'file'; path: string; source: string; stat: Stats }
-  /** An open file: exactly `size` bytes are read from `fd`, which the caller keeps open until the member is written. */
-  | { kind: 'pinned'; path: string; fd: number; size: number; stat: Stats }
+  /** An open file: exactly `size` bytes are read from `fd`, which the caller keeps open until `onRead`. */
+  | { kind: 'pinned'; path: string; fd: number; size: number; stat: Stats; onRead?(): void }
   /** `mtime` in seconds since 1970. */
   | { kind: 'content'; path: string; content: Buffer; mode: number; mtime: number }
   | { kind: 'folder'; path: string; stat: Stats }
@@ -23,6 +23,8 @@ export type TarItem =
 export interface ArchiveTarget {
   write(bytes: Buffer): void | Promise<void>;
   patch(offset: number, bytes: Buffer): void | Promise<void>;
+  /** True once it has given up on a write that is still under way: no memory may be freed by hand any more. */
+  readonly keepsMemory?: boolean;
 }
 
 /** What happened to a file on its way into the archive. `reason` is a sentence that can be shown. */

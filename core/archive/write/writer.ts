@@ -17,9 +17,14 @@ import type { ArchiveTarget, Issue, Packed, TarItem } from './types.ts';
 /** Results that wait for their turn cost memory, a worker that waits for work costs time. */
 const jobsPerWorker = 3;
 
-export interface WriterOptions {
+/** One form of the archive. All forms have the same content; what they are sealed with may differ. */
+export interface ArchiveOutput {
+  target: ArchiveTarget;
   /** Null: members are not encrypted. */
   encryption: EncryptionSetup | null;
+}
+
+export interface WriterOptions {
   /** Worker threads; as many as the device bears by default. */
   workers?: number;
   /** 0 stores, 1 (default) to 9 deflate. */
@@ -37,26 +42,28 @@ export interface MemberHooks {
 }
 
 export interface WrittenMember {
-  /** Bytes in the archive, compressed and encrypted. */
+  /** Bytes in the first output, compressed and encrypted. */
   size: number;
   entries: number;
   /** Bytes of file content. */
   bytes: number;
 }
 
-/** The target's errors come through as they are; after any failure the archive is worthless and only `close` is left. */
-export function createArchiveWriter(target: ArchiveTarget, options: WriterOptions): ArchiveWriter {
-  return new ArchiveWriter(target, options);
+/** The targets' errors come through as they are; after any failure the archive is worthless and only `close` is left. */
+export function createArchiveWriter(
+  outputs: readonly ArchiveOutput[],
+  options: WriterOptions,
+): ArchiveWriter {
+  return new ArchiveWriter(outputs, options);
 }
 
 export class ArchiveWriter {
-  private readonly target: ArchiveTarget;
+  private readonly outputs: OuterStream[];
   private readonly options: WriterOptions;
   private pool: Pool | null = null;
-  private size = 0;
 
-  constructor(target: ArchiveTarget, options: WriterOptions) {
-    this.target = target;
+  constructor(outputs: readonly ArchiveOutput[], options: WriterOptions) {
+    this.outputs = outputs.map((output) => new OuterStream(output));
     this.options = options;
     options.signal?.addEventListener('abort', this.abort, { once: true });
   }
@@ -67,32 +74,30 @@ export class ArchiveWriter {
     items: Iterable<TarItem> | AsyncIterable<TarItem>,
     hooks: MemberHooks = {},
   ): Promise<WrittenMember> {
-    throwIfCancelled(this.options.signal, unfinished);
+    const { signal, now, randomBytes } = this.options;
+    throwIfCancelled(signal, unfinished);
+    const mtime = now().getTime() / 1000;
+    const members = [];
+    for (const output of this.outputs) members.push(await output.begin(name, mtime, randomBytes));
+    const written = await this.addContent(members, items, hooks);
+    for (const output of this.outputs) await output.end(name, mtime);
+    return { size: members[0]?.size ?? 0, ...written };
+  }
+
+  /** `./backup.json`, by exactly that name and without an extended header; it tells whether the members are encrypted. */
+  async addMetadata(metadata: (isEncrypted: boolean) => object): Promise<void> {
     const mtime = this.options.now().getTime() / 1000;
-    const start = this.size;
-    await this.write(memberHeader(name, 0, mtime));
-    const member = new MemberStream(this.target, this.options.encryption, this.options.randomBytes);
-    const written = await this.addContent(member, items, hooks);
-    const patch = await member.end();
-    const dataStart = this.size;
-    this.size += member.size;
-    await this.write(Buffer.alloc(paddingOf(member.size)));
-    if (patch) await this.target.patch(dataStart + patch.offset, patch.bytes);
-    await this.target.patch(start, memberHeader(name, member.size, mtime));
-    return { size: member.size, ...written };
+    for (const output of this.outputs) {
+      const json = Buffer.from(JSON.stringify(metadata(output.isEncrypted)));
+      await output.write(plainHeader('./backup.json', json.length, mtime));
+      await output.write(Buffer.concat([json, Buffer.alloc(paddingOf(json.length))]));
+    }
   }
 
-  /** `./backup.json`, by exactly that name and without an extended header. */
-  async addMetadata(metadata: object): Promise<void> {
-    const json = Buffer.from(JSON.stringify(metadata));
-    await this.write(plainHeader('./backup.json', json.length, this.options.now().getTime() / 1000));
-    await this.write(Buffer.concat([json, Buffer.alloc(paddingOf(json.length))]));
-  }
-
-  /** Ends the archive. */
+  /** Ends the archive. The size of the first output. */
   async finish(): Promise<{ size: number }> {
-    await this.write(endOfTar(this.size));
-    return { size: this.size };
+    for (const output of this.outputs) await output.write(endOfTar(output.size));
+    return { size: this.outputs[0]?.size ?? 0 };
   }
 
   /** Ends the worker threads. To be called in any case. */
@@ -107,7 +112,7 @@ export class ArchiveWriter {
   };
 
   private async addContent(
-    member: MemberStream,
+    members: readonly MemberStream[],
     items: Iterable<TarItem> | AsyncIterable<TarItem>,
     hooks: MemberHooks,
   ): Promise<{ entries: number; bytes: number }> {
@@ -127,7 +132,7 @@ export class ArchiveWriter {
     const take = async (job: Job, result: Promise<Packed>): Promise<void> => {
       const packed = await result;
       throwIfCancelled(signal, unfinished);
-      await member.add(packed);
+      await addToAll(members, packed);
       total.entries += packed.entries;
       total.bytes += packed.bytes;
       packed.issues.forEach(report);
@@ -146,12 +151,12 @@ export class ArchiveWriter {
     };
 
     try {
-      await member.start();
+      for (const member of members) await member.start();
       for await (const item of items) for (const job of cutter.add(item)) await submit(job);
       const last = cutter.end();
       if (last) await submit(last);
       while (underWay.length > 0) await takeOldest();
-      await member.add(packZeros(endOfTar(member.tarLength)));
+      await addToAll(members, packZeros(endOfTar(members[0]?.tarLength ?? 0)));
       return total;
     } catch (error) {
       // No thread may read from a descriptor that is closed and perhaps given to another file.
@@ -161,14 +166,62 @@ export class ArchiveWriter {
       cutter.close();
     }
   }
+}
 
-  private async write(bytes: Buffer): Promise<void> {
+/** The outer tar of one output. */
+class OuterStream {
+  size = 0;
+  private readonly target: ArchiveTarget;
+  private readonly encryption: EncryptionSetup | null;
+  private member: { start: number; stream: MemberStream } | null = null;
+
+  constructor({ target, encryption }: ArchiveOutput) {
+    this.target = target;
+    this.encryption = encryption;
+  }
+
+  get isEncrypted(): boolean {
+    return this.encryption !== null;
+  }
+
+  async begin(name: string, mtime: number, randomBytes: (size: number) => Buffer): Promise<MemberStream> {
+    const start = this.size;
+    await this.write(memberHeader(name, 0, mtime));
+    const stream = new MemberStream(this.target, this.encryption, randomBytes);
+    this.member = { start, stream };
+    return stream;
+  }
+
+  /** Ends the member that was begun last, now that its sizes are known. */
+  async end(name: string, mtime: number): Promise<void> {
+    if (!this.member) return;
+    const { start, stream } = this.member;
+    const patch = await stream.end();
+    const dataStart = this.size;
+    this.size += stream.size;
+    await this.write(Buffer.alloc(paddingOf(stream.size)));
+    if (patch) await this.target.patch(dataStart + patch.offset, patch.bytes);
+    await this.target.patch(start, memberHeader(name, stream.size, mtime));
+    this.member = null;
+  }
+
+  async write(bytes: Buffer): Promise<void> {
     this.size += bytes.length;
     await this.target.write(bytes);
   }
 }
 
 const unfinished = 'The unfinished archive is of no use; what was backed up is untouched.';
+
+/** Each stream frees what it was given: all but the last get a copy. */
+async function addToAll(
+  members: readonly MemberStream[],
+  packed: Pick<Packed, 'deflated' | 'length' | 'crc'>,
+): Promise<void> {
+  for (const member of members.slice(0, -1))
+    await member.add({ ...packed, deflated: packed.deflated.slice() });
+  await members.at(-1)?.add(packed);
+}
 
 function packZeros(zeros: Buffer): Pick<Packed, 'deflated' | 'length' | 'crc'> {
   return { deflated: deflateBlock(zeros, 1), length: zeros.length, crc: zlib.crc32(zeros) };

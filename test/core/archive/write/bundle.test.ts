@@ -11,8 +11,8 @@ const program = `
   import { createArchiveWriter } from './core/archive/write/writer.ts';
   let size = 0;
   const target = { write: (bytes) => { size += bytes.length; }, patch() {} };
-  const options = { encryption: null, workers: 1, randomBytes: (n) => Buffer.alloc(n), now: () => new Date(0) };
-  const writer = createArchiveWriter(target, options);
+  const options = { workers: 1, randomBytes: (n) => Buffer.alloc(n), now: () => new Date(0) };
+  const writer = createArchiveWriter([{ target, encryption: null }], options);
   const content = Buffer.from('carried');
   const member = await writer.addMember('x.tar.gz', [{ kind: 'content', path: 'a', content, mode: 0o600, mtime: 1 }]);
   await writer.finish();

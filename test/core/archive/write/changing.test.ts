@@ -10,7 +10,7 @@ import { walkPart } from '../../../../core/backup/walk.ts';
 import { testFolder } from '../../../support/folder.ts';
 import { asNobody } from '../../../support/nobody.ts';
 import { contents, skipWithoutPython } from '../../../support/python.ts';
-import { fileItem, fileTarget, writerOptions } from '../../../support/written.ts';
+import { fileItem, fileTarget, nowhere, writerOptions } from '../../../support/written.ts';
 
 const skip = skipWithoutPython();
 const none = createFilter({ part: 'share', excludeDatabase: false });
@@ -37,7 +37,11 @@ async function writeWhile(t: TestContext, items: Iterable<TarItem>, meddle: () =
   const folder = testFolder(t);
   const archive = path.join(folder, 'a.tar');
   const target = meddlingTarget(archive, t, meddle);
-  const writer = createArchiveWriter(target, { ...writerOptions, workers: 1, level: 0 });
+  const writer = createArchiveWriter([{ target, encryption: null }], {
+    ...writerOptions,
+    workers: 1,
+    level: 0,
+  });
   const issues: string[] = [];
   try {
     await writer.addMember('x.tar.gz', items, {
@@ -151,7 +155,7 @@ test('what cannot be read is named, small, large or by two names, and the rest i
   fs.linkSync(path.join(folder, 'first'), path.join(folder, 'second'));
   const twins = [...walkPart({ id: 'share', path: folder }, { exclude: none })].slice(1);
   const items = [make('large', size, 0), make('small', 10, 0), make('open', 10, 0o644), ...twins];
-  const writer = createArchiveWriter({ write() {}, patch() {} }, writerOptions);
+  const writer = createArchiveWriter([nowhere], writerOptions);
   t.after(() => writer.close());
   await writer.addMember('warm.tar.gz', []); // the threads are there before the rights are gone
   const issues: string[] = [];

@@ -11,7 +11,7 @@ import { openFileSource } from '../../../../core/archive/source.ts';
 import type { TarItem } from '../../../../core/archive/write/types.ts';
 import { createArchiveWriter } from '../../../../core/archive/write/writer.ts';
 import { testFolder } from '../../../support/folder.ts';
-import { fileItem, fileTarget, writeArchive, writerOptions } from '../../../support/written.ts';
+import { fileItem, fileTarget, nowhere, writeArchive, writerOptions } from '../../../support/written.ts';
 
 function openDescriptors(): number {
   return fs.readdirSync('/proc/self/fd').length;
@@ -38,7 +38,10 @@ test('a raised signal ends the archive at once and leaves neither threads nor de
     },
     patch() {},
   };
-  const writer = createArchiveWriter(target, { ...writerOptions, signal: stop.signal });
+  const writer = createArchiveWriter([{ target, encryption: null }], {
+    ...writerOptions,
+    signal: stop.signal,
+  });
   await assert.rejects(writer.addMember('x.tar.gz', endless(folder)), { code: 'CANCELLED' });
   await assert.rejects(writer.addMember('y.tar.gz', []), { code: 'CANCELLED' });
   await writer.close();
@@ -47,7 +50,7 @@ test('a raised signal ends the archive at once and leaves neither threads nor de
 
 test('a signal raised while nothing is under way is heeded too', async () => {
   const stop = new AbortController();
-  const writer = createArchiveWriter({ write() {}, patch() {} }, { ...writerOptions, signal: stop.signal });
+  const writer = createArchiveWriter([nowhere], { ...writerOptions, signal: stop.signal });
   stop.abort();
   await assert.rejects(writer.addMember('x.tar.gz', []), { code: 'CANCELLED' });
   await writer.close();
@@ -65,7 +68,7 @@ test('a disk that gets full is reported as it is, and all is closed', async (t) 
     },
     patch() {},
   };
-  const writer = createArchiveWriter(target, writerOptions);
+  const writer = createArchiveWriter([{ target, encryption: null }], writerOptions);
   await assert.rejects(writer.addMember('x.tar.gz', endless(folder)), { code: 'ENOSPC' });
   await writer.close();
   fs.closeSync(full);
@@ -118,8 +121,8 @@ const peak = `
   const [file] = process.argv.slice(-1);
   const item = { kind: 'file', path: 'f', source: file, stat: fs.lstatSync(file) };
   const encryption = await prepareEncryption(3, 'a key', randomBytes);
-  const options = { encryption, workers: 2, randomBytes, now: () => new Date(0) };
-  const writer = createArchiveWriter({ write() {}, patch() {} }, options);
+  const options = { workers: 2, randomBytes, now: () => new Date(0) };
+  const writer = createArchiveWriter([{ target: { write() {}, patch() {} }, encryption }], options);
   await writer.addMember('x.tar.gz', [item]);
   await writer.close();
   console.log(/VmHWM:\\s+(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]);

@@ -10,7 +10,7 @@ import { testFolder } from '../../../support/folder.ts';
 import { contents, extractWithPython, skipWithoutPython } from '../../../support/python.ts';
 import { differences, readTree } from '../../../support/tree.ts';
 import { excludedTraps, makeTraps } from '../../../support/tree-traps.ts';
-import { fileItem, writeArchive, writerOptions } from '../../../support/written.ts';
+import { fileItem, nowhere, writeArchive, writerOptions } from '../../../support/written.ts';
 
 const skip = skipWithoutPython();
 /** The pattern `.cache/*` hits the folder itself. */
@@ -86,7 +86,7 @@ test('the progress goes up to all bytes and names the file at hand', async (t) =
   const folder = testFolder(t);
   fs.writeFileSync(path.join(folder, 'large'), Buffer.alloc(3_000_000, 'x'));
   const seen: [number, string][] = [];
-  const writer = createArchiveWriter({ write() {}, patch() {} }, writerOptions);
+  const writer = createArchiveWriter([nowhere], writerOptions);
   t.after(() => writer.close());
   const { bytes } = await writer.addMember('x.tar.gz', [fileItem('large', path.join(folder, 'large'))], {
     onProgress: (done, name) => seen.push([done, name]),
