@@ -2,44 +2,83 @@
  * Restores into a directory: each part gets a folder there. Nothing that exists is ever overwritten.
  *
  * All is written into a hidden folder inside the directory first and moved to its names at the end, so that a failure
- * or a cancel leaves the directory as it was. Where a member is damaged, the files before the damage are kept, the torn
- * one is taken away, and both are said: half of a part is better than none, as long as nobody takes it for all of it.
+ * or a cancel leaves the directory as it was; what a killed restore left is cleared away by the next one. Where a member
+ * is damaged, the files before the damage are kept, the torn one is taken away, and both are said: half of a part is
+ * better than none, as long as nobody takes it for all of it.
  */
 import { lstatSync, mkdtempSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import { acquireLock } from '../jobs/lock.ts';
+import type { WorkFolder } from '../locations/work-folder.ts';
 import type { World } from '../world.ts';
 import { makeFolders, removeEmpty, removeTree } from './remove.ts';
 import { stagePlan } from './stage-plan.ts';
 import { type RenameStep, runSteps } from './steps.ts';
 import { addMissing } from './swap.ts';
 import type { PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
+import { innerWorkplace } from './workplace.ts';
 
+/** Where a restore writes to until all is there. Beside it lies the lock: who holds it knows that all others are leftovers. */
+const stagingPrefix = 'restore-';
+
+/** Throws LifeboatError `busy` while another job works in the directory, `TARGET_EXISTS`, and what `stagePlan` throws. */
 export async function restoreToDirectory(
   world: World,
   plan: RestorePlan,
   run: RestoreRun,
 ): Promise<RestoreResult> {
-  refuseFullFolders(plan);
   const made = makeFolders(plan.to);
-  const staging = mkdtempSync(path.join(plan.to, '.lifeboat-'));
+  try {
+    const lock = await acquireLock(directoryWorkFolder(plan.to), 'restore', world.now());
+    try {
+      removeLeftovers(lock.folder);
+      return await restoreUnderLock(world, plan, run, lock.folder);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    removeEmpty(made);
+    throw error;
+  }
+}
+
+function directoryWorkFolder(directory: string): WorkFolder {
+  const folder = path.join(directory, innerWorkplace);
+  return { of: directory, folder, top: folder };
+}
+
+/** What a restore left that was killed. */
+function removeLeftovers(work: string): void {
+  for (const name of readdirSync(work)) if (name.startsWith(stagingPrefix)) removeTree(path.join(work, name));
+}
+
+async function restoreUnderLock(
+  world: World,
+  plan: RestorePlan,
+  run: RestoreRun,
+  work: string,
+): Promise<RestoreResult> {
+  refuseFullFolders(plan);
+  const staging = mkdtempSync(path.join(work, stagingPrefix));
   const folderFor = ({ target }: PlannedMember) => path.join(staging, path.relative(plan.to, target));
+  const made: string[] = [];
   try {
     const staged = await stagePlan(world, plan, run, { folderFor, toleratesDamage: true });
-    const { entries, bytes } = staged;
-    const failed = [...plan.leftOut, ...staged.failed];
     throwIfCancelled(run.signal, 'What had been written is removed again.');
     const steps = plan.members.flatMap((planned) => arrivals(folderFor(planned), planned.target));
     for (const { to } of steps) made.push(...makeFolders(path.dirname(to)));
     runSteps(steps, run.beforeRename);
-    removeTree(staging);
+    const { entries, bytes } = staged;
+    const failed = [...plan.leftOut, ...staged.failed];
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
     return { restored, failed, to: plan.to, entries, bytes, kept: null };
   } catch (error) {
-    removeTree(staging);
     removeEmpty(made);
     throw error;
+  } finally {
+    removeTree(staging);
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -18,6 +19,7 @@ import { testFolder } from '../../support/folder.ts';
 import { fixtures, restore } from '../../support/restore.ts';
 import { makeBackup, makeTar } from '../../support/tar-builder-restore.ts';
 import { differences, readTree } from '../../support/tree.ts';
+import { until } from '../../support/until.ts';
 
 /** The same archive opened by the system's tar: plain fixtures only. */
 function unpackedBySystem(t: TestContext, file: string, member: string): string {
@@ -300,7 +302,7 @@ test('hostile archives touch nothing outside, name what they tried, and give the
   assert.deepEqual(readdirSync(outside), []);
   assert.deepEqual(readdirSync(path.join(folder, 'out')).sort(), ['homeassistant', 'share']);
   assert.deepEqual(readdirSync(path.join(folder, 'out/share')).sort(), ['door', 'good']);
-  assert.equal(result.failed.length, 7);
+  assert.equal(result.failed.length, 8);
   assert.deepEqual(
     plan.leftOut.map((left) => left.path),
     ['..'],
@@ -333,4 +335,44 @@ test('a fault while the parts are brought to their places takes all of them away
   };
   await assert.rejects(restore(t, 'supervisor/plain-full.tar', { to }, { beforeRename }), /the disk broke/);
   assert.deepEqual(readdirSync(to), ['mine']);
+});
+
+test('a restore that is under way keeps others out of its directory; one that was killed leaves nothing for long', async (t) => {
+  const to = testFolder(t);
+  writeFileSync(path.join(to, 'mine'), 'mine');
+  const file = path.join(fixtures, 'supervisor/plain-full.tar');
+  const child = spawn(process.execPath, ['test/support/killed-restore.ts', to, file, '3', 'to']);
+  t.after(() => child.kill('SIGKILL'));
+  const stagings = () =>
+    readdirSync(path.join(to, '.lifeboat')).filter((name) => name.startsWith('restore-'));
+  await until('a part at its place', 20, async () => existsSync(path.join(to, 'apps/core_mosquitto')));
+  const [staging = ''] = stagings();
+
+  const asked = { to, parts: ['media'] };
+  await assert.rejects(restore(t, 'supervisor/plain-full.tar', asked), { code: 'BUSY', exitCode: 11 });
+  assert.deepEqual(stagings(), [staging]);
+
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  const { result } = await restore(t, 'supervisor/plain-full.tar', asked);
+  assert.deepEqual(result.restored, ['media']);
+  assert.ok(existsSync(path.join(to, 'mine')) && existsSync(path.join(to, 'media')));
+  assert.ok(!existsSync(path.join(to, '.lifeboat')));
+});
+
+test('parts whose beginning is destroyed are left out of a restore into a directory, and named', async (t) => {
+  const bytes = readFileSync(path.join(fixtures, 'supervisor/v3-full.tar'));
+  const at = bytes.indexOf('SecureTar', bytes.indexOf('share.tar.gz'));
+  bytes.write('?', at + 12);
+  const file = path.join(testFolder(t), 'a.tar');
+  writeFileSync(file, bytes);
+  const to = path.join(testFolder(t), 'out');
+  const { result } = await restore(t, file, { to, parts: ['share', 'ssl'] });
+  assert.deepEqual(result.restored, ['ssl']);
+  assert.match(
+    result.failed.map(({ path: part, reason }) => `${part}: ${reason}`).join(),
+    /^share: share.tar.gz is damaged/,
+  );
+  await assert.rejects(restore(t, file, { to: `${to}2`, parts: ['share'] }), { exitCode: 13 });
 });
