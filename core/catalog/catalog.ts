@@ -28,14 +28,43 @@ export interface Catalog {
   problems: Problem[];
 }
 
-/** Reads all locations side by side. A bad file or a dead location becomes a problem and hides no other. */
-export async function readCatalog(locations: readonly Location[]): Promise<Catalog> {
-  const read = await Promise.all(locations.map(readLocation));
-  const found = read.flatMap(({ files }) => files);
-  return {
-    backups: merge(found).sort((a, b) => time(b) - time(a)),
-    problems: read.flatMap(({ problems }) => problems),
+/** What is known while some locations have not answered yet: their names. */
+export type ReportCatalog = (catalog: Catalog, waiting: readonly string[]) => void;
+
+/**
+ * Reads all locations side by side. A bad file or a dead location becomes a problem and hides no other. `report` is told
+ * what is known so far, as often as a location is read.
+ */
+export async function readCatalog(
+  locations: readonly Location[],
+  report: ReportCatalog = () => undefined,
+): Promise<Catalog> {
+  const read = new Map<Location, ReadLocation>();
+  const known = (): Catalog => {
+    // In the order of the locations, not of their answers.
+    const answers = locations.flatMap((location) => read.get(location) ?? []);
+    return {
+      backups: merge(answers.flatMap(({ files }) => files)).sort((a, b) => time(b) - time(a)),
+      problems: answers.flatMap(({ problems }) => problems),
+    };
   };
+  await Promise.all(
+    locations.map(async (location) => {
+      read.set(location, await readLocation(location));
+      const waiting = locations.filter((other) => !read.has(other));
+      if (waiting.length > 0)
+        report(
+          known(),
+          waiting.map(({ name }) => name),
+        );
+    }),
+  );
+  return known();
+}
+
+interface ReadLocation {
+  files: Found[];
+  problems: Problem[];
 }
 
 /** A file that was read: what it is, and what tells whether another file is a copy of it. */
@@ -46,7 +75,7 @@ interface Found {
   identity: string;
 }
 
-async function readLocation(location: Location): Promise<{ files: Found[]; problems: Problem[] }> {
+async function readLocation(location: Location): Promise<ReadLocation> {
   const files: Found[] = [];
   const problems: Problem[] = [];
   let entries: LocationEntry[];

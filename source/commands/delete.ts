@@ -1,11 +1,9 @@
-import path from 'node:path';
 import { Command } from 'commander';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
+import { backupsLeft, deleteCopies } from '../../core/catalog/delete.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
-import { exitCodes, LifeboatError } from '../../core/errors.ts';
+import { exitCodes } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
-import { directoryLocation } from '../../core/locations/directory.ts';
-import type { Location } from '../../core/locations/types.ts';
 import type { Context } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
 import { repeated } from '../output/options.ts';
@@ -13,11 +11,6 @@ import type { Start } from '../program.ts';
 
 interface DeleteOptions {
   location: string[];
-}
-
-interface Deleted {
-  id: string;
-  path: string;
 }
 
 export function deleteCommand(start: Start): Command {
@@ -31,56 +24,31 @@ export function deleteCommand(start: Start): Command {
 }
 
 async function remove(context: Context, words: string[], { location }: DeleteOptions): Promise<number> {
-  const { output } = context;
+  const { output, world } = context;
   const entries = await context.findBackups(words, location);
-  const left = words.every(isArchivePath) ? null : await remaining(context, entries, location);
+  const copies = entries.flatMap(({ locations }) => locations);
+  const left = words.every(isArchivePath)
+    ? null
+    : backupsLeft((await context.catalog(location)).backups, copies);
   for (const line of facts(entries, left)) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 
-  const deleted: Deleted[] = [];
-  const failed: { path: string; reason: string }[] = [];
-  for (const { id, locations } of entries) {
-    for (const copy of locations) {
-      try {
-        await removeCopy(context, copy);
-        deleted.push({ id, path: copy.path });
-      } catch (error) {
-        // A dead location keeps its copy; the others are deleted all the same.
-        if (!(error instanceof LifeboatError)) throw error;
-        if (deleted.length === 0 && entries.length === 1 && locations.length === 1) throw error;
-        failed.push({ path: copy.path, reason: error.message });
-      }
-    }
-  }
-  output.document({ deleted, failed, remaining: left?.length ?? null });
-  for (const file of deleted) output.print(`Deleted ${file.path}`);
-  for (const file of failed) output.note(`Not deleted: ${file.path}: ${file.reason}`);
+  const { deleted, failed } = await deleteCopies(copies, context.usedLocations, world.now());
+  const [only] = failed;
+  if (only && copies.length === 1) throw only.error;
+  output.document({
+    deleted: deleted.map((copy) => ({ id: idOf(entries, copy), path: copy.path })),
+    failed: failed.map(({ copy, error }) => ({ path: copy.path, reason: error.message })),
+    remaining: left?.length ?? null,
+  });
+  for (const copy of deleted) output.print(`Deleted ${copy.path}`);
+  for (const { copy, error } of failed) output.note(`Not deleted: ${copy.path}: ${error.message}`);
   return failed.length > 0 ? exitCodes.incomplete : 0;
 }
 
-async function removeCopy(context: Context, copy: Copy): Promise<void> {
-  const known = context.usedLocations.find(({ name }) => name === copy.name);
-  const directory = path.dirname(copy.path);
-  // An archive that was named by its path: its directory is a location for this once.
-  const location: Location = known ?? directoryLocation(directory, directory);
-  const locked = await location.lock('delete', context.world.now());
-  try {
-    await locked.remove(copy.path);
-  } finally {
-    locked.release();
-  }
-}
-
-/** The backups that stay in the same locations. */
-async function remaining(
-  context: Context,
-  entries: readonly CatalogEntry[],
-  named: string[],
-): Promise<CatalogEntry[]> {
-  const gone = new Set(entries.flatMap(({ locations }) => locations.map((copy) => copy.path)));
-  const { backups } = await context.catalog(named);
-  return backups.filter(({ locations }) => locations.some((copy) => !gone.has(copy.path)));
+function idOf(entries: readonly CatalogEntry[], copy: Copy): string {
+  return entries.find(({ locations }) => locations.includes(copy))?.id ?? '';
 }
 
 function facts(entries: readonly CatalogEntry[], left: readonly CatalogEntry[] | null): string[] {

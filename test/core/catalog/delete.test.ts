@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { type Catalog, readCatalog } from '../../../core/catalog/catalog.ts';
+import { backupsLeft, deleteCopies } from '../../../core/catalog/delete.ts';
+import { acquireLock } from '../../../core/jobs/lock.ts';
+import { directoryLocation } from '../../../core/locations/directory.ts';
+import { locationWorkFolder } from '../../../core/locations/work-folder.ts';
+import { testFolder } from '../../support/folder.ts';
+
+const [one, two] = ['core-2026.11.0-plain', 'core-2024.12.5-plain'].map(
+  (name) => `test/fixtures/homeassistant/core/${name}.tar`,
+) as [string, string];
+const now = new Date('2026-11-20T16:05:00Z');
+
+function place(folder: string, name: string, ...archives: string[]) {
+  const directory = path.join(folder, name);
+  mkdirSync(directory);
+  for (const [at, archive] of archives.entries()) copyFileSync(archive, path.join(directory, `${at}.tar`));
+  return directoryLocation(name, directory);
+}
+
+test('only the copies that are named go, and the place is left as before', async (t) => {
+  const folder = testFolder(t);
+  const places = [place(folder, 'usb', one, two), place(folder, 'nas', one)];
+  const [kept, doomed] = [path.join(folder, 'nas/0.tar'), path.join(folder, 'usb/0.tar')];
+  const { deleted, failed } = await deleteCopies([{ name: 'usb', path: doomed }], places, now);
+  assert.deepEqual([deleted.length, failed], [1, []]);
+  assert.deepEqual([existsSync(doomed), existsSync(kept)], [false, true]);
+  assert.deepEqual(readdirSync(path.join(folder, 'usb')), ['1.tar']);
+});
+
+test('a location that is gone, one at work and a file that is gone keep nobody else', async (t) => {
+  const folder = testFolder(t);
+  const busy = place(folder, 'busy', one);
+  const usb = place(folder, 'usb', one, two);
+  const dead = directoryLocation('dead', path.join(folder, 'nowhere'));
+  const lock = await acquireLock(locationWorkFolder(busy.path), 'backup', now);
+  t.after(() => lock.release());
+  const copies = [
+    { name: 'dead', path: path.join(folder, 'nowhere/0.tar') },
+    { name: 'busy', path: path.join(busy.path, '0.tar') },
+    { name: 'usb', path: path.join(usb.path, 'gone.tar') },
+    { name: 'usb', path: path.join(usb.path, '1.tar') },
+  ];
+  const { deleted, failed } = await deleteCopies(copies, [dead, busy, usb], now);
+  assert.deepEqual(deleted, copies.slice(3));
+  assert.deepEqual(
+    failed.map(({ copy, error }) => `${copy.name} ${error.kind}`),
+    ['dead unreachable', 'busy busy', 'usb unreachable'],
+  );
+  assert.deepEqual(readdirSync(usb.path), ['0.tar']);
+});
+
+test('a backup stays as long as one of its copies does', async (t) => {
+  const folder = testFolder(t);
+  const { backups } = await readCatalog([place(folder, 'usb', one, two), place(folder, 'nas', one)]);
+  const copies = backups.flatMap(({ locations }) => locations);
+  const left = (names: string[]) =>
+    backupsLeft(
+      backups,
+      copies.filter(({ name }) => names.includes(name)),
+    ).length;
+  assert.deepEqual([left([]), left(['usb']), left(['nas']), left(['usb', 'nas'])], [2, 1, 2, 0]);
+});
+
+test('what the first locations hold is told before the last has answered', async (t) => {
+  const folder = testFolder(t);
+  const usb = place(folder, 'usb', one);
+  const slow = place(folder, 'slow', two);
+  const answered = Promise.withResolvers<void>();
+  const told: [Catalog, readonly string[]][] = [];
+  const catalog = await readCatalog(
+    [
+      {
+        ...slow,
+        async list() {
+          await answered.promise;
+          return slow.list();
+        },
+      },
+      usb,
+    ],
+    (known, waiting) => {
+      told.push([known, waiting]);
+      answered.resolve();
+    },
+  );
+  assert.deepEqual(
+    told.map(([{ backups }, waiting]) => [backups.length, waiting]),
+    [[1, ['slow']]],
+  );
+  assert.equal(catalog.backups.length, 2);
+});
