@@ -162,7 +162,10 @@ function wholeParts(request: RestoreRequest, chosen: readonly Member[], archive:
   const isAll = request.parts?.includes('all') ?? (request.paths ?? []).length === 0;
   if (!isAll) return [...(request.parts ?? [])];
   const parts = chosen.map((member) => member.part);
-  const hasDatabase = parts.includes('homeassistant') && !archive.metadata?.homeassistant?.excludeDatabase;
+  const hasDatabase =
+    parts.includes('homeassistant') &&
+    !archive.metadata?.homeassistant?.excludeDatabase &&
+    !request.without?.includes('database');
   return hasDatabase ? [...parts, 'database'] : parts;
 }
 

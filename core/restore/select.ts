@@ -9,6 +9,8 @@ export interface Choice {
   parts?: readonly PartId[];
   /** part/relative path as `show --files` prints it; globs allowed; a folder means all below it. */
   paths?: readonly string[];
+  /** Left out of everything; `database` may be, as well. */
+  without?: readonly PartId[];
 }
 
 /** Where an entry of the archive is listed, and which part it belongs to (for databases that differs). */
@@ -32,11 +34,12 @@ export function createSelection(choice: Choice): Selection {
   const paths = choice.paths ?? [];
   const isAll = choice.parts ? choice.parts.includes('all') : paths.length === 0;
   const parts = new Map((choice.parts ?? []).map((part) => [part, false]));
+  const isWithout = (part: PartId) => choice.without?.includes(part) ?? false;
   const patterns = paths.map((path) => ({ path, ...compile(path), isFound: false }));
 
   return {
     takes(listed) {
-      let isTaken = isAll;
+      let isTaken = isAll && !isWithout(listed.part);
       if (parts.has(listed.part)) {
         parts.set(listed.part, true);
         isTaken = true;
@@ -49,11 +52,11 @@ export function createSelection(choice: Choice): Selection {
       return isTaken;
     },
     needs(member) {
-      if (isAll || parts.has(member.part)) return true;
+      if ((isAll && !isWithout(member.part)) || parts.has(member.part)) return true;
       if (member.part === 'homeassistant' && parts.has('database')) return true;
       return patterns.some((pattern) => pattern.mayHold(member));
     },
-    takesWhole: (part) => isAll || parts.has(part),
+    takesWhole: (part) => (isAll && !isWithout(part)) || parts.has(part),
     missing() {
       const unmet = patterns.filter((pattern) => !pattern.isFound).map(({ path }) => path);
       return parts.get('database') === false ? ['database', ...unmet] : unmet;

@@ -135,7 +135,7 @@ export function findMember(archive: Archive, planned: PlannedMember): Member {
   );
 }
 
-/** Looks the key up again that the plan names by its label. */
+/** Looks the key up again that the plan names by its label; any other that opens the member does as well. */
 export async function secretFor(
   archive: Archive,
   member: Member,
@@ -143,14 +143,19 @@ export async function secretFor(
   keys: readonly CandidateKey[],
 ): Promise<string | null> {
   if (label === null) return null;
-  const key = await findKey(
-    archive,
-    member,
-    keys.filter((candidate) => candidate.label === label),
-  );
+  const isNamed = (candidate: CandidateKey) => candidate.label === label;
+  const key = await findKey(archive, member, [
+    ...keys.filter(isNamed),
+    ...keys.filter((candidate) => !isNamed(candidate)),
+  ]);
   if (key) return key.secret;
-  throw new LifeboatError('wrong-key', 'KEY_GONE', `The key "${label}" no longer opens ${member.name}.`, {
-    safe: 'Nothing was changed.',
-    remedies: ['Plan the restore again.'],
-  });
+  throw new LifeboatError(
+    'wrong-key',
+    'KEY_GONE',
+    `Neither the key "${label}" nor another one opens ${member.name}.`,
+    {
+      safe: 'Nothing was changed.',
+      remedies: ['Plan the restore again.'],
+    },
+  );
 }

@@ -131,3 +131,10 @@ test('single files ask for nothing afterwards', async (t) => {
   const { plan } = await restored(t, { paths: ['homeassistant/configuration.yaml'] });
   assert.deepEqual(plan.notes, []);
 });
+
+test('everything without some parts leaves these as they are', async (t) => {
+  const { plan, told, now } = await restored(t, { without: ['database', 'share'] });
+  assert.deepEqual(plan.parts, ['homeassistant']);
+  assert.ok(told.length > 0 && told.every(({ path: file }) => file.startsWith('homeassistant/')));
+  assert.ok(now.has('share/mine.txt') && now.has('homeassistant/home-assistant_v2.db-wal'));
+});
