@@ -1,0 +1,53 @@
+/** Which runs are due: by the dates and by what was run, not by who woke the program up. */
+import { lastRun, type Recurrence } from './occurrences.ts';
+import type { RunRecord, RunRecords } from './records.ts';
+import type { SchedulePlan } from './types.ts';
+
+export interface ScheduleClock {
+  now: Date;
+  zone: string;
+  deviceId: string;
+}
+
+export function recurrenceOf(plan: SchedulePlan, { zone, deviceId }: Omit<ScheduleClock, 'now'>): Recurrence {
+  return { name: plan.name, days: plan.days, times: plan.times, window: plan.window, zone, deviceId };
+}
+
+export interface DueRun {
+  plan: SchedulePlan;
+  /** When it was to begin. */
+  at: Date;
+  /** Counts from 1. */
+  attempt: number;
+}
+
+/** A run that failed, or that a power cut ended, is begun this often. */
+const mostAttempts = 3;
+/** Milliseconds before a failed run is begun again. */
+const retryAfter = 25 * 60_000;
+
+/**
+ * The runs to begin now, the one that waits longest first. Of several that were missed only the last is made up. A run
+ * in the future, as the record of a clock that was wrong, holds nothing up.
+ */
+export function dueRuns(plans: readonly SchedulePlan[], records: RunRecords, clock: ScheduleClock): DueRun[] {
+  return plans
+    .flatMap((plan) => dueRun(plan, records[plan.name] ?? null, clock) ?? [])
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+function dueRun(plan: SchedulePlan, record: RunRecord | null, clock: ScheduleClock): DueRun | null {
+  const at = plan.isOn ? lastRun(recurrenceOf(plan, clock), clock.now) : null;
+  if (at === null || at.getTime() <= Date.parse(plan.since)) return null;
+  const isNew =
+    record === null || at.getTime() > Date.parse(record.due) || Date.parse(record.due) > clock.now.getTime();
+  if (isNew) return { plan, at, attempt: 1 };
+  return mayTryAgain(record, clock.now) ? { plan, at, attempt: record.attempts + 1 } : null;
+}
+
+function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean {
+  if (attempts >= mostAttempts) return false;
+  // It says that it runs: either its lock is held, then whoever begins it finds out, or the power went.
+  if (state === 'running') return true;
+  return state === 'failed' && ended !== null && now.getTime() - Date.parse(ended) >= retryAfter;
+}

@@ -1,0 +1,81 @@
+/** When a plan runs: its dates, as pure functions of its rules and a time zone. */
+import { createHash } from 'node:crypto';
+import { momentOf, wallTimeAt } from '../wall-clock.ts';
+import { type SchedulePlan, weekdays } from './types.ts';
+
+/** What the dates of a plan follow from. */
+export interface Recurrence extends Pick<SchedulePlan, 'name' | 'days' | 'times' | 'window'> {
+  zone: string;
+  /** Decides where in its window this device has its moment. */
+  deviceId: string;
+}
+
+const day = 24 * 3600 * 1000;
+/** No weekday is further away. */
+const week = 7;
+
+/** `HH:MM` as minutes after midnight. */
+export function minutesOf(time: string): number {
+  const [hours, minutes] = time.split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** The minutes after midnight at which it runs on this device, in order. */
+export function runMinutes({ name, times, window, deviceId }: Recurrence): number[] {
+  const dice = createHash('sha256').update(`${deviceId} ${name}`).digest().readUInt32BE();
+  const delay = window > 0 ? dice % window : 0;
+  return [...new Set(times.map((time) => minutesOf(time) + delay))].sort((a, b) => a - b);
+}
+
+/** The runs of the days from `first` to `last`, counted from the day of `around`; in order, each moment once. */
+function* runsOfDays(rule: Recurrence, around: Date, first: number, last: number): Generator<Date> {
+  const { zone, days } = rule;
+  const minutes = runMinutes(rule);
+  const here = wallTimeAt(around, zone);
+  const today = Date.UTC(here.year, here.month - 1, here.day);
+  let previous = Number.NEGATIVE_INFINITY;
+  for (let offset = first; offset <= last; offset += 1) {
+    const weekday = weekdays[(here.weekday + offset + 700 * week) % week];
+    if (weekday === undefined || !days.includes(weekday)) continue;
+    for (const run of minutes.map((minute) => momentOf(today + offset * day, minute, zone)).sort(byTime)) {
+      // Where summer time skips an hour, two times of one night may become the same moment.
+      if (run.getTime() > previous) yield run;
+      previous = Math.max(previous, run.getTime());
+    }
+  }
+}
+
+function byTime(a: Date, b: Date): number {
+  return a.getTime() - b.getTime();
+}
+
+/** The first `count` runs after a moment. None where no day or no time is chosen. */
+export function nextRuns(rule: Recurrence, after: Date, count: number): Date[] {
+  const runs: Date[] = [];
+  if (rule.days.length === 0 || rule.times.length === 0) return runs;
+  for (const run of runsOfDays(rule, after, -1, (count + 1) * week)) {
+    if (run.getTime() > after.getTime()) runs.push(run);
+    if (runs.length === count) break;
+  }
+  return runs;
+}
+
+/** The last run that was to begin at this moment or before; null where there is none. */
+export function lastRun(rule: Recurrence, until: Date): Date | null {
+  const runs = [...runsOfDays(rule, until, -week - 1, 1)];
+  return runs.findLast((run) => run.getTime() <= until.getTime()) ?? null;
+}
+
+/**
+ * The times of day (`HH:MM`, on the clock of `clock`) at which something has to look whether the plan is due, in the
+ * year to come. A clock in another zone needs two where summer time differs, and a night in which an hour is skipped
+ * adds one. Whoever is woken decides by the dates, so a time too many does no harm.
+ */
+export function wakeTimes(rule: Recurrence, from: Date, clock: string): string[] {
+  const times = new Set<string>();
+  for (const run of runsOfDays(rule, from, -1, 370)) {
+    const { hour, minute } = wallTimeAt(run, clock);
+    times.add(`${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+  }
+  return [...times].sort();
+}

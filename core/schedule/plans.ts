@@ -1,0 +1,128 @@
+/** Making plans, and keeping them in the settings. */
+import { LifeboatError } from '../errors.ts';
+import { isKeepEmpty } from '../retention/keep.ts';
+import type { Keep } from '../retention/types.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import { minutesOf } from './occurrences.ts';
+import { type SchedulePlan, weekdays } from './types.ts';
+
+/** What a first plan keeps: every day of a week, then fewer and fewer. */
+export const usualKeep: Keep = {
+  last: 0,
+  days: 0,
+  daily: 7,
+  weekly: 4,
+  monthly: 6,
+  yearly: 0,
+  atLeast: 3,
+};
+
+export const keepAll: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
+
+/** Every night at three, everything, everywhere: what most want. */
+export function usualPlan(name: string, now: Date): SchedulePlan {
+  return {
+    name,
+    isOn: true,
+    days: [...weekdays],
+    times: ['03:00'],
+    window: 0,
+    parts: null,
+    exclude: [],
+    locations: [],
+    keep: usualKeep,
+    keepAt: {},
+    since: now.toISOString(),
+  };
+}
+
+/** The name of the plan where there is only one. */
+export const usualName = 'nightly';
+
+/** Stands in the metadata in place of a plan's name, see `Summary.plan`. */
+const takenName = 'manual';
+
+/** Throws `usage` where a plan makes no sense. */
+export function checkPlan({ name, days, times, window, keep, keepAt }: SchedulePlan): void {
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) || name === takenName)
+    throw bad(`A plan cannot be called "${name}".`, 'Use letters, digits and dashes, but not "manual".');
+  if (days.length === 0 || times.length === 0)
+    throw bad(`The plan ${name} has no ${days.length === 0 ? 'day' : 'time'} to run at.`, 'Name one.');
+  for (const time of times) {
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
+      throw bad(`"${time}" is no time of day.`, 'Write it as 03:00 or 21:30.');
+    if (minutesOf(time) + window > 24 * 60)
+      throw bad(
+        `A window of ${window} minutes after ${time} reaches past midnight.`,
+        'Choose an earlier time, or a shorter window.',
+      );
+  }
+  if (!Number.isInteger(window) || window < 0)
+    throw bad('The window is a number of minutes.', 'For instance 45.');
+  for (const rule of [keep, ...Object.values(keepAt)])
+    for (const number of Object.values(rule))
+      if (!Number.isInteger(number) || number < 0)
+        throw bad('What is kept is told in whole numbers.', 'For instance daily=7,weekly=4.');
+}
+
+function bad(message: string, remedy: string): LifeboatError {
+  return new LifeboatError('usage', 'BAD_PLAN', message, {
+    safe: 'Nothing was changed.',
+    remedies: [remedy],
+  });
+}
+
+/** Keeps a plan in place of the one of this name, or as a new one. Throws what `checkPlan` throws. */
+export async function savePlan(settings: SettingsStore, plan: SchedulePlan): Promise<void> {
+  checkPlan(plan);
+  const plans = settings.get('plans');
+  const isKnown = plans.some(({ name }) => name === plan.name);
+  await settings.set(
+    'plans',
+    isKnown ? plans.map((one) => (one.name === plan.name ? plan : one)) : [...plans, plan],
+  );
+}
+
+/** Forgets a plan; its backups stay. */
+export async function removePlan(settings: SettingsStore, name: string): Promise<void> {
+  findPlan(settings.get('plans'), name);
+  await settings.set(
+    'plans',
+    settings.get('plans').filter((plan) => plan.name !== name),
+  );
+}
+
+/** Throws `not-found`. */
+export function findPlan(plans: readonly SchedulePlan[], name: string): SchedulePlan {
+  const plan = plans.find((one) => one.name === name);
+  if (plan) return plan;
+  throw new LifeboatError('not-found', 'PLAN_UNKNOWN', `There is no plan ${name}.`, {
+    safe: 'Nothing was changed.',
+    remedies: [
+      plans.length > 0 ? `The plans are: ${plans.map((one) => one.name).join(', ')}.` : 'None is set up yet.',
+      'Make one: lifeboat schedule add NAME --at 03:00',
+    ],
+  });
+}
+
+/** The same plan with other rules. New times begin now: what they would have asked for earlier is not made up. */
+export function changedPlan(plan: SchedulePlan, changes: Partial<SchedulePlan>, now: Date): SchedulePlan {
+  const changed = { ...plan, ...changes };
+  const moves = (['isOn', 'days', 'times', 'window'] as const).some(
+    (key) => JSON.stringify(plan[key]) !== JSON.stringify(changed[key]),
+  );
+  return moves ? { ...changed, since: now.toISOString() } : changed;
+}
+
+/** The rule of a plan at a location. */
+export function keepAtLocation(
+  { keep, keepAt }: Pick<SchedulePlan, 'keep' | 'keepAt'>,
+  location: string,
+): Keep {
+  return keepAt[location] ?? keep;
+}
+
+/** Whether anything of this plan is ever removed somewhere. */
+export function isThinned({ keep, keepAt }: SchedulePlan): boolean {
+  return [keep, ...Object.values(keepAt)].some((rule) => !isKeepEmpty(rule));
+}

@@ -1,0 +1,54 @@
+/** What became of the runs: `runs.json` in Lifeboat's home. It says what is due, and what to warn of. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { systemCode } from '../errors.ts';
+import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+
+export type RunState = 'running' | 'done' | 'incomplete' | 'failed' | 'cancelled';
+
+/** The last run of a plan. All dates are ISO. */
+export interface RunRecord {
+  /** When it was due. */
+  due: string;
+  /** How often it was begun for that date. */
+  attempts: number;
+  started: string;
+  /** Null while it runs; and for ever where the power went. */
+  ended: string | null;
+  state: RunState;
+  /** What went wrong, as a sentence; '' where nothing did. */
+  message: string;
+  /** The id of the backup that it made. */
+  backup: string | null;
+  /** When the last run ended that made a verified backup. */
+  lastGood: string | null;
+}
+
+export type RunRecords = Readonly<Record<string, RunRecord>>;
+
+const fileVersion = 1;
+
+function fileOf(home: string): string {
+  return path.join(home, 'runs.json');
+}
+
+/**
+ * By the name of the plan. A file that is damaged counts as empty: the runs that are due since the plans were made are
+ * then made once more, which does no harm, while a schedule that stops over it would.
+ */
+export function readRecords(home: string): RunRecords {
+  try {
+    const { version, plans } = JSON.parse(readFileSync(fileOf(home), 'utf8'));
+    return version === fileVersion && typeof plans === 'object' && plans !== null ? plans : {};
+  } catch (error) {
+    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+/** Only for who holds the installation: two writers would lose each other's. */
+export function writeRecord(home: string, plan: string, record: RunRecord): void {
+  makePrivateFolder(home);
+  const plans = { ...readRecords(home), [plan]: record };
+  writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+}

@@ -1,0 +1,95 @@
+/** The clock on the wall of a time zone, and the moments that it shows: with the hours that summer time skips and repeats. */
+
+/** What the clock shows. `month` 1 to 12; `weekday` 0 for Monday. */
+export interface WallTime {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  weekday: number;
+}
+
+const minute = 60_000;
+const day = 24 * 60 * minute;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a format costs more than using it a thousand times. */
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone: zone,
+    calendar: 'iso8601',
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  });
+  formats.set(zone, made);
+  return made;
+}
+
+/** What the clock shows, as the milliseconds that the same date and time would be in UTC. */
+function shown(moment: number, zone: string): number {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatOf(zone).formatToParts(moment)) parts[type] = value;
+  const number = (name: string) => Number(parts[name]);
+  return Date.UTC(
+    number('year'),
+    number('month') - 1,
+    number('day'),
+    number('hour'),
+    number('minute'),
+    number('second'),
+  );
+}
+
+/** How far the clock is ahead of UTC at this moment, in milliseconds. */
+function offsetAt(moment: number, zone: string): number {
+  return shown(moment, zone) - Math.floor(moment / 1000) * 1000;
+}
+
+export function wallTimeAt(moment: Date, zone: string): WallTime {
+  const date = new Date(shown(moment.getTime(), zone));
+  return {
+    year: date.getUTCFullYear(),
+    month: date.getUTCMonth() + 1,
+    day: date.getUTCDate(),
+    hour: date.getUTCHours(),
+    minute: date.getUTCMinutes(),
+    weekday: (date.getUTCDay() + 6) % 7,
+  };
+}
+
+/**
+ * The moment at which the clock shows this date (as `Date.UTC` counts it) and this many minutes after midnight. A time
+ * that comes twice means the first; one that is skipped means as long after the skip: 02:30 becomes 03:30.
+ */
+export function momentOf(date: number, minutes: number, zone: string): Date {
+  const wished = date + minutes * minute;
+  // Zones change once in some weeks at most: what holds a day before or after also holds at that moment.
+  const before = wished - offsetAt(wished - day, zone);
+  const after = wished - offsetAt(wished + day, zone);
+  const right = [before, after].filter((moment) => shown(moment, zone) === wished);
+  return new Date(right.length > 0 ? Math.min(...right) : before);
+}
+
+/** Whether this Node knows the zone. */
+export function isZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The zone that the device itself is set to. */
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
