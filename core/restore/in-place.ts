@@ -11,6 +11,7 @@ import type { World } from '../world.ts';
 import { flushTree } from './flush.ts';
 import { requireStoppable, whileStopped } from './home-assistant.ts';
 import { mergedFolders } from './installation.ts';
+import { letGoOfOld } from './let-go.ts';
 import { removeTree } from './remove.ts';
 import { partsInside, swapRules, whyUnwanted } from './rules.ts';
 import { type Staged, stagePlan } from './stage-plan.ts';
@@ -18,7 +19,7 @@ import { isTakeBackFailure } from './steps.ts';
 import { swapAll, swapFiles } from './swap.ts';
 import { commit, nextNumber, type SwappedPart, type Transaction } from './transaction.ts';
 import type { Failure, PlannedMember, RestorePlan, RestoreResult, RestoreRun } from './types.ts';
-import { makeWorkFolder, stampOf, workplaceOf } from './workplace.ts';
+import { makeWorkFolder, stagingPrefix, stampOf, workplaceOf } from './workplace.ts';
 
 /** Where one member waits, goes, and leaves the old. `staging` and `before` are this restore's own. */
 interface Place {
@@ -45,6 +46,7 @@ export async function restoreInPlace(
     for (const place of places) await flushTree(world, place.staging);
     throwIfCancelled(run.signal);
     const failed = await whileStopped(run, () => swap(world, plan, run, { places, kept, staged }));
+    letGoOfOld(world, installation, run.report);
     const { entries, bytes } = staged;
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
@@ -64,7 +66,7 @@ function placeOf(world: World, planned: PlannedMember, stamp: string): Place {
   return {
     planned,
     live: realpathSync(planned.target),
-    staging: path.join(workplace, `staging-${stamp}`),
+    staging: path.join(workplace, `${stagingPrefix}${stamp}`),
     before: path.join(workplace, `before-${stamp}`),
   };
 }

@@ -1,4 +1,4 @@
-/** The last restore taken back, one that was cut off put right, and what was kept let go. */
+/** The last restore taken back, and one that was cut off put right. */
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Installation } from '../device/types.ts';
@@ -18,7 +18,7 @@ import {
   type Transaction,
 } from './transaction.ts';
 import type { RestoreRun } from './types.ts';
-import { stampOf, workplaceOf } from './workplace.ts';
+import { stagingPrefix, stampOf, workplaceOf } from './workplace.ts';
 
 export type UndoRun = Pick<RestoreRun, 'report' | 'homeAssistant' | 'beforeRename'>;
 
@@ -36,7 +36,7 @@ export interface KeptRestore {
 
 /** The latest first. An undo is among them: it keeps what the restore had brought. */
 export function listKept(world: World, { config }: Pick<Installation, 'config'>): KeptRestore[] {
-  return doneRestores(world, config).map(({ kept, transaction: { kind, at, backup, parts, paths } }) => ({
+  return keptStates(world, config).map(({ kept, transaction: { kind, at, backup, parts, paths } }) => ({
     kept,
     kind,
     at,
@@ -55,7 +55,7 @@ export async function undoRestore(
   { config }: Pick<Installation, 'config'>,
   run: UndoRun,
 ): Promise<KeptRestore> {
-  const last = doneRestores(world, config).find(({ transaction }) => transaction.kind === 'restore');
+  const last = keptStates(world, config).find(({ transaction }) => transaction.kind === 'restore');
   if (!last)
     throw new LifeboatError('not-found', 'NOTHING_TO_UNDO', 'No restore is kept that could be taken back.', {
       safe: 'Nothing was changed.',
@@ -145,19 +145,14 @@ export async function recoverRestores(
     });
   for (const workplace of workplacesOf(world, installation))
     for (const name of existsSync(workplace) ? readdirSync(workplace) : [])
-      if (name.startsWith('staging-')) removeTree(path.join(workplace, name));
+      if (name.startsWith(stagingPrefix)) removeTree(path.join(workplace, name));
   return cutOff.map(({ transaction }) => transaction);
 }
 
-/** Lets the old state go: it cannot be had back afterwards. */
-export function dropKept(world: World, { config }: Pick<Installation, 'config'>, kept: string): void {
-  const found = restoresIn(world, config).find((entry) => entry.kept === kept);
-  for (const folder of new Set(found?.transaction.folders.before)) removeTree(folder);
-}
-
-/** Without those that an undo has emptied, though its record may have outlived a power cut. */
-function doneRestores(world: World, config: string) {
+/** What restores and undos have kept, the latest first; without those that an undo has emptied. */
+export function keptStates(world: World, config: string) {
   const done = restoresIn(world, config).filter(({ transaction }) => transaction.state === 'done');
+  // The record of one that was undone may have outlived a power cut.
   const undone = new Set(done.map(({ transaction }) => transaction.undoes));
   return done.filter(({ kept }) => !undone.has(kept));
 }

@@ -19,6 +19,9 @@ export const innerWorkplace = '.lifeboat';
 /** Inside the configuration: Core and the Supervisor leave the content of `.cache` out of their backups. */
 export const configWorkplace = '.cache/lifeboat';
 
+/** Begins the names of folders in a workplace that nobody misses: the next start removes them. */
+export const stagingPrefix = 'staging-';
+
 /** Absolute; not made here. `live` is the part's folder. */
 export function workplaceOf(world: World, part: PartId, live: string): string {
   const folder = realpathSync(live);

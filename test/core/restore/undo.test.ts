@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { dropKept, listKept, recoverRestores, undoRestore } from '../../../core/restore/undo.ts';
+import { dropKept } from '../../../core/restore/let-go.ts';
+import { listKept, recoverRestores, undoRestore } from '../../../core/restore/undo.ts';
 import { type Files, testInstallation } from '../../support/installation.ts';
 import { restore } from '../../support/restore.ts';
 import { makeBackup } from '../../support/tar-builder-restore.ts';
@@ -233,4 +234,24 @@ test('where a rename cannot even be taken back, nothing is cleaned up and the ne
   await recoverRestores(world, installation, run);
   assert.deepEqual(compare(before), []);
   assert.deepEqual(readdirSync(workplace), []);
+});
+
+test('the states before the last three restores are kept; older ones are let go, and what came free is said', async (t) => {
+  const { config, file, installation, workplace } = prepare(t);
+  const told: string[] = [];
+  for (const text of ['first', 'second', 'third', 'fourth']) {
+    writeFileSync(path.join(config, 'only-here.yaml'), text.repeat(5000));
+    const { events } = await restore(t, file, { installation, parts: ['homeassistant', 'share'] });
+    for (const event of events)
+      if (event.type === 'note' && event.code === 'OLD_STATE_LET_GO') told.push(`${text}: ${event.message}`);
+  }
+  assert.match(told.join(), /^fourth: What was there before 1 old restore was let go: \d+ kB came free/);
+  assert.equal(listKept(world, installation).length, 3);
+  assert.equal(readdirSync(workplace).length, 3);
+  // They can be undone one after the other.
+  for (const text of ['fourth', 'third', 'second']) {
+    await undoRestore(world, installation, run);
+    assert.equal(readFileSync(path.join(config, 'only-here.yaml'), 'utf8'), text.repeat(5000));
+  }
+  await assert.rejects(undoRestore(world, installation, run), { code: 'NOTHING_TO_UNDO' });
 });
