@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -18,37 +16,14 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { checkDatabase, type DatabaseItem, isSqlite, openConsistent } from '../../../core/device/sqlite.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import { testFolder } from '../../support/folder.ts';
 import { asNobody } from '../../support/nobody.ts';
-
-const writerProgram = path.join(import.meta.dirname, '../../support/database-writer.ts');
-
-/** A process that writes `file`; `ask` sends a command and gives the last number written, `end` its exit code. */
-function startWriter(t: TestContext, file: string, journal = 'wal') {
-  const child = spawn(process.execPath, ['--no-warnings', writerProgram, file, journal], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async ask(command: string): Promise<number> {
-      child.stdin.write(`${command}\n`);
-      const { value } = await lines.next();
-      return Number(value);
-    },
-    async end(): Promise<number> {
-      child.stdin.end();
-      const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode];
-      return code;
-    },
-  };
-}
+import { lastNumber, startWriter } from '../../support/start-writer.ts';
 
 /** Writes an item below `folder` in small pieces, so that a writer gets on between them. */
 async function copyItem(
@@ -67,22 +42,6 @@ async function copyItem(
     appendFileSync(target, piece.subarray(0, read));
     offset += read;
     await between();
-  }
-}
-
-/** What a copy holds; fails where it is damaged, or no state that the writer was ever in. */
-function lastNumber(file: string): number {
-  const database = new DatabaseSync(file);
-  try {
-    assert.equal(database.prepare('PRAGMA integrity_check').get()?.integrity_check, 'ok');
-    const of = (table: string) =>
-      database.prepare(`SELECT count(*) AS count, max(n) AS last FROM ${table}`).get();
-    const counter = of('counter') as { count: number; last: number };
-    assert.equal(counter.count, counter.last, 'numbers are missing');
-    assert.deepEqual(of('mirror'), of('counter'), 'half a commit');
-    return counter.last;
-  } finally {
-    database.close();
   }
 }
 
