@@ -58,13 +58,14 @@ export function countOf(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/**
- * A text from an archive or a file name, fit for a terminal: control characters, which could move the cursor or forge
- * lines, are shown instead of sent; so are the marks that reverse the direction of writing.
- */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
-    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-  );
+/** Controls, and the marks that turn the direction of writing or take no room: names may hold them to deceive. */
+const hidden = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
+
+/** Makes any text fit for a terminal: an escape sequence in a name reads `\x1b[2J` instead of being carried out. */
+export function showHidden(text: string): string {
+  return text.replace(hidden, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    const hex = code.toString(16);
+    return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
+  });
 }

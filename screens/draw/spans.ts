@@ -1,7 +1,9 @@
 /** Rows as data: pieces of text with a role, brought to width before anything is drawn. */
+
+import { showHidden } from '../../core/format.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
-import { cutEnd, fitEnd, fitMiddle, pad, showHidden, toAscii, widthOf } from './text.ts';
+import { cutEnd, fitEnd, fitMiddle, pad, toAscii, widthOf } from './text.ts';
 
 export interface Span {
   text: string;

@@ -1,18 +1,6 @@
-/** Text made safe and brought to width. Widths are terminal cells: a CJK character takes two, a combining mark none. */
+/** Text brought to width. Widths are terminal cells: a CJK character takes two, a combining mark none. */
 import stringWidth from 'string-width';
 import { splitGraphemes } from '../terminal/keys.ts';
-
-/** Controls, and the marks that turn the direction of writing or take no room: names may hold them to deceive. */
-const hidden = /[\p{Cc}\p{Cs}\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\uFEFF]/gu;
-
-/** Shows what a name hides: an escape sequence reads `\x1b[2J` instead of being carried out. */
-export function showHidden(text: string): string {
-  return text.replace(hidden, (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    const hex = code.toString(16);
-    return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
-  });
-}
 
 /** Everything beyond ASCII as `?`, as many as it takes cells. */
 export function toAscii(text: string): string {

@@ -1,6 +1,7 @@
 /** A terminal that is read line by line: sentences out, answers in. For screen readers and TERM=dumb. */
 import { createInterface } from 'node:readline/promises';
-import { showHidden, toAscii } from '../draw/text.ts';
+import { showHidden } from '../../core/format.ts';
+import { toAscii } from '../draw/text.ts';
 
 export interface PlainTerminal {
   say: (line: string) => void;

@@ -1,5 +1,5 @@
 /** Where words go: results to standard output, all else to standard error. */
-import { printable } from '../../core/format.ts';
+import { showHidden } from '../../core/format.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -39,12 +39,12 @@ export function createOutput({ json = false, plain = false }: { json?: boolean; 
     canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
     canRedraw: process.stderr.isTTY === true && !plain && process.env.TERM !== 'dumb',
     print(line = '') {
-      if (!json) write(`${printable(line)}\n`);
+      if (!json) write(`${showHidden(line)}\n`);
     },
     document(value) {
       if (json) write(`${JSON.stringify(value)}\n`);
     },
-    note: (line) => error(`${printable(line)}\n`),
+    note: (line) => error(`${showHidden(line)}\n`),
     error,
     raw(bytes) {
       if (isClosed) throw new OutputClosed();

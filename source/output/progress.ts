@@ -1,6 +1,6 @@
 /** What a job says while it runs: a line that is drawn over on a terminal, now and then a line elsewhere. */
 import type { JobEvent, Report, Stage } from '../../core/events.ts';
-import { formatBytes, formatClock, formatRate, printable } from '../../core/format.ts';
+import { formatBytes, formatClock, formatRate, showHidden } from '../../core/format.ts';
 import type { World } from '../../core/world.ts';
 import type { Output } from './output.ts';
 
@@ -53,7 +53,7 @@ export function createProgress(
       return;
     }
     const width = (process.stderr.columns || 80) - 1;
-    output.error(`\r${printable(line).slice(0, width)}\u001b[K`);
+    output.error(`\r${showHidden(line).slice(0, width)}\u001b[K`);
     isDrawn = true;
   };
   return {

@@ -7,7 +7,7 @@ import {
   formatClock,
   formatDate,
   formatRate,
-  printable,
+  showHidden,
 } from '../../core/format.ts';
 
 test('sizes have the unit that keeps them short', () => {
@@ -56,7 +56,8 @@ test('nouns agree with their number', () => {
   );
 });
 
-test('what could command a terminal is shown instead of sent', () => {
-  assert.equal(printable('a\u001b[2Jb\rc\u202Ed\u0085'), 'a\\u001b[2Jb\\u000dc\\u202ed\\u0085');
-  assert.equal(printable('Küche 🛟'), 'Küche 🛟');
+test('what could command a terminal or deceive the eye is shown instead of sent', () => {
+  assert.equal(showHidden('a\u001b[2Jb\rc\u202Ed\u0085'), 'a\\x1b[2Jb\\x0dc\\u{202e}d\\x85');
+  assert.equal(showHidden('a\u001B]0;x\u0007\u200B'), 'a\\x1b]0;x\\x07\\u{200b}');
+  assert.equal(showHidden('Küche 🛟'), 'Küche 🛟');
 });

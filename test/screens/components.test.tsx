@@ -10,7 +10,7 @@ import { ProgressBar } from '../../screens/components/progress-bar.tsx';
 import { addSample, noPace, rateOf, secondsLeft } from '../../screens/components/progress-state.ts';
 import { stepBar } from '../../screens/components/step-bar.ts';
 import { TextField, useField } from '../../screens/components/text-field.tsx';
-import { fitMiddle, showHidden, toAscii, widthOf, wrap } from '../../screens/draw/text.ts';
+import { fitMiddle, toAscii, widthOf, wrap } from '../../screens/draw/text.ts';
 import { Page } from '../../screens/shell/page.tsx';
 import { useShell } from '../../screens/shell/shell-context.ts';
 import { matchesFrame, renderScreen } from '../support/screen.tsx';
@@ -197,5 +197,4 @@ test('text is cut by cells, never inside a character, and never wider than asked
   assert.deepEqual(wrap('one two three', 7), ['one two', 'three']);
   assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
   assert.equal(toAscii('größer 日'), 'gr??er ??');
-  assert.equal(showHidden('a\u001B]0;x\u0007\u200B'), 'a\\x1b]0;x\\x07\\u{200b}');
 });
