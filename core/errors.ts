@@ -63,3 +63,22 @@ export function throwIfCancelled(signal: AbortSignal | undefined, safe = 'Nothin
 export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
+
+/** What was thrown, for telling it: what nobody foresaw is what the system refused, or a fault of Lifeboat. */
+export function asLifeboatError(error: unknown): LifeboatError {
+  if (error instanceof LifeboatError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  const code = systemCode(error);
+  if (/^E[A-Z0-9]+$/.test(code)) {
+    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
+    const isForbidden = code === 'EACCES' || code === 'EPERM';
+    return new LifeboatError(isFull ? 'no-space' : 'failed', code, `The system refused: ${message}.`, {
+      remedies: isForbidden ? ['Run it with sudo.'] : isFull ? ['Make space there, then try again.'] : [],
+      cause: error,
+    });
+  }
+  return new LifeboatError('failed', 'UNEXPECTED', message || 'Something unexpected happened.', {
+    remedies: ['This is a fault of Lifeboat. Run it again with LIFEBOAT_DEBUG=1 to see where it happened.'],
+    cause: error,
+  });
+}

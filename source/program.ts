@@ -8,6 +8,7 @@ import { deleteCommand } from './commands/delete.ts';
 import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { home } from './commands/home.ts';
+import { jobCommand } from './commands/job.ts';
 import { keyCommand } from './commands/key.ts';
 import { listCommand } from './commands/list.ts';
 import { locationsCommand } from './commands/locations.ts';
@@ -91,6 +92,7 @@ function program(start: Start): Command {
     demoCommand,
   ];
   for (const command of commands) root.addCommand(command(start));
+  root.addCommand(jobCommand(start), { hidden: true });
   return quiet(root);
 }
 

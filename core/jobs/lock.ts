@@ -37,6 +37,21 @@ interface Holder {
   host: string;
   /** ISO. */
   since: string;
+  /** The job that this is part of; null where a command does it by the way. */
+  job: JobName | null;
+}
+
+/** Tells one job from all others: two homes may each have a job 7. */
+export interface JobName {
+  id: string;
+  home: string;
+}
+
+/** The job that this process carries out: whoever is refused a lock is told its name. A process carries out one. */
+let ownJob: JobName | null = null;
+
+export function nameOwnJob(job: JobName | null): void {
+  ownJob = job;
 }
 
 /**
@@ -68,7 +83,8 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     }
     if (database === null) continue;
     held.add(id);
-    const holder: Holder = { doing, pid: process.pid, host: hostname(), since: now.toISOString() };
+    const since = now.toISOString();
+    const holder: Holder = { doing, pid: process.pid, host: hostname(), since, job: ownJob };
     writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
     const release = () => {
       if (!held.delete(id)) return;
@@ -101,6 +117,28 @@ export async function waitForLock(work: WorkFolder, doing: string, now: Date): P
       if (tries === 0 || !(error instanceof LifeboatError) || error.kind !== 'busy') throw error;
       await pause(50);
     }
+  }
+}
+
+/** Whether somebody holds the lock at this moment. Looking disturbs nobody who uses `waitForLock`. */
+export async function isLocked({ folder }: WorkFolder): Promise<boolean> {
+  const file = path.join(folder, 'lock');
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) return false;
+  if (held.has(identity(found))) return true;
+  const sqlite = await import('node:sqlite');
+  let database: DatabaseSync | null = null;
+  try {
+    database = new sqlite.DatabaseSync(file, { readOnly: true });
+    // Reading needs a shared lock, which nobody gets beside an exclusive one.
+    database.prepare('SELECT 1 FROM sqlite_schema').all();
+    return false;
+  } catch (error) {
+    if (isBusy(error)) return true;
+    if (statSync(file, { throwIfNoEntry: false })) throw error;
+    return false;
+  } finally {
+    database?.close();
   }
 }
 
@@ -145,13 +183,28 @@ function isBusy(error: unknown): boolean {
 
 function busy(work: WorkFolder, info: string): LifeboatError {
   const holder = readHolder(info);
-  const who = holder
-    ? `${holder.doing}, process ${holder.pid} on ${holder.host}, since ${holder.since}`
-    : 'another run of Lifeboat';
-  return new LifeboatError('busy', 'BUSY', `Another job works on ${work.of}: ${who}.`, {
+  return new LifeboatError('busy', 'BUSY', `Another job works on ${work.of}: ${describe(holder)}.`, {
     safe: 'This one has not begun; nothing was changed.',
-    remedies: ['Wait until it is done, then try again.'],
+    remedies: waysOn(holder?.job ?? null),
   });
+}
+
+function describe(holder: Holder | null): string {
+  if (!holder) return 'another run of Lifeboat';
+  const { doing, pid, host, since, job } = holder;
+  return `${doing}${job ? ` (job ${job.id})` : ''}, process ${pid} on ${host}, since ${since}`;
+}
+
+function waysOn(job: JobName | null): string[] {
+  const wait = 'Wait until it is done, then try again.';
+  if (!job) return [wait];
+  // Of another user, as with sudo: only its own home knows it.
+  const home = job.home === ownJob?.home ? '' : ` --home ${job.home}`;
+  return [
+    `Watch it: lifeboat jobs attach ${job.id}${home}`,
+    wait,
+    `Or stop it: lifeboat jobs cancel ${job.id}${home}`,
+  ];
 }
 
 /** Null where the holder has not written it yet, or has gone. */

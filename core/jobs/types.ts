@@ -1,9 +1,11 @@
 /** A job: a plan being carried out, in a process that nobody has to watch. */
+import type { VerifyResult } from '../archive/verify.ts';
+import type { BackupResult } from '../backup/create.ts';
 import type { BackupPlan } from '../backup/plan.ts';
 import type { Copy } from '../catalog/catalog.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { JobEvent } from '../events.ts';
-import type { RestorePlan } from '../restore/types.ts';
+import type { RestorePlan, RestoreResult } from '../restore/types.ts';
 
 /** What is to be done, as data. No secrets: those are handed over beside it. */
 export type JobWork =
@@ -17,6 +19,17 @@ export type JobWork =
   | { kind: 'undo' };
 
 export type JobKind = JobWork['kind'];
+
+/** What each kind brings: what its command prints with --json, and what stands in the journal's end. */
+export interface JobResults {
+  /** `key`: the label of the key it is encrypted with, null: not encrypted. `isNewKey`: it was made for this backup. */
+  backup: BackupResult & { key: string | null; isNewKey: boolean };
+  verify: { results: (VerifyResult & { path: string })[] };
+  copy: { id: string; location: string; path: string };
+  restore: RestoreResult;
+  /** `undone`: parts and paths; `kept`: the folder with what the restore had brought. */
+  undo: { undone: string[]; backup: RestorePlan['backup']; kept: string };
+}
 
 /** lost: its process died without an end. `done`, `incomplete`, `failed` and `cancelled` are ends. */
 export type JobState = 'running' | 'done' | 'incomplete' | 'failed' | 'cancelled' | 'lost';

@@ -2,6 +2,7 @@
 import type { Installation } from '../../core/device/types.ts';
 import type { Context } from '../context.ts';
 import { recoverInstallation } from '../installation-job.ts';
+import { thisProgram } from '../this-program.ts';
 import { status } from './status.ts';
 
 export async function home(context: Context): Promise<number> {
@@ -14,10 +15,17 @@ export async function home(context: Context): Promise<number> {
   const installation: Installation | null = await context.installationIfAny();
   if (installation) await recoverInstallation(context, installation);
   const { startScreens } = await import('../../screens/index.tsx');
+  const { openJobs } = await import('../../core/jobs/jobs.ts');
   return startScreens({
     world,
     home: context.home,
     installation,
+    jobs: openJobs({
+      world,
+      home: context.home,
+      installation: installation?.config ?? null,
+      program: thisProgram(),
+    }),
     wishes: {
       isAscii: globals.ascii === true,
       hasColor: globals.color !== false,

@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { LifeboatError } from '../../core/errors.ts';
+import { openJobs } from '../../core/jobs/jobs.ts';
 import { runPlain } from '../../screens/plain/index.ts';
 import type { Registry } from '../../screens/shell/screen.ts';
 import { testFolder } from '../support/folder.ts';
@@ -48,7 +49,9 @@ async function talk(t: TestContext, ...lines: string[]): Promise<string> {
   const output = new PassThrough();
   const said = readAll(output);
   input.end(lines.map((line) => `${line}\n`).join(''));
-  const context = { world, home: path.join(folder, 'home'), installation: null, wishes: {} };
+  const home = path.join(folder, 'home');
+  const jobs = openJobs({ world, home, installation: null, program: [process.execPath] });
+  const context = { world, home, installation: null, jobs, wishes: {} };
   assert.equal(await runPlain(context, { input, output }, { isAsciiOnly: true, screens }), 0);
   output.end();
   return await said;

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Text, useInput, usePaste } from 'ink';
 import { render } from 'ink-testing-library';
 import type { ReactNode } from 'react';
+import { openJobs } from '../../core/jobs/jobs.ts';
 import type { ScreenContext } from '../../screens/context.ts';
 import type { Place } from '../../screens/shell/navigation.ts';
 import type { Registry } from '../../screens/shell/screen.ts';
@@ -69,10 +70,18 @@ export function renderApp({ columns = 80, rows = 24, ascii = false, context, reg
     write(frame);
     notify();
   };
+  const { world = testWorld(), home = '/nonexistent', installation = null } = context ?? {};
   const given: ScreenContext = {
-    world: testWorld(),
-    home: '/nonexistent',
-    installation: null,
+    world,
+    home,
+    installation,
+    // Real ones: each in a process of its own, which runs the program from its sources.
+    jobs: openJobs({
+      world,
+      home,
+      installation: installation?.config ?? null,
+      program: [process.execPath, path.resolve('source/main.ts')],
+    }),
     wishes: {},
     ...context,
   };

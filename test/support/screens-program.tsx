@@ -1,5 +1,6 @@
 /** A program with made screens, for the tests in a real terminal: `node screens-program.tsx [SCREEN]`. */
 import { useState } from 'react';
+import { openJobs } from '../../core/jobs/jobs.ts';
 import { Line } from '../../screens/components/line.tsx';
 import { List } from '../../screens/components/list.tsx';
 import { ProgressBar } from '../../screens/components/progress-bar.tsx';
@@ -82,9 +83,11 @@ const registry: Registry = {
 };
 
 const world = testWorld({ env: process.env });
+const home = '/nonexistent';
+const jobs = openJobs({ world, home, installation: null, program: [process.execPath] });
 const screen = process.argv[2] ?? 'home';
 process.exitCode = await runScreens({
-  context: { world, home: '/nonexistent', installation: null, wishes: {} },
+  context: { world, home, installation: null, jobs, wishes: {} },
   traits: readTraits(process.env, {}, { isSerial: false }),
   registry,
   start: { screen, params: null },

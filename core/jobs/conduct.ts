@@ -1,0 +1,144 @@
+/** Carries a job out under its journal, in whichever process. */
+import { existsSync } from 'node:fs';
+import { systemCode } from '../errors.ts';
+import type { JobEvent, Run } from '../events.ts';
+import { carryOut, type WorkOf } from './carry-out.ts';
+import type { Setting } from './device.ts';
+import { endOf, endOfFailure } from './end.ts';
+import { forgetJob, jobFolder, type MadeJob, makeJob } from './folder.ts';
+import { JournalWriter } from './journal.ts';
+import { removeEmptyOutput } from './launch.ts';
+import { nameOwnJob, waitForLock } from './lock.ts';
+import { JobReader } from './read.ts';
+import type { JobEnd, JobKind, JobRecord, JobResults } from './types.ts';
+import { watchFolder } from './watch.ts';
+
+/** Milliseconds between two looks for a wish to cancel, where the system does not tell by itself. */
+const cancelPause = 500;
+
+/**
+ * Makes a job of this work and does it here. Where the home cannot be written, as on a drive that is full or failing, it
+ * is done all the same, and nobody else sees it. Throws what the operation throws; refused as `busy`, it leaves no trace.
+ */
+export async function conductHere<Kind extends JobKind>(
+  setting: Setting,
+  work: WorkOf<Kind>,
+  run: Run,
+): Promise<JobResults[Kind]> {
+  let made: MadeJob;
+  try {
+    made = await makeJob(setting.world, setting.home, { installation: setting.config, work }, 'work');
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    run.report({ type: 'note', code: 'NO_JOURNAL', message: noJournal(setting.home, error) });
+    return carryOut<Kind>(setting, work, run);
+  }
+  const { record, lock } = made;
+  let isRefused = false;
+  try {
+    const { end, outcome } = await conduct<Kind>(setting, record, work, run);
+    isRefused = isBusy(end);
+    return await outcome();
+  } finally {
+    lock.release();
+    if (isRefused) forgetJob(setting.home, record.id);
+  }
+}
+
+/** Does a job that another process has made, and holds until this one does. The exit code of its end. */
+export async function conductMade(setting: Omit<Setting, 'config'>, id: string, run: Run): Promise<number> {
+  const { record } = new JobReader(setting.home, id).glance();
+  const files = jobFolder(setting.home, id);
+  const lock = await waitForLock(files.work, 'work', setting.world.now());
+  try {
+    const { end } = await conduct({ ...setting, config: record.installation }, record, record.work, run);
+    removeEmptyOutput(files);
+    return end.exitCode;
+  } finally {
+    lock.release();
+  }
+}
+
+/** Whether it was refused because of another job, and has not begun. */
+export function isBusy({ error }: JobEnd): boolean {
+  return error?.kind === 'busy';
+}
+
+interface Conducted<Result> {
+  end: JobEnd;
+  /** What the operation returned; throws what it threw. */
+  outcome: () => Promise<Result>;
+}
+
+/** Does the work of this record, whose lock this process holds, and writes its journal to the end. */
+export async function conduct<Kind extends JobKind>(
+  setting: Setting,
+  { id }: Pick<JobRecord, 'id'>,
+  work: WorkOf<Kind>,
+  run: Run,
+): Promise<Conducted<JobResults[Kind]>> {
+  const files = jobFolder(setting.home, id);
+  nameOwnJob({ id, home: setting.home });
+  const wish = watchForCancel(files.folder, files.cancel);
+  const journal = new JournalWriter(setting.world, files.events);
+  const write = patient(run);
+  const report = (event: JobEvent) => {
+    write(() => journal.report(event));
+    run.report(event);
+  };
+  const signal = run.signal ? AbortSignal.any([run.signal, wish.signal]) : wish.signal;
+  try {
+    const result = await carryOut<Kind>(setting, work, { report, signal });
+    const end = endOf<Kind>(work.kind as Kind, result);
+    write(() => journal.end(end));
+    return { end, outcome: async () => result };
+  } catch (error) {
+    const end = endOfFailure(error);
+    write(() => journal.end(end));
+    return { end, outcome: () => Promise.reject(error) };
+  } finally {
+    journal.close();
+    wish.close();
+    nameOwnJob(null);
+  }
+}
+
+/** A journal that takes no more, as on a full drive, does not end its job: that is told once. */
+function patient({ report }: Run): (step: () => void) => void {
+  let isTold = false;
+  return (step) => {
+    try {
+      step();
+    } catch (error) {
+      if (systemCode(error) === '') throw error;
+      if (isTold) return;
+      isTold = true;
+      const message = `The journal cannot be written, and the job goes on: ${(error as Error).message}`;
+      report({ type: 'note', code: 'JOURNAL_STOPPED', message });
+    }
+  };
+}
+
+function noJournal(home: string, error: unknown): string {
+  return `No journal is kept, and other runs will not see this job: ${home} cannot be written (${systemCode(error)}).`;
+}
+
+/** Raises its signal when the file appears. */
+function watchForCancel(folder: string, file: string): { signal: AbortSignal; close: () => void } {
+  const controller = new AbortController();
+  const look = () => {
+    if (existsSync(file)) controller.abort();
+  };
+  const timer = setInterval(look, cancelPause);
+  timer.unref();
+  // Without inotify, or with none left, the timer alone does it.
+  const watcher = watchFolder(folder, look);
+  look();
+  return {
+    signal: controller.signal,
+    close() {
+      clearInterval(timer);
+      watcher?.close();
+    },
+  };
+}

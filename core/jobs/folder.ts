@@ -1,0 +1,121 @@
+/** Where journals lie: `jobs/ID/` in Lifeboat's home, a folder a job. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { systemCode } from '../errors.ts';
+import type { WorkFolder } from '../locations/work-folder.ts';
+import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+import type { World } from '../world.ts';
+import { acquireLock, isLocked, type Lock, waitForLock } from './lock.ts';
+import type { JobRecord } from './types.ts';
+
+/** Journals that are kept; those of running jobs are never removed. */
+const kept = 20;
+
+export const journalFormat = 1;
+
+/** The files of one job. */
+export interface JobFolder {
+  folder: string;
+  /** The record: what is to be done. */
+  record: string;
+  /** The journal itself, a JSON document a line. */
+  events: string;
+  /** It is there when somebody wants the job to stop. A file, because it reaches across containers. */
+  cancel: string;
+  /** What the job's process says when it cannot even write its journal. */
+  output: string;
+  /** Held by the process that does the work, as long as it lives. */
+  work: WorkFolder;
+  /** Held by the process that starts another one for the work, until that one holds `work`. */
+  starting: WorkFolder;
+}
+
+export function jobFolder(home: string, id: string): JobFolder {
+  const folder = path.join(home, 'jobs', id);
+  const starting = path.join(folder, 'starting');
+  return {
+    folder,
+    record: path.join(folder, 'job.json'),
+    events: path.join(folder, 'events.jsonl'),
+    cancel: path.join(folder, 'cancel'),
+    output: path.join(folder, 'output.txt'),
+    work: { of: `job ${id}`, folder, top: folder },
+    starting: { of: `job ${id}`, folder: starting, top: starting },
+  };
+}
+
+/** Whether its process, or the one that is starting it, lives. */
+export async function isAlive({ starting, work }: JobFolder): Promise<boolean> {
+  // In this order: the work is held before the start is let go.
+  return (await isLocked(starting)) || (await isLocked(work));
+}
+
+/** The ids of the jobs of this home, the newest first. */
+export function jobIds(home: string): string[] {
+  try {
+    const names = readdirSync(path.join(home, 'jobs'));
+    return names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(b) - Number(a));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Null where there is no such job, or its folder has just been made or is being removed. */
+export function readRecord(home: string, id: string): JobRecord | null {
+  try {
+    return JSON.parse(readFileSync(jobFolder(home, id).record, 'utf8'));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+    throw error;
+  }
+}
+
+export interface MadeJob {
+  record: JobRecord;
+  lock: Lock;
+}
+
+/**
+ * Makes the folder of a new job, removes those of long ago, and takes one of its locks: `work` where this process does
+ * the work itself, `starting` where it starts another one for that. Throws system errors.
+ */
+export async function makeJob(
+  world: World,
+  home: string,
+  job: Pick<JobRecord, 'installation' | 'work'>,
+  role: 'work' | 'starting',
+): Promise<MadeJob> {
+  makePrivateFolder(home);
+  const making = path.join(home, 'jobs.lock');
+  const now = world.now();
+  const lock = await waitForLock({ of: home, folder: making, top: making }, 'start of a job', now);
+  try {
+    await prune(home);
+    // A number, counted on: it is short to type, and no clock that jumps can put two jobs out of order.
+    const id = String(Number(jobIds(home)[0] ?? 0) + 1);
+    const record: JobRecord = { format: journalFormat, id, created: now.toISOString(), ...job };
+    const files = jobFolder(home, id);
+    mkdirSync(files.folder, { recursive: true, mode: 0o700 });
+    const held = await acquireLock(files[role], role, now);
+    writePrivateFile(files.record, `${JSON.stringify(record)}\n`);
+    return { record, lock: held };
+  } finally {
+    lock.release();
+  }
+}
+
+/** Takes a job away as if it had never been: it could not begin. */
+export function forgetJob(home: string, id: string): void {
+  rmSync(jobFolder(home, id).folder, { recursive: true, force: true });
+}
+
+/** Removes the oldest journals. The lock of `makeJob` is held. */
+async function prune(home: string): Promise<void> {
+  for (const id of jobIds(home).slice(kept - 1)) {
+    const files = jobFolder(home, id);
+    const record = existsSync(files.record) ? readRecord(home, id) : null;
+    if (record && record.format > journalFormat) continue;
+    if (!(await isAlive(files))) forgetJob(home, id);
+  }
+}
