@@ -89,7 +89,13 @@ export class Context {
       : mayBeOwn
         ? await this.installationIfAny()
         : null;
-    this.usedLocations = chooseLocations({ named, known, own: installation?.backups ?? null });
+    this.usedLocations = chooseLocations({
+      world: this.world,
+      home: this.home,
+      named,
+      known,
+      own: installation?.backups ?? null,
+    });
     return this.usedLocations;
   }
 

@@ -2,11 +2,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
-import type { LocationSettings } from '../settings/settings.ts';
 import { directoryLocation } from './directory.ts';
+import { openLocation, type Surroundings } from './open.ts';
+import type { LocationSettings } from './settings.ts';
 import type { Location } from './types.ts';
 
-export interface LocationChoice {
+export interface LocationChoice extends Surroundings {
   /** Names of locations, or directories that are none (this once). */
   named: readonly string[];
   /** As set up. */
@@ -16,27 +17,29 @@ export interface LocationChoice {
 }
 
 /** Those that are named, else those that are set up, else the installation's own. Throws `not-found` for a bad name. */
-export function chooseLocations({ named, known, own }: LocationChoice): Location[] {
-  if (named.length > 0) return [...new Set(named)].map((word) => byWord(word, known, own));
-  if (known.length > 0) return known.map((location) => directoryLocation(location.name, location.path));
-  return own === null ? [] : [ownLocation(own)];
+export function chooseLocations(choice: LocationChoice): Location[] {
+  const { named, known, own } = choice;
+  if (named.length > 0) return [...new Set(named)].map((word) => byWord(word, choice));
+  if (known.length > 0) return known.map((settings) => openLocation(settings, choice));
+  return own === null ? [] : [ownLocation(own, choice)];
 }
 
 /** The name of the installation's own backups directory, where nothing is set up. */
 const ownName = 'backups';
 
-function ownLocation(directory: string): Location {
-  return directoryLocation(ownName, directory, { mayBeMissing: true });
+function ownLocation(directory: string, { world }: Surroundings): Location {
+  return directoryLocation(ownName, directory, { world, mayBeMissing: true });
 }
 
-function byWord(word: string, known: readonly LocationSettings[], own: string | null): Location {
-  const location = known.find(({ name }) => name === word);
-  if (location) return directoryLocation(location.name, location.path);
-  const directory = path.resolve(word);
-  if (own !== null && word === ownName) return ownLocation(own);
+function byWord(word: string, choice: LocationChoice): Location {
+  const { known, own, world } = choice;
+  const settings = known.find(({ name }) => name === word);
+  if (settings) return openLocation(settings, choice);
+  if (own !== null && word === ownName) return ownLocation(own, choice);
   // A path is taken as one even where nothing is: then its drive is missing, which is another message.
-  if (word.includes('/') || statSync(directory, { throwIfNoEntry: false })?.isDirectory())
-    return directoryLocation(directory, directory);
+  const directory = path.resolve(word);
+  if (word.includes('/') || isInCurrentFolder(directory))
+    return directoryLocation(directory, directory, { world });
   const names = known.map(({ name }) => name).join(', ');
   throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `There is no location ${word}.`, {
     safe: 'Nothing was changed.',
@@ -45,4 +48,8 @@ function byWord(word: string, known: readonly LocationSettings[], own: string | 
       'Give a directory, for instance ./backups.',
     ],
   });
+}
+
+function isInCurrentFolder(directory: string): boolean {
+  return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }

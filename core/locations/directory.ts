@@ -2,36 +2,48 @@
 import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { openFileSource } from '../archive/source.ts';
 import { systemCode } from '../errors.ts';
 import { acquireLock, type Lock } from '../jobs/lock.ts';
 import { syncFolder } from '../private-file.ts';
+import type { World } from '../world.ts';
+import { requireAnswer } from './alive.ts';
 import { placeError } from './errors.ts';
+import { maxFileSize } from './file-system.ts';
+import { openSource } from './open-source.ts';
 import { createDirectorySink, workSuffix } from './sink.ts';
-import type { Location, LocationEntry, LockedLocation } from './types.ts';
+import type { Location, LocationEntry, LockedLocation, LockOptions } from './types.ts';
 import { locationWorkFolder } from './work-folder.ts';
 
 export interface DirectoryOptions {
   /** Home Assistant makes its own backups directory at its first backup: until then it is an empty location. */
   mayBeMissing?: boolean;
+  /** What it is called in messages; default: the directory itself. */
+  place?: string;
+  /** As in `Location`. */
+  encrypt?: boolean;
+  /** Runs the program that finds out whether a mount answers; without it nothing is asked before the first call. */
+  world?: World;
 }
 
 export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
-  /** Runs a step; its system errors become those of a place. */
+  const { place = directory, world, encrypt } = options;
+  /** Runs a step, if the place answers; its system errors become those of a place. */
   async function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+    if (world) await requireAnswer(world, directory, place);
     try {
       return await step();
     } catch (error) {
-      throw placeError(error, directory);
+      throw placeError(error, place, { directory });
     }
   }
-  async function lock(doing: string, now: Date): Promise<LockedLocation> {
+  async function lock(doing: string, now: Date, { keep }: LockOptions = {}): Promise<LockedLocation> {
     return telling(async () => {
       if (options.mayBeMissing) await makeLikeParent(directory);
-      const held = await acquireLock(locationWorkFolder(directory), doing, now);
-      await removeLeftovers(held);
+      const held = await acquireLock({ ...locationWorkFolder(directory), place }, doing, now);
+      await removeLeftovers(held, keep);
       return {
-        createSink: () => createDirectorySink(directory, held.folder, randomUUID()),
+        createSink: (work = randomUUID()) =>
+          createDirectorySink(directory, { workFolder: held.folder, name: work, place }),
         remove: (file) =>
           telling(async () => {
             await rm(file);
@@ -45,13 +57,19 @@ export function directoryLocation(name: string, directory: string, options: Dire
     name,
     kind: 'directory',
     path: directory,
+    ...(encrypt === undefined ? {} : { encrypt }),
     list: () => telling(() => listArchives(directory, options)),
-    open: (file) => telling(() => openFileSource(file)),
+    open: (file, { fresh = false } = {}) => telling(() => openSource(file, { fresh })),
     usage: () =>
       telling(async () => {
         const at = options.mayBeMissing ? await existing(directory) : directory;
-        const { bsize, blocks, bavail } = await statfs(at);
-        return { total: blocks * bsize, free: bavail * bsize, fileSystem: (await stat(at)).dev };
+        const { type, bsize, blocks, bavail } = await statfs(at);
+        return {
+          total: blocks * bsize,
+          free: bavail * bsize,
+          fileSystem: (await stat(at)).dev,
+          maxFileSize: maxFileSize(type),
+        };
       }),
     async test(now) {
       const held = await lock('test of the location', now);
@@ -117,8 +135,9 @@ async function existing(directory: string): Promise<string> {
 }
 
 /** Only while the lock is held: nobody else writes here now, so what is unfinished stays so. */
-async function removeLeftovers({ folder }: Lock): Promise<void> {
+async function removeLeftovers({ folder }: Lock, keep: string | undefined): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (name.endsWith(workSuffix)) await rm(path.join(folder, name), { force: true });
+    if (name.endsWith(workSuffix) && name !== `${keep}${workSuffix}`)
+      await rm(path.join(folder, name), { force: true });
   }
 }

@@ -1,34 +1,48 @@
 /** An archive in the making, as a file in the work folder of its directory. */
+import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { openFileSource } from '../archive/source.ts';
-import type { Source } from '../archive/types.ts';
 import { systemCode } from '../errors.ts';
 import { syncFolder } from '../private-file.ts';
 import { placeError } from './errors.ts';
+import { openSource } from './open-source.ts';
 import { publish } from './publish.ts';
-import type { Sink } from './types.ts';
+import type { LocationSource, Sink } from './types.ts';
 
 /** How much may be in the system's memory only. A slow card would otherwise stall the whole device at the end. */
 const syncEvery = 32 * 2 ** 20;
 
+const unfinishedRemoved = 'The unfinished backup is removed; earlier ones are untouched.';
+
 /** Work files end so; what ends so in a locked work folder was left by a dead job. */
 export const workSuffix = '.part';
 
-/** A sink for `directory` that writes into `workFolder`, on the same file system. */
-export async function createDirectorySink(directory: string, workFolder: string, id: string): Promise<Sink> {
-  const file = path.join(workFolder, `${id}${workSuffix}`);
+export interface SinkOptions {
+  /** Where files in the making lie, on the file system of the directory. */
+  workFolder: string;
+  /** Of the work file, without its suffix. */
+  name: string;
+  /** What the directory is called in messages. */
+  place: string;
+}
+
+/** A sink for `directory`. A work file of this name that is there already is gone on with. */
+export async function createDirectorySink(
+  directory: string,
+  { workFolder, name, place }: SinkOptions,
+): Promise<Sink> {
+  const file = path.join(workFolder, `${name}${workSuffix}`);
   try {
-    const handle = await open(file, 'wx', 0o600);
+    const handle = await open(file, constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW, 0o600);
     try {
       await giveToOwnerOf(directory, handle);
     } catch (error) {
       await handle.close();
       throw error;
     }
-    return new DirectorySink(directory, file, handle);
+    return new DirectorySink({ directory, place, file, handle });
   } catch (error) {
-    throw placeError(error, directory);
+    throw placeError(error, place, { directory });
   }
 }
 
@@ -44,8 +58,16 @@ async function giveToOwnerOf(directory: string, handle: FileHandle): Promise<voi
   }
 }
 
+interface Made {
+  directory: string;
+  place: string;
+  file: string;
+  handle: FileHandle;
+}
+
 class DirectorySink implements Sink {
   readonly #directory: string;
+  readonly #place: string;
   readonly #file: string;
   #handle: FileHandle | null;
   #position = 0;
@@ -53,8 +75,9 @@ class DirectorySink implements Sink {
   /** The sync under way; its error is told by the next step. */
   #syncing: Promise<void> = Promise.resolve();
 
-  constructor(directory: string, file: string, handle: FileHandle) {
+  constructor({ directory, place, file, handle }: Made) {
     this.#directory = directory;
+    this.#place = place;
     this.#file = file;
     this.#handle = handle;
   }
@@ -78,11 +101,18 @@ class DirectorySink implements Sink {
     await this.#guard((handle) => writeAll(handle, bytes, offset));
   }
 
-  async readBack(): Promise<Source> {
+  async readBack(): Promise<LocationSource> {
     return this.#guard(async (handle) => {
       await this.#syncing;
       await handle.sync();
-      return openFileSource(this.#file);
+      return openSource(this.#file, { fresh: true });
+    });
+  }
+
+  async resumeAt(offset: number): Promise<void> {
+    await this.#guard(async (handle) => {
+      await handle.truncate(offset);
+      this.#position = offset;
     });
   }
 
@@ -111,11 +141,7 @@ class DirectorySink implements Sink {
       if (this.#handle === null) throw new Error('the sink is closed');
       return await step(this.#handle);
     } catch (error) {
-      throw placeError(
-        error,
-        this.#directory,
-        'The unfinished backup is removed; earlier ones are untouched.',
-      );
+      throw placeError(error, this.#place, { directory: this.#directory, safe: unfinishedRemoved });
     }
   }
 }

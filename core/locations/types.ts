@@ -1,5 +1,6 @@
 /** A place where backups are kept. One interface, one file a kind. */
 import type { Source } from '../archive/types.ts';
+import type { LocationKind } from './settings.ts';
 
 export interface LocationEntry {
   /** The name of the file. */
@@ -16,18 +17,32 @@ export interface LocationUsage {
   free: number;
   /** `st_dev` where it is a file system of this device, null elsewhere. */
   fileSystem: number | null;
+  /** Bytes: no file may be larger there. FAT32 takes 4 GiB less one; null: no bound that matters. */
+  maxFileSize: number | null;
+}
+
+export interface OpenOptions {
+  /** Read from the drive itself, not from what this device remembers of it: for reading back what was just written. */
+  fresh?: boolean;
+}
+
+/** An archive in a location. */
+export interface LocationSource extends Source {
+  /** `memory`: from the system's memory, or nobody knows. With `fresh` that is so only where nothing else can be had. */
+  readonly readFrom: 'medium' | 'memory';
 }
 
 export interface Location {
   readonly name: string;
-  readonly kind: 'directory';
+  readonly kind: LocationKind;
   /** Where it is, for people. */
   readonly path: string;
   /** False: backups are not encrypted here, e.g. on a drive in a safe. Otherwise the backup says whether they are. */
   readonly encrypt?: boolean;
   /** The archives in it. Throws `unreachable`, as all of these do. */
   list(): Promise<LocationEntry[]>;
-  open(path: string): Promise<Source>;
+  /** Only the name counts of a path here: a drive may be mounted elsewhere than when it was listed. */
+  open(path: string, options?: OpenOptions): Promise<LocationSource>;
   usage(): Promise<LocationUsage>;
   /** Locks it, writes a small file out of sight and removes it; throws what a backup would. */
   test(now: Date): Promise<void>;
@@ -35,12 +50,21 @@ export interface Location {
    * Takes the place for one job and clears away what dead jobs left in it. Throws `busy`.
    * `doing` tells others what goes on, e.g. `backup`.
    */
-  lock(doing: string, now: Date): Promise<LockedLocation>;
+  lock(doing: string, now: Date, options?: LockOptions): Promise<LockedLocation>;
+}
+
+export interface LockOptions {
+  /** The work file of this name is not cleared away: `createSink` of that name goes on with it. */
+  keep?: string;
 }
 
 /** A location that this job alone changes. */
 export interface LockedLocation {
-  createSink(): Promise<Sink>;
+  /**
+   * `name`: of the work file, for work that can be gone on with after its process died. What is there of it already
+   * can be read with `readBack`, and is then kept up to an offset with `resumeAt`.
+   */
+  createSink(name?: string): Promise<Sink>;
   remove(path: string): Promise<void>;
   /** Twice does no harm. */
   release(): void;
@@ -52,7 +76,9 @@ export interface Sink {
   write(bytes: Buffer): Promise<void>;
   patch(offset: number, bytes: Buffer): Promise<void>;
   /** What was written, to be checked before it is published; from the drive where that can be had, not from memory. */
-  readBack(): Promise<Source>;
+  readBack(): Promise<LocationSource>;
+  /** Goes on behind the first `offset` bytes that a dead job left; what follows them is cut off. */
+  resumeAt(offset: number): Promise<void>;
   /** Makes it last and publishes it under this name, or a similar one where that is taken. The path it got. */
   finish(name: string): Promise<string>;
   /** Leaves nothing behind. Does no harm after `finish`. */

@@ -8,8 +8,10 @@ import path from 'node:path';
 import { systemCode } from '../errors.ts';
 
 export interface WorkFolder {
-  /** What it serves, for messages: a location's directory or a configuration directory. */
+  /** What it serves: a location's directory or a configuration directory. */
   of: string;
+  /** What that is called in messages, where it has another name. */
+  place?: string;
   folder: string;
   /** The highest folder on the way that is Lifeboat's alone. */
   top: string;

@@ -4,15 +4,12 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type Conf from 'conf';
 import { LifeboatError, systemCode } from '../errors.ts';
+import type { LocationSettings } from '../locations/settings.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import type { SchedulePlan } from '../schedule/types.ts';
 import { type Migration, migrations } from './migrations.ts';
 
-export interface LocationSettings {
-  name: string;
-  kind: 'directory';
-  path: string;
-}
+export type { LocationSettings };
 
 export interface Settings {
   /** A Home Assistant configuration directory; null: found anew at each start. */

@@ -34,9 +34,11 @@ export interface OpenedBackup {
 }
 
 /** The locations that are set up, or the installation's own. */
-export async function knownLocations({ home, installation }: ScreenContext): Promise<Location[]> {
+export async function knownLocations({ world, home, installation }: ScreenContext): Promise<Location[]> {
   const settings = await openSettings(home);
   return chooseLocations({
+    world,
+    home,
     named: [],
     known: settings.get('locations'),
     own: installation?.backups ?? null,

@@ -20,7 +20,7 @@ const dayMilliseconds = 24 * 3600 * 1000;
 export async function loadHome(world: World, home: string, installation: Installation): Promise<HomeModel> {
   const { config, backups: own } = installation;
   const settings = await openSettings(home);
-  const locations = chooseLocations({ named: [], known: settings.get('locations'), own });
+  const locations = chooseLocations({ world, home, named: [], known: settings.get('locations'), own });
   const [{ backups }, places, disk, database, keyRing] = await Promise.all([
     readCatalog(locations),
     measurePlaces(locations, config),

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/format.ts';
 import { directoryLocation } from '../../core/locations/directory.ts';
+import { addressOf } from '../../core/locations/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import type { Context } from '../context.ts';
 import { table } from '../output/table.ts';
@@ -85,7 +86,7 @@ async function forget(context: Context, name: string): Promise<undefined> {
     known.filter((one) => one !== location),
   );
   context.output.document({ removed: location });
-  context.output.print(`Forgotten. The backups in ${location.path} stay.`);
+  context.output.print(`Forgotten. The backups in ${addressOf(location)} stay.`);
   return undefined;
 }
 

@@ -9,6 +9,7 @@ import { nameVariants, suggestedName } from '../../../core/locations/file-name.t
 import { publish } from '../../../core/locations/publish.ts';
 import type { LockedLocation } from '../../../core/locations/types.ts';
 import { testFolder } from '../../support/folder.ts';
+import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
@@ -173,7 +174,9 @@ test('the named locations are used, else those that are set up, else the own one
   const known = [{ name: 'usb', kind: 'directory' as const, path: '/mnt/usb' }];
   const own = '/config/backups';
   const places = (named: string[], set = known) =>
-    chooseLocations({ named, known: set, own }).map(({ name, path: at }) => [name, at]);
+    chooseLocations({ world: testWorld(), home: '/nonexistent', named, known: set, own }).map(
+      ({ name, path: at }) => [name, at],
+    );
   assert.deepEqual(places([]), [['usb', '/mnt/usb']]);
   assert.deepEqual(places([], []), [['backups', own]]);
   assert.deepEqual(places(['usb', folder, 'usb']), [

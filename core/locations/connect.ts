@@ -1,0 +1,183 @@
+/**
+ * Mounting what is not always mounted. A process mounts for itself, at a point of its own, and takes it away again when
+ * nobody in it needs the place any more: so no other run of Lifeboat can have it pulled away under its feet.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { devicePath, type World } from '../world.ts';
+import { answer } from './answer.ts';
+import { readMounts } from './mount-table.ts';
+
+/** A file system that is mounted when it is needed. */
+export interface Mountable {
+  /** Tells it from others. */
+  key: string;
+  /** For people. */
+  address: string;
+  /** Where the system has mounted it by itself; null: nowhere. Throws `unreachable` where it cannot be had at all. */
+  find(): Promise<string | null>;
+  /** What `mount` takes before the mount point. Throws where it is plain that mounting would be in vain. */
+  mountArguments(): Promise<string[]>;
+  /** Why `mount` failed, by what it wrote. */
+  mountError(output: string): LifeboatError;
+}
+
+export interface Connection {
+  directory: string;
+  /** Twice does no harm. */
+  release(): void;
+}
+
+interface Held {
+  place: Promise<{ directory: string; isOurs: boolean }>;
+  users: number;
+  idle?: NodeJS.Timeout;
+}
+
+/** Milliseconds for which a mount that nobody uses stays: a list of backups is opened file by file. */
+const lingering = 5_000;
+/** Milliseconds; a drive with a dirty journal takes long. */
+const mountPatience = 60_000;
+
+const held = new Map<string, Held>();
+const ourPoints = new Set<string>();
+let count = 0;
+
+/** Mounts it, or takes it where it is mounted. Throws `unreachable`. */
+export async function connect(world: World, mountable: Mountable): Promise<Connection> {
+  const { key } = mountable;
+  const one = held.get(key) ?? { place: reach(world, mountable), users: 0 };
+  held.set(key, one);
+  clearTimeout(one.idle);
+  one.users += 1;
+  const release = () => {
+    one.users -= 1;
+    if (one.users > 0) return;
+    const drop = () => {
+      held.delete(key);
+      void one.place.then(({ directory, isOurs }) => (isOurs ? unmount(world, directory) : undefined));
+    };
+    one.idle = setTimeout(drop, lingering).unref();
+  };
+  try {
+    const { directory } = await one.place;
+    let isHeld = true;
+    return {
+      directory,
+      release: () => {
+        if (isHeld) release();
+        isHeld = false;
+      },
+    };
+  } catch (error) {
+    if (held.get(key) === one) held.delete(key);
+    throw error;
+  }
+}
+
+async function reach(world: World, mountable: Mountable): Promise<{ directory: string; isOurs: boolean }> {
+  const found = await mountable.find();
+  if (found !== null) return { directory: found, isOurs: false };
+  if (process.getuid?.() !== 0) throw needsRoot(mountable.address);
+  await removeLeftovers(world);
+  const words = await mountable.mountArguments();
+  const point = newPoint(world);
+  const { exitCode, stdout, stderr } = await answer(
+    // The messages are told apart by their English words.
+    world.run('mount', [...words, point], { timeout: mountPatience, env: { LC_ALL: 'C' } }),
+    mountable.address,
+    mountPatience + 5_000,
+  );
+  if (exitCode === 0) {
+    if (ourPoints.size === 0) process.once('exit', unmountAtExit);
+    ourPoints.add(point);
+    return { directory: point, isOurs: true };
+  }
+  removePoint(point);
+  throw exitCode === 127 ? noProgram('mount', 'util-linux') : mountable.mountError(`${stdout}\n${stderr}`);
+}
+
+/** Where Lifeboat mounts; below it a folder per process. */
+export function mountFolder(world: World): string {
+  return devicePath(world, '/run/lifeboat');
+}
+
+function newPoint(world: World): string {
+  count += 1;
+  const point = path.join(mountFolder(world), String(process.pid), String(count));
+  mkdirSync(point, { recursive: true, mode: 0o700 });
+  return point;
+}
+
+/** What is busy still goes as soon as it is not: a program that looks into it must not keep the drive. */
+async function unmount(world: World, point: string): Promise<void> {
+  const { exitCode } = await world.run('umount', [point]);
+  if (exitCode !== 0) await world.run('umount', ['-l', point]);
+  ourPoints.delete(point);
+  removePoint(point);
+}
+
+/** At the end of the process nothing can be waited for. */
+function unmountAtExit(): void {
+  for (const point of ourPoints) {
+    const { status } = spawnSync('umount', [point], { stdio: 'ignore', timeout: 5_000 });
+    if (status !== 0) spawnSync('umount', ['-l', point], { stdio: 'ignore', timeout: 5_000 });
+    removePoint(point);
+  }
+}
+
+function removePoint(point: string): void {
+  for (const folder of [point, path.dirname(point)]) {
+    try {
+      rmdirSync(folder);
+    } catch (error) {
+      // Used by another mount of this process, or still mounted: the next run clears it away.
+      if (systemCode(error) === '') throw error;
+      return;
+    }
+  }
+}
+
+/** Takes away what processes mounted that were killed. */
+async function removeLeftovers(world: World): Promise<void> {
+  const folder = mountFolder(world);
+  const living = new Set([...namesIn(devicePath(world, '/proc')), String(process.pid)]);
+  for (const pid of namesIn(folder)) {
+    if (living.has(pid)) continue;
+    const of = path.join(folder, pid);
+    for (const { point } of readMounts(world).filter(({ point }) => path.dirname(point) === of))
+      await world.run('umount', ['-l', point]);
+    for (const name of namesIn(of)) removePoint(path.join(of, name));
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function needsRoot(address: string): LifeboatError {
+  return new LifeboatError(
+    'unreachable',
+    'MOUNT_NEEDS_ROOT',
+    `${address} is not mounted, and only root may mount it.`,
+    {
+      safe: 'Nothing was changed.',
+      remedies: ['Run the command with sudo.', 'Mount it yourself, then try again.'],
+    },
+  );
+}
+
+/** A program that is not installed, and the Debian package that has it. */
+export function noProgram(program: string, debianPackage: string): LifeboatError {
+  return new LifeboatError('unreachable', 'PROGRAM_MISSING', `The program ${program} is not installed.`, {
+    safe: 'Nothing was changed.',
+    remedies: [`Install it, on Debian and Raspberry Pi OS with: sudo apt install ${debianPackage}`],
+  });
+}

@@ -1,0 +1,63 @@
+/** A directory that a server exports over NFS. */
+import type { LifeboatError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { type Mountable, noProgram } from './connect.ts';
+import { readMounts } from './mount-table.ts';
+import { findHost, tryPort } from './network.ts';
+import { addressOf, type NfsSettings } from './settings.ts';
+import { failure } from './smb.ts';
+import { firstLine } from './usb.ts';
+
+export const nfsPort = 2049;
+
+export function nfsExport(settings: NfsSettings, world: World): Mountable {
+  const { host, port, export: directory } = settings;
+  const address = addressOf({ ...settings, folder: '' });
+  return {
+    key: `nfs:${address}`,
+    address,
+    async find() {
+      const mount = readMounts(world).find(
+        ({ type, source }) => /^nfs4?$/.test(type) && source === `${host}:${directory}`,
+      );
+      return mount?.point ?? null;
+    },
+    async mountArguments() {
+      await tryPort(await findHost(host), port ?? nfsPort, 'NFS');
+      // soft: a server that is gone gives an error after half a minute, where a hard mount waits for ever.
+      const at = port === null ? '' : `,port=${port}`;
+      return ['-t', 'nfs', '-o', `soft,timeo=100,retrans=2,nosuid,nodev,noexec${at}`, `${host}:${directory}`];
+    },
+    mountError: (output) => mountError(settings, output),
+  };
+}
+
+function mountError({ host, export: directory }: NfsSettings, output: string): LifeboatError {
+  if (/need a .*helper program/.test(output)) return noProgram('mount.nfs', 'nfs-common');
+  if (/unknown filesystem type|not supported by (the )?kernel|No such device/i.test(output))
+    return failure('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount NFS.', [
+      'Keep backups in a directory that the system has mounted.',
+    ]);
+  if (/access denied|Permission denied/i.test(output))
+    return failure('LOGIN_REFUSED', `${host} does not let this device mount ${directory}.`, [
+      'Add the address of this device to the export there.',
+    ]);
+  if (/No such file/i.test(output)) return noExport(host, directory, []);
+  if (/rpc\.statd/.test(output))
+    return failure('MOUNT_FAILED', `${host} offers only NFS 3, for which rpc.statd must run here.`, [
+      'Switch on NFS 4 there.',
+      'Start it: sudo systemctl start rpc-statd',
+    ]);
+  if (/timed out|refused|unreachable|No route/i.test(output))
+    return failure('HOST_UNREACHABLE', `${host} does not answer.`, []);
+  return failure('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstLine(output)}`, []);
+}
+
+/** `others`: the exports that there are, as far as known. */
+export function noExport(host: string, directory: string, others: readonly string[]): LifeboatError {
+  const known = others.length > 0 ? [`It exports: ${others.join(', ')}.`] : [];
+  return failure('SHARE_UNKNOWN', `${host} does not export ${directory}.`, [
+    ...known,
+    'Check the directory.',
+  ]);
+}

@@ -1,0 +1,40 @@
+/**
+ * The names and passwords for network shares, a file each that only its owner may read, in the form that mount.cifs and
+ * smbclient both take: so a password stands in no argument list, and no copy of it is ever made.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError } from '../errors.ts';
+import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+
+/** Where the password of a location is, or would be. */
+export function passwordFile(home: string, location: string): string {
+  return path.join(home, 'passwords', `${encodeURIComponent(location)}.smb`);
+}
+
+export function hasPassword(home: string, location: string): boolean {
+  return existsSync(passwordFile(home, location));
+}
+
+/** `user` may be `WORKGROUP\name`. Throws `usage` for what such a file cannot hold. */
+export function savePassword(home: string, location: string, user: string, password: string): void {
+  const [, domain, name] = /^(?:([^\\/]+)[\\/])?(.*)$/s.exec(user) ?? [];
+  if (/[\r\n\0]/.test(user + password)) {
+    throw new LifeboatError('usage', 'PASSWORD_LINES', 'A user name or password has only one line.', {
+      safe: 'Nothing was changed.',
+    });
+  }
+  const lines = [`username=${name}`, `password=${password}`, ...(domain ? [`domain=${domain}`] : [])];
+  const file = passwordFile(home, location);
+  makePrivateFolder(home);
+  makePrivateFolder(path.dirname(file));
+  writePrivateFile(file, `${lines.join('\n')}\n`);
+}
+
+export function forgetPassword(home: string, location: string): void {
+  rmSync(passwordFile(home, location), { force: true });
+}
+
+export function renamePassword(home: string, from: string, to: string): void {
+  if (from !== to && hasPassword(home, from)) renameSync(passwordFile(home, from), passwordFile(home, to));
+}

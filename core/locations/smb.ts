@@ -1,0 +1,83 @@
+/** A share of a NAS or a Windows computer. */
+import { LifeboatError } from '../errors.ts';
+import type { World } from '../world.ts';
+import { type Mountable, noProgram } from './connect.ts';
+import { readMounts } from './mount-table.ts';
+import { findHost, tryPort } from './network.ts';
+import { addressOf, type SmbSettings } from './settings.ts';
+import { firstLine } from './usb.ts';
+
+export const smbPort = 445;
+
+/** `credentials`: the file with the name and the password. */
+export function smbShare(settings: SmbSettings, world: World, credentials: string): Mountable {
+  const { host, port, share, user } = settings;
+  const address = addressOf({ ...settings, folder: '' });
+  return {
+    key: `smb:${address}:${user}`,
+    address,
+    async find() {
+      const source = `//${host}/${share}`.toLowerCase();
+      const mount = readMounts(world).find(
+        ({ type, source: from }) =>
+          /^(cifs|smb3)$/.test(type) && from.replaceAll('\\', '/').toLowerCase() === source,
+      );
+      // One that was mounted at another port does not say so.
+      return port === null ? (mount?.point ?? null) : null;
+    },
+    async mountArguments() {
+      // Mount itself would wait much longer for a server that is switched off.
+      await tryPort(await findHost(host), port ?? smbPort, 'file sharing (SMB)');
+      const who = user === null ? 'guest' : `credentials=${credentials}`;
+      // nobrl: SQLite's locks, which tell jobs apart, stay on this device; many a server does not know them.
+      const options = `${who},port=${port ?? smbPort},file_mode=0600,dir_mode=0700,nosuid,nodev,noexec,iocharset=utf8,nobrl`;
+      return ['-t', 'cifs', '-o', options, `//${host}/${share}`];
+    },
+    mountError: (output) => mountError(settings, output),
+  };
+}
+
+/** By the errno that mount.cifs tells. */
+function mountError(settings: SmbSettings, output: string): LifeboatError {
+  const { host, share } = settings;
+  if (/need a .*helper program|mount\.cifs: not found/.test(output))
+    return noProgram('mount.cifs', 'cifs-utils');
+  const errno = Number(/mount error\((\d+)\)/.exec(output)?.[1] ?? 0);
+  if (/filesystem not supported|unknown filesystem type/.test(output) || errno === 19)
+    return failure('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount SMB shares.', [
+      'Keep backups in a directory that the system has mounted.',
+    ]);
+  if (errno === 13) return loginRefused(settings);
+  if (errno === 2 || errno === 6) return noShare(host, share, []);
+  if ([110, 111, 112, 113, 115].includes(errno))
+    return failure('HOST_UNREACHABLE', `${host} does not answer.`, []);
+  if ([95, 121].includes(errno))
+    return failure('SMB_TOO_OLD', `${host} and this system have no version of SMB in common.`, [
+      'Switch on SMB 2 or 3 there; version 1 is not safe.',
+    ]);
+  return failure('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstLine(output)}`, []);
+}
+
+export function loginRefused({ host, user }: SmbSettings): LifeboatError {
+  const message =
+    user === null
+      ? `${host} lets no guests in.`
+      : `${host} does not accept the name ${user} with this password.`;
+  return failure('LOGIN_REFUSED', message, [
+    user === null ? 'Give a user and a password.' : 'Enter the password again.',
+    'Check that this user may use the share.',
+  ]);
+}
+
+/** `others`: the shares that there are, as far as known. */
+export function noShare(host: string, share: string, others: readonly string[]): LifeboatError {
+  const known = others.length > 0 ? [`Its shares are: ${others.join(', ')}.`] : [];
+  return failure('SHARE_UNKNOWN', `${host} has no share ${share}.`, [
+    ...known,
+    'Check the name of the share.',
+  ]);
+}
+
+export function failure(code: string, message: string, remedies: string[]): LifeboatError {
+  return new LifeboatError('unreachable', code, message, { safe: 'Nothing was changed.', remedies });
+}
