@@ -59,7 +59,14 @@ export const text = {
     up: 'to the folder around it',
   },
 
-  find: { label: 'find', prompt: 'Find:', none: 'Nothing fits.', drop: 'show all again' },
+  find: {
+    label: 'find',
+    prompt: 'Find:',
+    none: 'Nothing fits.',
+    drop: 'show all again',
+    next: 'next hit',
+    previous: 'hit before',
+  },
 
   dialog: {
     choose: 'choose',

@@ -2,7 +2,7 @@
 import { LifeboatError } from '../errors.ts';
 import { listedFile } from './listed-file.ts';
 import { canHold, partOf } from './paths.ts';
-import type { Archive, CandidateKey, ListedFile, Member, TarEntry } from './types.ts';
+import type { Archive, CandidateKey, ListedFile, Member, TarEntry, TarVisitor } from './types.ts';
 import { secretToTry } from './unlock.ts';
 import { walkMember } from './walk.ts';
 
@@ -20,18 +20,20 @@ class Found extends Error {
  * Hands the content of the file listed as `path` to `write`, piece by piece; a hard link gives the file that it repeats.
  * Reading ends behind the file, so the checksum of the whole member is not reached.
  *
- * Throws LifeboatError `not-found` (NO_SUCH_FILE, NOT_A_FILE), and `wrong-key` or `damaged` as walkMember does.
+ * Throws LifeboatError `not-found` (NO_SUCH_FILE, NOT_A_FILE), `wrong-key`, `damaged` or `cancelled` as walkMember does, and
+ * what `write` throws.
  */
 export async function readOneFile(
   archive: Archive,
   keys: CandidateKey[],
   path: string,
   write: (chunk: Buffer) => void,
+  options: { signal?: AbortSignal } = {},
 ): Promise<ListedFile> {
   for (const member of archive.members.filter((candidate) => canHold(candidate, path))) {
     const secret = await secretToTry(archive, member, keys);
     const read = (isWanted: (tarPath: string) => boolean) =>
-      findEntry(archive, member, secret, isWanted, write);
+      findEntry(archive, member, secret, isWanted, write, options);
     let entry = await read((tarPath) => partOf(member, tarPath)?.path === path);
     if (!entry) continue;
     if (entry.type === 'hardlink') {
@@ -52,21 +54,23 @@ async function findEntry(
   secret: string | null,
   isWanted: (tarPath: string) => boolean,
   write: (chunk: Buffer) => void,
+  options: { signal?: AbortSignal },
 ): Promise<TarEntry | null> {
   let found: TarEntry | null = null;
+  const visitor: TarVisitor = {
+    entry(entry) {
+      if (!isWanted(entry.path)) return 'skip';
+      if (entry.type !== 'file') throw new Found(entry);
+      found = entry;
+      return undefined;
+    },
+    data: write,
+    entryEnd() {
+      if (found) throw new Found(found);
+    },
+  };
   try {
-    await walkMember(archive, member, secret, {
-      entry(entry) {
-        if (!isWanted(entry.path)) return 'skip';
-        if (entry.type !== 'file') throw new Found(entry);
-        found = entry;
-        return undefined;
-      },
-      data: write,
-      entryEnd() {
-        if (found) throw new Found(found);
-      },
-    });
+    await walkMember(archive, member, secret, visitor, options);
     return null;
   } catch (error) {
     if (error instanceof Found) return error.entry;

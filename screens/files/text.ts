@@ -1,6 +1,6 @@
 /** The sentences about the files of a backup. */
 import type { PartId } from '../../core/archive/types.ts';
-import { countOf } from '../../core/format.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import type { FileState, StateCounts } from './file-states.ts';
 
 const folders: Readonly<Record<string, string>> = {
@@ -33,8 +33,8 @@ export const filesText = {
   locked: 'needs a key',
 
   open: 'open',
-  view: 'look at it',
-  viewShort: 'view',
+  look: 'look at it',
+  lookShort: 'view',
   goTo: 'go to this folder',
   goToShort: 'go there',
 
@@ -48,6 +48,23 @@ export const filesText = {
       ...(added > 0 ? [`${countOf(added, 'file')} only here`] : []),
     ];
     return `Since this backup: ${words.join(', ')}.`;
+  },
+
+  view: {
+    back: 'back to the files',
+    reading: 'Reading the file ...',
+    empty: 'The file is empty.',
+    isCut: (size: number) => `Only the beginning of ${formatBytes(size)} is shown; c brings out all of it.`,
+    binary: (size: number) => `No text: ${formatBytes(size)}. Its first bytes:`,
+    link: (target: string | null) =>
+      target === null ? 'This is no file: there is nothing to look at.' : `This is a link to ${target}`,
+    noFile: 'this is no file',
+    text: 'look at the text',
+    textShort: 'text',
+    same: 'The same as now.',
+    binaryDiffers: 'It differs from what is there now. It is no text, so there are no lines to show.',
+    tooLong: 'It is too long to be compared line by line.',
+    legend: '- only in the backup    + only there now',
   },
 
   key: {

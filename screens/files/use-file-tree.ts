@@ -54,8 +54,8 @@ export function useFileTree(index: FileIndex, options: FileTreeOptions): FileTre
   if (selected && selected.children === null && onFile)
     bindings.push({
       keys: ['enter', 'right'],
-      label: filesText.view,
-      short: filesText.viewShort,
+      label: filesText.look,
+      short: filesText.lookShort,
       run: () => onFile(selected),
     });
   if (!isFinding)
