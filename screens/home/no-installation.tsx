@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { openDemo, openDirectory } from '../../core/device/adopt.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { Blank, Line } from '../components/line.tsx';
@@ -7,7 +8,6 @@ import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
-import { openDemo, openDirectory } from './find.ts';
 import { homeText } from './text.ts';
 
 /** Two ways on: the user knows where it is, or wants to look around first. */

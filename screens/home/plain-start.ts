@@ -1,9 +1,9 @@
+import { openDemo, openDirectory } from '../../core/device/adopt.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import type { ScreenContext } from '../context.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { openDemo, openDirectory } from './find.ts';
 import { homeText } from './text.ts';
 
 /** The installation that the user names or the demo; null: they quit. */

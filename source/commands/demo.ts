@@ -1,7 +1,5 @@
-import path from 'node:path';
 import { Command } from 'commander';
-import { makeDemo } from '../../core/device/demo.ts';
-import { makePrivateFolder } from '../../core/private-file.ts';
+import { openDemo } from '../../core/device/adopt.ts';
 import type { Context } from '../context.ts';
 import type { Start } from '../program.ts';
 
@@ -11,19 +9,10 @@ export function demoCommand(start: Start): Command {
     .action((_options: object, command: Command) => start(command, demo));
 }
 
-async function demo(context: Context): Promise<undefined> {
-  const installation = await setUpDemo(context);
-  context.output.document({ installation });
-  context.output.print(`The demo is in ${installation}, and the commands work on it from now on.`);
-  context.output.print('Try: lifeboat backup, then lifeboat list.');
+async function demo({ world, home, output }: Context): Promise<undefined> {
+  const { config } = await openDemo(world, home);
+  output.document({ installation: config });
+  output.print(`The demo is in ${config}, and the commands work on it from now on.`);
+  output.print('Try: lifeboat backup, then lifeboat list.');
   return undefined;
-}
-
-/** Makes the demo anew and remembers it as the installation. Its configuration directory. */
-export async function setUpDemo(context: Context): Promise<string> {
-  const folder = path.join(context.home, 'demo');
-  makePrivateFolder(context.home);
-  await makeDemo(context.world, folder);
-  await (await context.settings()).set('installation', folder);
-  return folder;
 }

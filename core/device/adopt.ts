@@ -1,10 +1,10 @@
-/** What can be done where no Home Assistant was found; the same for the screens and the plain menus. */
+/** What can be done where no Home Assistant was found: the user names one, or tries everything on a demo. */
 import path from 'node:path';
-import { findInstallation } from '../../core/device/find.ts';
-import type { Installation } from '../../core/device/types.ts';
-import { makePrivateFolder } from '../../core/private-file.ts';
-import { openSettings } from '../../core/settings/settings.ts';
-import type { World } from '../../core/world.ts';
+import { makePrivateFolder } from '../private-file.ts';
+import { openSettings } from '../settings/settings.ts';
+import type { World } from '../world.ts';
+import { findInstallation } from './find.ts';
+import type { Installation } from './types.ts';
 
 /** The installation at a place that the user typed, found by itself from now on. Throws what finding it throws. */
 export async function openDirectory(world: World, home: string, typed: string): Promise<Installation> {
@@ -16,7 +16,7 @@ export async function openDirectory(world: World, home: string, typed: string): 
 /** The demo, made where it is not there yet: beside Lifeboat's own files, so that it goes when they go. */
 export async function openDemo(world: World, home: string): Promise<Installation> {
   // Made once in the life of a device, if at all: not loaded at every start.
-  const { makeDemo } = await import('../../core/device/demo.ts');
+  const { makeDemo } = await import('./demo.ts');
   const directory = path.join(home, 'demo');
   makePrivateFolder(home);
   await makeDemo(world, directory);
