@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { LifeboatError } from '../errors.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
+import { isAway } from '../locations/usb.ts';
 import type { PlaceStatus } from './status.ts';
 
 /** Asks all locations side by side. `config`: the installation whose backups they keep; null: none is known. */
@@ -12,12 +13,13 @@ export function measurePlaces(locations: readonly Location[], config: string | n
 }
 
 async function measurePlace(location: Location, device: number | null): Promise<PlaceStatus> {
-  const { name, path } = location;
+  const { name, path, kind } = location;
   try {
     const { total, free, fileSystem } = await answer(location.usage(), path);
     return {
       name,
       path,
+      kind,
       isReachable: true,
       total,
       free,
@@ -25,6 +27,8 @@ async function measurePlace(location: Location, device: number | null): Promise<
     };
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
-    return { name, path, isReachable: false, total: null, free: null, isOutside: false };
+    const unknown = { total: null, free: null, isOutside: false };
+    const { message } = error;
+    return { name, path, kind, isReachable: false, isAway: isAway(error), message, ...unknown };
   }
 }

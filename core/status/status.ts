@@ -3,11 +3,17 @@ import type { CatalogEntry } from '../catalog/catalog.ts';
 import { formatAge, formatDate } from '../format.ts';
 import type { Job } from '../jobs/types.ts';
 import type { KeyRing } from '../keys/ring.ts';
+import type { LocationKind } from '../locations/settings.ts';
 
 export interface PlaceStatus {
   name: string;
   path: string;
+  kind?: LocationKind;
   isReachable: boolean;
+  /** A drive that is not plugged in: no fault. */
+  isAway?: boolean;
+  /** Why it cannot be reached, a sentence. */
+  message?: string;
   /** Bytes; null where it cannot be reached. */
   total: number | null;
   free: number | null;
@@ -75,7 +81,7 @@ function warningsOf({ backups, places, keyRing, now }: StatusFacts, last: Catalo
     warnings.push('The last backup is dated in the future: the clock of this device may be wrong.');
   if (keyRing.current && keyRing.current.shown === null)
     warnings.push('The encryption key exists only on this device: save it with `lifeboat key kit FILE`.');
-  const unreachable = places.filter(({ isReachable }) => !isReachable);
+  const unreachable = places.filter(({ isReachable, isAway }) => !isReachable && !isAway);
   for (const { name } of unreachable) warnings.push(`The location ${name} cannot be reached.`);
   if (last && !isOutside(last, places))
     warnings.push(
