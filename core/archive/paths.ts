@@ -1,5 +1,5 @@
 /** Where a file of a member belongs: which part it is of, and the path by which the user knows it. */
-import { compileGlob } from '../backup/exclude.ts';
+import { compileGlob } from '../glob.ts';
 import type { Member, PartId } from './types.ts';
 
 export interface PartPath {

@@ -8,7 +8,7 @@
  * they name is usually a folder's content, and the empty folder stays.
  */
 import type { PartId } from '../archive/types.ts';
-import { LifeboatError } from '../errors.ts';
+import { compileGlob, escapeGlob } from '../glob.ts';
 
 /** A rule that leaves a path out, and why: a phrase that can be shown. */
 export interface Exclusion {
@@ -82,37 +82,4 @@ function databaseRules(database: string | null | undefined): Exclusion[] {
 
 function withoutPart(glob: string, part: PartId): string {
   return glob.startsWith(`${part}/`) ? glob.slice(part.length + 1) : glob;
-}
-
-/** A pattern that stands for this very path. */
-export function escapeGlob(path: string): string {
-  return path.replace(/[*?[]/g, '[$&]');
-}
-
-/**
- * `*` and `?` stay within a name and match a leading dot too, `**` spans folders, `[a-z]` is a class (`[!a-z]` its
- * opposite), all else stands for itself, as in Python's `full_match`, which Home Assistant uses. Node's own matcher passes
- * over names with a leading dot. Throws LifeboatError 'usage' for a class that is none, such as `[z-a]`.
- */
-export function compileGlob(glob: string): RegExp {
-  const source = glob.replace(/\*\*\/|\*\*|\*|\?|\[!?[^\]/]+\]|[\\^$.|+(){}[\]]/g, (token) => {
-    if (token === '**/') return '(?:.*/)?';
-    if (token === '**') return '.*';
-    if (token === '*') return '[^/]*';
-    if (token === '?') return '[^/]';
-    if (token.length > 1)
-      return `[${token[1] === '!' ? `^/${escapeClass(token.slice(2, -1))}` : escapeClass(token.slice(1, -1))}]`;
-    return `\\${token}`;
-  });
-  try {
-    return new RegExp(`^${source}$`, 's');
-  } catch (cause) {
-    throw new LifeboatError('usage', 'BAD_GLOB', `${glob} is not a pattern: look at its brackets.`, {
-      cause,
-    });
-  }
-}
-
-function escapeClass(characters: string): string {
-  return characters.replace(/[\\^]/g, '\\$&');
 }

@@ -5,9 +5,10 @@ import type { PartId } from '../archive/types.ts';
 import { readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import { escapeGlob } from '../glob.ts';
 import type { Location } from '../locations/types.ts';
 import type { World } from '../world.ts';
-import { createFilter, escapeGlob, type Filter } from './exclude.ts';
+import { createFilter, type Filter } from './exclude.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
 export interface BackupRequest {

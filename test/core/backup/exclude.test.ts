@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileGlob, createFilter, type FilterOptions } from '../../../core/backup/exclude.ts';
+import { createFilter, type FilterOptions } from '../../../core/backup/exclude.ts';
+import { compileGlob } from '../../../core/glob.ts';
 
 function leftOut(paths: string[], options: Partial<FilterOptions> = {}): string[] {
   const filter = createFilter({ part: 'homeassistant', excludeDatabase: false, ...options });
