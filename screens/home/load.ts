@@ -2,7 +2,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { readCatalog } from '../../core/catalog/catalog.ts';
-import { readCoreConfig } from '../../core/device/storage.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { systemCode } from '../../core/errors.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
@@ -31,7 +31,7 @@ export async function loadHome(world: World, home: string, installation: Install
   const now = world.now();
   return {
     host: hostname(),
-    timeZone: knownZone(readCoreConfig(config).timeZone),
+    timeZone: timeZoneOf(installation),
     status: computeStatus({ now, backups, places, keyRing, next: null, job: null }),
     backups: { count: backups.length, size: backups.reduce((sum, { size }) => sum + size, 0) },
     days: lastDays(backups, now),
@@ -39,16 +39,6 @@ export async function loadHome(world: World, home: string, installation: Install
     database,
     isKeySaved: keyRing.current ? keyRing.current.shown !== null : null,
   };
-}
-
-/** The installation's time zone; the device's own where that is none that this Node knows. */
-function knownZone(name: string | null): string {
-  try {
-    return Intl.DateTimeFormat('en', name === null ? {} : { timeZone: name }).resolvedOptions().timeZone;
-  } catch (error) {
-    if (error instanceof RangeError) return knownZone(null);
-    throw error;
-  }
 }
 
 async function diskOf(directory: string): Promise<HomeModel['disk']> {
