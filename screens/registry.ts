@@ -6,7 +6,8 @@
  * beside it; what it waits for it says with a text that ends in ` ...`. The tests of every screen then hold for it too.
  */
 import { home } from './home/index.tsx';
+import { restore } from './restore/index.tsx';
 import type { Routes } from './routes.ts';
 import type { Screen } from './shell/screen.ts';
 
-export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = { home };
+export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = { home, restore };

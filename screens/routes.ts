@@ -2,6 +2,8 @@
 
 export interface Routes {
   home: null;
+  /** An id or the path of an archive; null: it is chosen there. */
+  restore: { backup: string | null } | null;
 }
 
 export type ScreenName = keyof Routes;

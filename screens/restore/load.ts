@@ -1,0 +1,130 @@
+/** Where a restore gets its facts from: the only place where this screen meets core, besides the files' own. */
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/catalog.ts';
+import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../core/catalog/find.ts';
+import { isRunning } from '../../core/device/run-state.ts';
+import { readCoreConfig } from '../../core/device/storage.ts';
+import type { Installation } from '../../core/device/types.ts';
+import type { Report } from '../../core/events.ts';
+import type { Job } from '../../core/jobs/types.ts';
+import { planRestore } from '../../core/restore/plan.ts';
+import type { FileChange, RestorePlan } from '../../core/restore/types.ts';
+import type { World } from '../../core/world.ts';
+import type { ScreenContext } from '../context.ts';
+import { knownLocations, type OpenedBackup } from '../files/open-backup.ts';
+import type { Choice } from './model.ts';
+
+export interface Choices {
+  /** Newest first. */
+  backups: CatalogEntry[];
+  /** Places that did not answer, files that are none. */
+  problems: number;
+}
+
+export async function loadChoices(context: ScreenContext): Promise<Choices> {
+  const { backups, problems } = await readCatalog(await knownLocations(context));
+  return { backups, problems: new Set(problems.map((problem) => problem.path)).size };
+}
+
+/** A backup by its id, or an archive by its path as somebody types it. Throws LifeboatError. */
+export async function findEntry(context: ScreenContext, word: string): Promise<CatalogEntry> {
+  if (isArchivePath(word)) return await readArchiveFile(absolute(context.world, word));
+  return findBackup(await readCatalog(await knownLocations(context)), word);
+}
+
+/** As in a shell: nobody types the whole of it. */
+export function absolute(world: World, typed: string): string {
+  return path.resolve(typed.trim().replace(/^~(?=\/|$)/, world.home));
+}
+
+/** The time zone that dates are told in: the installation's own, where it has one that this Node knows. */
+export function zoneOf(installation: Installation | null): string {
+  const known = (name: string | null) =>
+    Intl.DateTimeFormat('en', name === null ? {} : { timeZone: name }).resolvedOptions().timeZone;
+  try {
+    return known(installation ? readCoreConfig(installation.config).timeZone : null);
+  } catch (error) {
+    if (error instanceof RangeError) return known(null);
+    throw error;
+  }
+}
+
+/** Home Assistant while its files change places. blocked: it runs, and nobody here can stop it; why, as a sentence. */
+export type Interruption =
+  | { state: 'none' }
+  | { state: 'stopped' }
+  | { state: 'restarts' }
+  | { state: 'blocked'; reason: string };
+
+export interface Review {
+  plan: RestorePlan;
+  /** Every file that changes, or the first of very many. */
+  changes: FileChange[];
+  interruption: Interruption;
+}
+
+/** More are counted, but not listed. */
+export const mostListed = 20_000;
+
+/** Reads all that was chosen, and changes nothing. Throws what planning throws. */
+export async function loadReview(
+  { world, installation }: ScreenContext,
+  { archive, keys }: OpenedBackup,
+  { choice, to }: { choice: Choice; to: string | null },
+  run: { signal: AbortSignal; report: Report },
+): Promise<Review> {
+  const changes: FileChange[] = [];
+  const plan = await planRestore(world, {
+    archive,
+    keys,
+    ...choice,
+    ...(to === null ? {} : { to }),
+    ...(installation ? { installation } : {}),
+    measure: true,
+    onChange: (change) => changes.length < mostListed && changes.push(change),
+    ...run,
+  });
+  const isHere = plan.kind === 'in-place' && installation !== null;
+  return {
+    plan,
+    changes,
+    interruption: isHere ? await interruptionOf(world, installation) : { state: 'none' },
+  };
+}
+
+async function interruptionOf(world: World, installation: Installation): Promise<Interruption> {
+  if (!(await isRunning(world, installation))) return { state: 'stopped' };
+  const { control } = installation;
+  return control.how === 'none' ? { state: 'blocked', reason: control.reason } : { state: 'restarts' };
+}
+
+/** Hands the plan to a job of its own. Throws `busy`. */
+export async function startRestore(
+  context: ScreenContext,
+  plan: RestorePlan,
+  entry: CatalogEntry,
+  secret: string | null,
+): Promise<Job> {
+  const from = await copyThatOpens(context, entry);
+  return await context.jobs.start({ kind: 'restore', plan, from }, secret);
+}
+
+/** Of several copies the first that can be had: a job reads one. */
+async function copyThatOpens(context: ScreenContext, { locations }: CatalogEntry): Promise<Copy> {
+  const known = await knownLocations(context);
+  let failure: unknown;
+  for (const copy of locations) {
+    try {
+      await (await openBackup({ locations: [copy] }, known)).close();
+      return copy;
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+export function thisHost(): string {
+  return hostname();
+}

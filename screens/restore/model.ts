@@ -1,0 +1,67 @@
+/** Where the user is in a restore, and what was chosen so far; without effects. */
+import type { Archive, PartId } from '../../core/archive/types.ts';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { type Picks, pickedPaths } from '../components/picks.ts';
+import type { TreeNode } from '../components/tree-model.ts';
+
+/** As a plan takes it; without parts and paths everything is chosen. */
+export interface Choice {
+  parts?: PartId[];
+  paths?: string[];
+  without?: PartId[];
+}
+
+export interface Wizard {
+  /** Null: step 1, a backup is chosen. */
+  entry: CatalogEntry | null;
+  /** What is done with an open backup. */
+  at: 'parts' | 'pick' | 'review';
+  /** Where step 4 goes back to. */
+  cameFrom: 'parts' | 'pick';
+  choice: Choice;
+  /** A directory that it goes to; null: the installation. */
+  to: string | null;
+}
+
+export type WizardStep =
+  | { do: 'take'; entry: CatalogEntry | null }
+  | { do: 'pick' }
+  | { do: 'review'; choice: Choice; from: 'parts' | 'pick' }
+  | { do: 'go-to'; to: string | null }
+  | { do: 'back' };
+
+export const wizardStart: Wizard = { entry: null, at: 'parts', cameFrom: 'parts', choice: {}, to: null };
+
+export function wizardReducer(state: Wizard, step: WizardStep): Wizard {
+  switch (step.do) {
+    case 'take':
+      return { ...wizardStart, to: state.to, entry: step.entry };
+    case 'pick':
+      return { ...state, at: 'pick' };
+    case 'review':
+      return { ...state, at: 'review', cameFrom: step.from, choice: step.choice };
+    case 'go-to':
+      return { ...state, to: step.to };
+    case 'back':
+      return { ...state, at: state.at === 'review' ? state.cameFrom : 'parts' };
+  }
+}
+
+/** Whether the backup's configuration comes with the recorder's database. */
+export function hasDatabase({ metadata, members }: Archive): boolean {
+  const hasConfiguration = members.some(({ part }) => part === 'homeassistant');
+  return hasConfiguration && !metadata?.homeassistant?.excludeDatabase;
+}
+
+/** A part that is picked whole is restored as a part: what is only here leaves it. */
+export function choiceOfPicks(picks: Picks, root: TreeNode, archive: Archive): Choice {
+  const picked = pickedPaths(picks, root);
+  const isPart = (path: string) => archive.members.some(({ part }) => part === path);
+  const parts = picked.filter(isPart);
+  const paths = picked.filter((path) => !isPart(path));
+  if (parts.includes('homeassistant') && hasDatabase(archive)) parts.push('database');
+  return {
+    ...(parts.length > 0 ? { parts } : {}),
+    ...(paths.length > 0 ? { paths } : {}),
+  };
+}

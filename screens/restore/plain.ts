@@ -1,0 +1,123 @@
+/** The same task in numbered menus. */
+import { dayAndTime } from '../../core/calendar.ts';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import { formatBytes } from '../../core/format.ts';
+import type { ScreenContext } from '../context.ts';
+import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
+import { partName } from '../part-name.ts';
+import { choose } from '../plain/choose.ts';
+import type { PlainTerminal } from '../plain/terminal.ts';
+import { findEntry, loadChoices, loadReview, startRestore, thisHost, zoneOf } from './load.ts';
+import { type Choice, hasDatabase } from './model.ts';
+import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
+import { restoreText } from './text.ts';
+
+/** Numbers go up to nine on most keypads, and nobody listens to more. */
+const mostOffered = 9;
+
+export async function restorePlain(terminal: PlainTerminal, context: ScreenContext): Promise<void> {
+  const entry = await askForBackup(terminal, context);
+  if (!entry) return;
+  const open = new AbortController();
+  try {
+    const opened = await openForReading(context, entry, null, open.signal);
+    if (opened.locked.length > 0)
+      terminal.say(restoreText.plain.locked(opened.locked.map(partName).join(', ')));
+    if (opened.locked.length === opened.archive.members.length && opened.locked.length > 0) return;
+    const choice = await askForChoice(terminal, opened);
+    if (choice) await reviewAndStart(terminal, context, entry, opened, choice);
+  } finally {
+    open.abort();
+  }
+}
+
+async function askForBackup(terminal: PlainTerminal, context: ScreenContext): Promise<CatalogEntry | null> {
+  const { backup, plain } = restoreText;
+  terminal.say(backup.looking);
+  const { backups } = await loadChoices(context);
+  const offered = backups.slice(0, mostOffered);
+  const zone = zoneOf(context.installation);
+  const now = context.world.now();
+  terminal.say(offered.length > 0 ? backup.which : backup.none);
+  const index = await choose(terminal, [
+    ...offered.map(({ date, name, size }) =>
+      [dayAndTime(new Date(date), now, zone), name, formatBytes(size)].filter(Boolean).join(', '),
+    ),
+    backup.another,
+  ]);
+  if (index === null) return null;
+  const chosen = offered[index];
+  if (chosen) return chosen;
+  const typed = await terminal.ask(plain.file);
+  if (!typed) return null;
+  return await findEntry(context, typed.includes('/') ? typed : `./${typed}`);
+}
+
+async function askForChoice(
+  terminal: PlainTerminal,
+  { archive, locked }: OpenedBackup,
+): Promise<Choice | null> {
+  const { parts, plain } = restoreText;
+  const choices: [label: string, choice: Choice | null][] = [
+    [plain.single, null],
+    [parts.all, { without: locked }],
+    ...(hasDatabase(archive)
+      ? [[parts.withoutDatabase, { without: [...locked, 'database'] }] as [string, Choice]]
+      : []),
+  ];
+  terminal.say(parts.what);
+  const index = await choose(
+    terminal,
+    choices.map(([label]) => label),
+  );
+  if (index === null) return null;
+  const chosen = choices[index]?.[1] ?? null;
+  if (chosen) return chosen;
+  const typed = await terminal.ask(plain.path);
+  return typed ? { paths: [typed] } : null;
+}
+
+async function reviewAndStart(
+  terminal: PlainTerminal,
+  context: ScreenContext,
+  entry: CatalogEntry,
+  opened: OpenedBackup,
+  choice: Choice,
+): Promise<void> {
+  const { review: words, plain } = restoreText;
+  terminal.say(plain.reading);
+  const { signal } = new AbortController();
+  const review = await loadReview(context, opened, { choice, to: null }, { signal, report: () => undefined });
+  const { plan, interruption } = review;
+  const totals = totalsOf(plan);
+  terminal.say(words.title(thisHost()));
+  terminal.say(
+    changesOf(totals) === 0 ? words.nothing : words.counts(totals.replaced, totals.added, totals.removed),
+  );
+  for (const { text } of reviewSentences(review)) terminal.say(text);
+  if (changesOf(totals) === 0 || interruption.state === 'blocked') return;
+  const word = plan.parts.includes('homeassistant') ? thisHost() : plain.yes;
+  if ((await terminal.ask(plain.type(word))) !== word) {
+    terminal.say(plain.left);
+    return;
+  }
+  const { record } = await startRestore(context, plan, entry, null);
+  await followToEnd(terminal, context, record.id);
+}
+
+async function followToEnd(terminal: PlainTerminal, { jobs }: ScreenContext, id: string): Promise<void> {
+  let told = 0;
+  await jobs.follow(id, ({ stages }) => {
+    for (const { stage, part } of stages.slice(told))
+      terminal.say(part ? `${stage}: ${partName(part)}` : stage);
+    told = stages.length;
+  });
+  const { end, notes } = await jobs.read(id);
+  for (const { message } of notes) terminal.say(message);
+  if (end?.error) {
+    const { message, safe, remedies } = end.error;
+    throw new LifeboatError('failed', end.error.code, message, { safe, remedies });
+  }
+  terminal.say(end?.state === 'done' ? restoreText.result.restored('') : restoreText.result.inPart);
+}

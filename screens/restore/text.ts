@@ -1,0 +1,170 @@
+/** The sentences of a restore. */
+import { countOf, formatBytes } from '../../core/format.ts';
+import type { FileChange } from '../../core/restore/types.ts';
+
+export const restoreText = {
+  title: 'Restore',
+  task: 'Restore',
+  taskState: 'a whole backup, one part, or a single file',
+  taskHint: 'Shows what would change before anything does. What is there now is kept, and can be had back.',
+  steps: ['Backup', 'Key', 'Parts', 'Review', 'Restore'],
+  from: 'from',
+
+  backup: {
+    looking: 'Looking for backups ...',
+    which: 'Which backup?',
+    none: 'No backup was found in the locations that are set up.',
+    noneAtAll: 'There is no location with backups yet: give the path of a backup file.',
+    problems: (count: number) => `${countOf(count, 'problem')} with locations or files: see Backups.`,
+    take: 'take this one',
+    another: 'Another file ...',
+    anotherHint: 'A backup file anywhere on this device, for instance on a USB stick: type its path.',
+    ask: 'The path of the backup file (.tar):',
+    field: 'File:',
+    opening: 'Opening the backup ...',
+    notWhole: 'not whole',
+    encrypted: 'encrypted',
+    again: 'Try again',
+    other: 'Choose another backup',
+  },
+
+  key: {
+    skip: 'go on without these parts',
+  },
+
+  parts: {
+    what: 'What shall come back?',
+    pick: 'Only what I pick',
+    pickNote: 'single files, folders or parts',
+    pickHint: 'Shows all files of the backup. Nothing but what you pick is touched.',
+    all: 'Everything',
+    allHint: (to: string) => `All parts come back as they were in the backup${to}.`,
+    allHintHere: '; what was added since goes aside and is kept',
+    withoutDatabase: 'Everything but the history',
+    withoutDatabaseHint: 'Settings and folders come back; the recorded history of states stays as it is now.',
+    goesTo: 'Goes to',
+    here: (config: string) => `this Home Assistant, ${config}`,
+    directory: (path: string) => `the directory ${path}; nothing else is touched`,
+    elsewhere: 'Bring it out into a directory instead ...',
+    elsewhereHint: 'Each part gets a folder there. This Home Assistant is not touched.',
+    hereAfterAll: 'Into this Home Assistant after all',
+    hereAfterAllHint: 'Replaces what is there now, after you have seen what changes.',
+    noHere: 'There is no Home Assistant on this device yet, so the backup is brought out into a directory.',
+    ask: 'Into which directory? It is made where it does not exist; nothing in it is overwritten.',
+    field: 'Directory:',
+    changeDirectory: 'Another directory ...',
+    needDirectory: 'Please type a directory.',
+    locked: (parts: string) => `Not without its key: ${parts}.`,
+  },
+
+  pick: {
+    next: 'next step',
+    nothing: 'Nothing is picked yet: Space picks what is selected.',
+    picked: (files: number, of: number, size: number) =>
+      `picked ${files} of ${countOf(of, 'file')}, ${formatBytes(size)}`,
+    problem: (path: string, message: string) => `${path}: ${message}`,
+  },
+
+  review: {
+    reading: 'Reading the backup and comparing it with what is there ...',
+    readingOut: 'Reading the backup ...',
+    harmless: 'Nothing is changed by this. Esc stops it.',
+    title: (host: string) => `What changes on ${host}`,
+    titleOut: (to: string) => `What is written to ${to}`,
+    columns: { replaced: 'replaced', added: 'added', removed: 'removed', same: 'alike' },
+    nothing: 'Nothing would change: all that was chosen is there already, as it is in the backup.',
+    file: ({ change, here, backup }: FileChange) => {
+      const size = (bytes: number | null) => (bytes === null ? 'link' : formatBytes(bytes));
+      if (change === 'added') return size(backup);
+      return change === 'removed' ? `${size(here)}, kept for undo` : `${size(here)} -> ${size(backup)}`;
+    },
+    signs: { replaced: '~', added: '+', removed: '-' },
+    rest: (count: number) =>
+      `= ${countOf(count, 'file')} of it ${count === 1 ? 'is' : 'are'} there already, alike`,
+    everythingElse: '= everything else stays as it is',
+    removed: (count: number) =>
+      `${countOf(count, 'file')} that only ${count === 1 ? 'is' : 'are'} here ${count === 1 ? 'goes' : 'go'} aside. Undo brings all back.`,
+    undo: 'What is replaced goes aside and is kept: undo brings it back.',
+    written: (files: number, bytes: number) => `${countOf(files, 'file')}, ${formatBytes(bytes)}`,
+    notWhole: (part: string, flaw: string) => `${part} is not whole: ${flaw}.`,
+    stays: (names: string) => `Stays as it is: ${names}`,
+    notRestored: (part: string, reason: string) => `Not restored: ${part}. ${sentence(reason)}`,
+    restarts: 'Home Assistant is stopped while the files change places, and started again.',
+    stopped: 'Home Assistant does not run now. It is not started.',
+    blocked: (reason: string) => `Home Assistant runs and cannot be stopped from here. ${reason}`,
+    fails: 'If a step fails, everything is put back as it is now.',
+    space: (need: number, free: number) => `Space: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
+    key: (label: string) => `Opened with ${label}.`,
+    goBack: 'Go back',
+    do: (what: string) => `Restore ${what}`,
+    doOut: (what: string) => `Bring out ${what}`,
+    filesOf: (count: number) => countOf(count, 'file'),
+    counts: (replaced: number, added: number, removed: number) =>
+      `${countOf(replaced, 'file')} replaced, ${added} added, ${removed} removed.`,
+    everythingOf: 'all of this',
+    again: 'Look again',
+    mustStop: 'Home Assistant must be stopped first.',
+    list: 'list every file',
+    listShort: 'all files',
+    listTitle: 'Every file that changes',
+    listEnd: 'back to the review',
+    more: (count: number) => `... and ${countOf(count, 'more file')}.`,
+    below: (count: number) => `${countOf(count, 'more line')}: PgDn`,
+    starting: 'Starting the restore ...',
+    confirmTitle: (host: string) => `Replace Home Assistant on ${host}`,
+    confirmLines: (from: string, counts: string) => [
+      `Its configuration becomes that of the backup of ${from}.`,
+      counts,
+      'What is there now is kept, and undo brings it back.',
+    ],
+    choose: 'Choose something else',
+    elsewhere: 'Bring it out into a directory instead ...',
+  },
+
+  plain: {
+    file: 'The path of the backup file:',
+    locked: (parts: string) =>
+      `No key that is known here opens: ${parts}. Add it with \`lifeboat key add\`, then come back.`,
+    path: 'Which file or folder? As `lifeboat show BACKUP --files` prints it:',
+    reading: 'Reading the backup. Nothing is changed by this.',
+    type: (word: string) => `Type ${word} to go on, anything else to leave it as it is:`,
+    yes: 'yes',
+    left: 'Nothing was changed.',
+    single: 'A single file or folder',
+  },
+
+  result: {
+    restored: (what: string) => `Restored: ${what}.`,
+    answers: 'Home Assistant runs again.',
+    broughtOut: (to: string) => `Brought out into ${to}.`,
+    inPart: 'Restored, but not all of it.',
+    failed: (path: string, reason: string) => `${path}: ${sentence(reason)}`,
+    moreFailed: (count: number) => `... and ${count} more: l shows them.`,
+    by: 'From',
+    kept: 'Kept before',
+    to: 'Into',
+    amount: 'Written',
+    amountOf: (entries: number, bytes: number) => `${countOf(entries, 'item')}, ${formatBytes(bytes)}`,
+    undo: 'Take it back: what was there before comes again',
+    undoKey: 'take it back',
+    undoTitle: 'Take this restore back?',
+    undoLines: [
+      'What was there before the restore comes back, as it was.',
+      'What the restore brought is kept in turn. Home Assistant is stopped and started around it.',
+    ],
+    undoNo: 'Leave it restored',
+    undoYes: 'Take it back',
+    undone: (what: string) => `Taken back: ${what}. All is as before the restore.`,
+    undoneKept: 'Brought by it',
+    use: 'Use it as my Home Assistant from now on',
+    used: (config: string) => `Lifeboat now looks after ${config}.`,
+    useHint: (config: string) =>
+      `Give Home Assistant ${config} as its configuration directory, then start it.`,
+  },
+} as const;
+
+/** Reasons come as ends of a sentence. */
+function sentence(reason: string): string {
+  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
