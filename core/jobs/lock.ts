@@ -183,7 +183,7 @@ function isBusy(error: unknown): boolean {
 
 function busy(work: WorkFolder, info: string): LifeboatError {
   const holder = readHolder(info);
-  return new LifeboatError('busy', 'BUSY', `Another job works on ${work.of}: ${describe(holder)}.`, {
+  return new LifeboatError('busy', 'BUSY', `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`, {
     safe: 'This one has not begun; nothing was changed.',
     remedies: waysOn(holder?.job ?? null),
   });
