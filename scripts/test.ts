@@ -44,7 +44,9 @@ stream.on('test:fail', ({ details }) => {
 });
 stream.compose(spec).pipe(process.stdout);
 stream.on('end', () => {
-  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+  // Tests that want what this machine lacks are skipped; continuous integration makes failures of those.
+  const ran = process.env.LIFEBOAT_TEST_REQUIRE === '1' ? counts.passed : counts.passed + counts.skipped;
+  process.exitCode = counts.failed > 0 || ran === 0 ? 1 : 0;
   process.on('exit', () =>
     console.log(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`),
   );

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { skipUnless } from './needs.ts';
 import { readTree } from './tree.ts';
 
 const script = `
@@ -16,7 +17,7 @@ const probe = "import tarfile; assert hasattr(tarfile, 'fully_trusted_filter')";
 /** Why a test that wants Python's tarfile is skipped; false where there is one. */
 export function skipWithoutPython(): string | false {
   const isThere = spawnSync('python3', ['-c', probe]).status === 0;
-  return isThere ? false : 'there is no python3 with tarfile filters';
+  return skipUnless(isThere, 'there is no python3 with tarfile filters');
 }
 
 /** Extracts a member as it stands. `r:gz` seeks and reads any gzip; `r|gz` streams and reads one gzip member only. */

@@ -8,6 +8,7 @@ import { partOf } from '../../../core/archive/paths.ts';
 import type { Archive, CandidateKey, TarEntry } from '../../../core/archive/types.ts';
 import { findKey, unlockArchive } from '../../../core/archive/unlock.ts';
 import { type MemberWalk, walkMember } from '../../../core/archive/walk.ts';
+import { skipWithoutPython } from '../../support/python.ts';
 import {
   fixture,
   fixtureKey,
@@ -114,7 +115,7 @@ with tarfile.open(sys.argv[1], 'r:') as outer:
                             hashlib.sha256(inner.extractfile(i).read()).hexdigest() if kind == 'file' else None])
 print(json.dumps(out))
 `;
-const python = spawnSync('python3', ['-c', 'import tarfile']).status === 0;
+const skip = skipWithoutPython();
 const plain = [
   'core/core-2024.12.5-plain.tar',
   'core/core-2026.11.0-plain.tar',
@@ -125,9 +126,7 @@ const plain = [
   'supervisor/backup_example.tar',
 ];
 for (const file of plain)
-  test(`${file}: Python's tarfile sees the same entries and contents`, {
-    skip: python ? false : 'there is no python3',
-  }, async () => {
+  test(`${file}: Python's tarfile sees the same entries and contents`, { skip }, async () => {
     const location = new URL(`../../fixtures/homeassistant/${file}`, import.meta.url).pathname;
     const { stdout, stderr } = spawnSync('python3', ['-c', listing, location], { encoding: 'utf8' });
     assert.equal(stderr, '');

@@ -6,6 +6,7 @@ import type { TarEntry } from '../../../core/archive/types.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import { type ExtractOptions, Extractor } from '../../../core/restore/extract.ts';
 import { testFolder } from '../../support/folder.ts';
+import { skipUnless } from '../../support/needs.ts';
 
 interface Made extends Partial<TarEntry> {
   path: string;
@@ -191,7 +192,7 @@ test('times that no file system has do not stop the file', (t) => {
 });
 
 test('owners: as archived, one for all, or left alone', {
-  skip: process.getuid?.() !== 0 && 'only root can give files away',
+  skip: skipUnless(process.getuid?.() === 0, 'only root can give files away'),
 }, (t) => {
   const entries: Made[] = [
     { path: 'd/f', uid: 1234, gid: 2345, content: 'x' },
