@@ -12,6 +12,7 @@ import { jobCommand } from './commands/job.ts';
 import { keyCommand } from './commands/key.ts';
 import { listCommand } from './commands/list.ts';
 import { locationsCommand } from './commands/locations.ts';
+import { prepareCommand } from './commands/prepare.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
@@ -79,6 +80,7 @@ function program(start: Start): Command {
   const commands = [
     backupCommand,
     statusCommand,
+    prepareCommand,
     listCommand,
     showCommand,
     diffCommand,

@@ -1,0 +1,54 @@
+/** Whether the clock can be trusted: names, dates and the schedule come from it, and a Raspberry Pi has none of its own. */
+import { existsSync } from 'node:fs';
+import { formatDate } from '../format.ts';
+import { devicePath, type World } from '../world.ts';
+import type { Check } from './types.ts';
+
+/** This program did not exist before. */
+const firstYear = 2026;
+
+export interface ClockFacts {
+  now: Date;
+  /** By the network. Null: nobody here can tell, e.g. in a container. */
+  isSynchronized: boolean | null;
+}
+
+export async function readClock(world: World): Promise<ClockFacts> {
+  return { now: world.now(), isSynchronized: await isSynchronized(world) };
+}
+
+async function isSynchronized(world: World): Promise<boolean | null> {
+  // systemd-timesyncd leaves it there once it has heard from a server.
+  if (existsSync(devicePath(world, '/run/systemd/timesync/synchronized'))) return true;
+  const words = ['show', '--property', 'NTPSynchronized', '--value'];
+  const { exitCode, stdout } = await world.run('timedatectl', words, { timeout: 5_000 });
+  if (exitCode !== 0) return null;
+  return stdout.trim() === 'yes';
+}
+
+export function judgeClock({ now, isSynchronized }: ClockFacts): Check {
+  const check = { id: 'clock', figure: now.toISOString(), unit: 'time', details: [] } as const;
+  const time = formatDate(now);
+  if (now.getUTCFullYear() < firstYear) {
+    const message = `The clock says ${time}, which is past: backups would be dated wrongly and deleted too early.`;
+    return {
+      ...check,
+      state: 'problem',
+      message,
+      remedies: ['Set it: sudo timedatectl set-ntp true.', 'Connect the device to a network.'],
+    };
+  }
+  if (isSynchronized === false) {
+    const message = `The clock says ${time}, and no time server has confirmed it.`;
+    return {
+      ...check,
+      state: 'advice',
+      message,
+      remedies: ['Let the network set it: sudo timedatectl set-ntp true.'],
+    };
+  }
+  const kept = isSynchronized
+    ? 'and a time server keeps it right'
+    : 'whether a time server keeps it right cannot be seen here';
+  return { ...check, state: 'ok', message: `The clock says ${time}; ${kept}.`, remedies: [] };
+}

@@ -1,0 +1,110 @@
+/** The checks of the recorder and its database. */
+import { realpathSync } from 'node:fs';
+import { type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
+import { systemCode } from '../errors.ts';
+import { judgeFree, judgeIntegrity, judgeLog, judgePlace, judgeSize } from './database-size.ts';
+import { judgeKeepDays, judgeOldest, judgeSettings } from './keeping.ts';
+import { isMalformed, RecorderDatabase } from './recorder-database.ts';
+import { type Check, type CheckId, type Lane, type Probe, type Subject, unknown } from './types.ts';
+import { judgeAttributes, judgeEntities, judgeEvents, judgeTables, oldestState } from './usage.ts';
+
+const ofTheFile = [
+  'database-size',
+  'database-free',
+  'database-wal',
+  'oldest-row',
+  'database-entities',
+  'database-events',
+  'database-tables',
+  'database-attributes',
+  'database-integrity',
+] as const satisfies readonly CheckId[];
+
+/** Time for the quick questions before the one that is bounded, and for a database that is locked for a moment. */
+const headroom = 15;
+
+/** `seconds` is what each question to the database may take. */
+export function databaseLane(subject: Subject, seconds: number): Lane {
+  const { recorder } = subject.installation;
+  let read: Promise<RecorderSettings> | null = null;
+  const settings = () => {
+    read ??= readSettings(subject);
+    return read;
+  };
+  const setUp: Probe = {
+    ids: ['database-place', 'keep-days', 'recorder-settings'],
+    seconds,
+    async run() {
+      const known = await settings();
+      return [judgePlace(recorder), judgeKeepDays(known), judgeSettings(known)];
+    },
+  };
+  if (recorder.engine !== 'sqlite') {
+    const why = recorder.engine === 'server' ? 'The history is kept by a server.' : recorder.reason;
+    return { probes: [setUp, answered((id) => unknown(id, why))] };
+  }
+  const found = whereIs(recorder.file);
+  if (typeof found !== 'string') return { probes: [setUp, answered(found)] };
+  const database = new RecorderDatabase(found, subject.world.env, seconds);
+  const asking = (ids: readonly CheckId[], run: () => Promise<Check[]>): Probe => ({
+    ids,
+    seconds: seconds + headroom,
+    run,
+  });
+  return {
+    probes: [
+      setUp,
+      asking(['database-size', 'database-free', 'database-wal'], async () => {
+        const pages = await database.pages();
+        return [judgeSize(pages), judgeFree(pages), judgeLog(pages)];
+      }),
+      asking(['oldest-row'], async () => {
+        const { keepDays, autoPurge } = await settings();
+        return [judgeOldest(await oldestState(database), autoPurge ? keepDays : null, subject.world.now())];
+      }),
+      asking(['database-entities'], async () => [await judgeEntities(database)]),
+      asking(['database-events'], async () => [await judgeEvents(database)]),
+      asking(['database-tables'], async () => [await judgeTables(database)]),
+      asking(['database-integrity'], async () => [judgeIntegrity(await isWhole(database))]),
+      asking(['database-attributes'], async () => [await judgeAttributes(database)]),
+    ],
+    close: () => database.close(),
+  };
+}
+
+/** The environment may be ours instead of Home Assistant's; what it lacks is then said to be unknown. */
+function readSettings({ world, installation }: Subject): Promise<RecorderSettings> {
+  return readRecorderSettings({ config: installation.config, env: world.env, mounts: [] });
+}
+
+/** All pages and rows, not whether the indexes agree with the tables, which takes far longer. */
+async function isWhole(database: RecorderDatabase): Promise<boolean> {
+  try {
+    const rows = await database.rows('PRAGMA quick_check(1)');
+    return rows.length === 1 && rows[0]?.quick_check === 'ok';
+  } catch (error) {
+    if (isMalformed(error)) return false;
+    throw error;
+  }
+}
+
+function answered(answer: (id: CheckId) => Check): Probe {
+  return { ids: ofTheFile, seconds: 1, run: async () => ofTheFile.map(answer) };
+}
+
+/** SQLite names the log after the file itself, not after a link to it. Else what there is to say about each check. */
+function whereIs(file: string): string | ((id: CheckId) => Check) {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    const code = systemCode(error);
+    if (code === '') throw error;
+    if (code === 'ENOENT') return noDatabase;
+    return (id) => unknown(id, `${file} cannot be looked at (${code}).`, ['Run it with sudo.']);
+  }
+}
+
+function noDatabase(id: CheckId): Check {
+  const message = 'There is no database yet: Home Assistant makes it when it starts.';
+  return { id, state: 'ok', figure: null, unit: null, message, remedies: [], details: [] };
+}

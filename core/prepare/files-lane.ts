@@ -1,0 +1,58 @@
+/** The checks that need a look at all files. */
+import { measureParts } from '../device/measure.ts';
+import { measurePlaces } from '../status/places.ts';
+import { withDefaultExclude } from './default-exclude.ts';
+import { judgeArchives, judgeCaches, judgeCorrupt, judgeLogs, judgeRights } from './leftovers.ts';
+import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
+import type { Lane, Subject } from './types.ts';
+import { weigh } from './weigh.ts';
+
+/** A look at 200,000 files takes some seconds on a PC, a minute on a Raspberry Pi. */
+const share = 4;
+
+export function filesLane(subject: Subject, seconds: number): Lane {
+  return {
+    probes: [
+      {
+        ids: [
+          'backup-estimate',
+          'parts-size',
+          'changed',
+          'biggest',
+          'media-share',
+          'rights',
+          'old-backups',
+          'corrupt-databases',
+          'logs',
+          'caches',
+        ],
+        seconds: seconds * share,
+        run: (signal) => look(subject, signal),
+      },
+    ],
+  };
+}
+
+async function look({ world, installation, exclude, locations, history }: Subject, signal: AbortSignal) {
+  const [earlier, places] = await Promise.all([history(), measurePlaces(locations, installation.config)]);
+  const last = earlier.backups.find(({ whole }) => whole);
+  const since = last ? new Date(last.date) : null;
+  const all = installation.parts.map(({ id }) => id);
+  const wish = withDefaultExclude({ exclude: [] }, all, exclude);
+  const carried = installation.parts.filter(({ id }) => wish.parts?.includes(id) ?? true);
+  const others = installation.parts.filter((part) => !carried.includes(part));
+  const weights = await weigh({ ...installation, parts: carried }, { exclude: wish.exclude, since, signal });
+  const notCarried = await measureParts({ ...installation, parts: others }, { signal });
+  return [
+    judgeEstimate(weights, earlier, places),
+    judgeParts(weights, notCarried),
+    judgeChanged(weights, since, world.now()),
+    judgeBiggest(weights),
+    judgeMedia(weights),
+    judgeRights(weights),
+    judgeArchives(weights),
+    judgeCorrupt(weights),
+    judgeLogs(weights),
+    judgeCaches(weights),
+  ];
+}

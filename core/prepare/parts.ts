@@ -1,0 +1,167 @@
+/** What a backup would carry: how much of what, what changed, and what it comes to. */
+import { type BackupEstimate, type EstimateHistory, estimateBackup } from '../backup/estimate.ts';
+import { stretch } from '../calendar.ts';
+import type { PartSize } from '../device/measure.ts';
+import { countOf, formatAge, formatBytes } from '../format.ts';
+import type { PlaceStatus } from '../status/status.ts';
+import { globOf } from './default-exclude.ts';
+import type { Check, Detail } from './types.ts';
+import type { NamedWeight, Weights } from './weigh.ts';
+
+/** Ours: below that nobody waits for media, and above that share they are the backup. */
+const heavyMedia = { bytes: 1_000_000_000, share: 0.5 };
+/** Ours: one folder or file that is a fifth of everything, and not small. */
+const heavyPlace = { bytes: 500_000_000, share: 0.2 };
+const mostShown = 20;
+
+/** `notCarried`: parts that the user leaves out of every backup. */
+export function judgeParts({ parts }: Weights, notCarried: readonly PartSize[]): Check {
+  const total = sum(parts.map(({ bytes }) => bytes));
+  const files = sum(parts.map(({ files }) => files));
+  const [largest] = parts.toSorted((one, other) => other.bytes - one.bytes);
+  return {
+    id: 'parts-size',
+    state: 'ok',
+    figure: total,
+    unit: 'bytes',
+    message: `A backup reads ${formatBytes(total)} in ${countOf(files, 'file')}${
+      largest ? `; the largest part is ${largest.id}, with ${formatBytes(largest.bytes)}` : ''
+    }.`,
+    remedies: [],
+    details: [...parts, ...notCarried.map(({ id, apparent }) => ({ id, bytes: apparent }))].map(
+      ({ id, bytes }) => ({
+        name: id,
+        figure: bytes,
+        unit: 'bytes',
+        ...(id === 'homeassistant' ? {} : { exclude: id }),
+      }),
+    ),
+  };
+}
+
+/** `since`: of the last whole backup; null where there is none. */
+export function judgeChanged({ parts }: Weights, since: Date | null, now: Date): Check {
+  const check = { id: 'changed', state: 'ok', unit: 'bytes', remedies: [] } as const;
+  if (since === null)
+    return { ...check, figure: null, message: 'There is no backup to compare with.', details: [] };
+  const changed = sum(parts.map((part) => part.changed.bytes));
+  const files = sum(parts.map((part) => part.changed.files));
+  return {
+    ...check,
+    figure: changed,
+    message: `${countOf(files, 'file')} with ${formatBytes(changed)} changed since the backup made ${formatAge(since, now)}.`,
+    details: largestFirst(
+      parts.map((part) => ({ name: part.id, figure: part.changed.bytes, unit: 'bytes' })),
+    ),
+  };
+}
+
+export function judgeBiggest({ parts, largest }: Weights): Check {
+  const total = sum(parts.map(({ bytes }) => bytes));
+  // A folder that holds nothing but another one says the same twice.
+  const places = largest.filter(
+    (place) =>
+      !largest.some(
+        (inner) => inner !== place && inner.bytes === place.bytes && inner.path.startsWith(place.path),
+      ),
+  );
+  const [first] = places;
+  const isHeavy =
+    first !== undefined && first.bytes > heavyPlace.bytes && first.bytes > heavyPlace.share * total;
+  return {
+    id: 'biggest',
+    state: isHeavy ? 'advice' : 'ok',
+    figure: first?.bytes ?? 0,
+    unit: 'bytes',
+    message: first
+      ? `${first.path} has ${formatBytes(first.bytes)}${isHeavy ? `, ${percent(first.bytes, total)} of all` : ''}.`
+      : 'No file or folder is large, the database aside.',
+    remedies: isHeavy
+      ? [`Leave it out where it need not be kept: lifeboat prepare exclude '${globOf(first.path)}'.`]
+      : [],
+    details: places.slice(0, mostShown).map(placeDetail),
+  };
+}
+
+export function judgeMedia({ parts }: Weights): Check {
+  const media = parts.filter(({ id }) => id === 'media' || id === 'share');
+  const bytes = sum(media.map((part) => part.bytes));
+  const total = sum(parts.map((part) => part.bytes));
+  const isHeavy = bytes > heavyMedia.bytes && bytes > heavyMedia.share * total;
+  return {
+    id: 'media-share',
+    state: isHeavy ? 'advice' : 'ok',
+    figure: bytes,
+    unit: 'bytes',
+    message:
+      media.length === 0
+        ? 'There are no folders media and share.'
+        : `media and share have ${formatBytes(bytes)} of ${formatBytes(total)}.`,
+    remedies: isHeavy ? ['Leave them out of the nightly backup, and keep them in one of their own.'] : [],
+    details: largestFirst(
+      media.map((part) => ({ name: part.id, figure: part.bytes, unit: 'bytes', exclude: part.id })),
+    ),
+  };
+}
+
+/** `places` are those that backups go to. */
+export function judgeEstimate(
+  { parts }: Weights,
+  history: EstimateHistory,
+  places: readonly PlaceStatus[],
+): Check {
+  const bytes = sum(parts.map((part) => part.bytes));
+  const estimate = estimateBackup({ bytes, verify: true, parts }, history);
+  const tight = places.filter(({ free }) => free !== null && free < estimate.size);
+  const nearlyTight = places.filter(({ free }) => free !== null && free < 2 * estimate.size);
+  const names = (found: readonly PlaceStatus[]) => found.map(({ name }) => name).join(', ');
+  const fit =
+    tight.length > 0
+      ? ` It does not fit into ${names(tight)}.`
+      : nearlyTight.length > 0
+        ? ` Only one more fits into ${names(nearlyTight)}.`
+        : '';
+  return {
+    id: 'backup-estimate',
+    state: tight.length > 0 ? 'problem' : nearlyTight.length > 0 ? 'advice' : 'ok',
+    figure: Math.round(estimate.size),
+    unit: 'bytes',
+    message: `The next backup ${expected(estimate)}.${fit}`,
+    remedies:
+      fit === ''
+        ? []
+        : [
+            'Delete old backups there, or leave out what is large.',
+            'Keep backups elsewhere: lifeboat locations add NAME DIR.',
+          ],
+    details: [
+      {
+        name: 'time',
+        figure: estimate.milliseconds === null ? null : Math.round(estimate.milliseconds / 1000),
+        unit: 'seconds',
+      },
+    ],
+  };
+}
+
+function expected({ size, from, milliseconds }: BackupEstimate): string {
+  const much =
+    from === 'files' ? `will have at most ${formatBytes(size)}` : `will have about ${formatBytes(size)}`;
+  return milliseconds === null ? much : `${much} and take about ${stretch(milliseconds / 1000)}`;
+}
+
+export function placeDetail({ path, bytes }: NamedWeight): Detail {
+  return { name: path, figure: bytes, unit: 'bytes', exclude: globOf(path) };
+}
+
+function largestFirst(details: Detail[]): Detail[] {
+  return details.sort((one, other) => Number(other.figure) - Number(one.figure));
+}
+
+export function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.round((100 * part) / Math.max(1, whole))} %`;
+}

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { readRecorderSettings } from '../../core/device/recorder.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import { openJobs } from '../../core/jobs/jobs.ts';
+import { changeExclude } from '../../core/prepare/default-exclude.ts';
+import { prepare, usualPatience } from '../../core/prepare/prepare.ts';
+import { saveToken, startPurge } from '../../core/prepare/purge.ts';
+import { recorderLines } from '../../core/prepare/recorder-lines.ts';
+import { openSubject } from '../../core/prepare/subject.ts';
+import {
+  type Check,
+  type CheckId,
+  type CheckState,
+  checkIds,
+  checkTitles,
+} from '../../core/prepare/types.ts';
+import { figureText } from '../../core/prepare/words.ts';
+import { type Context, readInput } from '../context.ts';
+import { requireYes } from '../output/ask.ts';
+import { table } from '../output/table.ts';
+import type { Start } from '../program.ts';
+import { thisProgram } from '../this-program.ts';
+
+interface PrepareOptions {
+  timeLimit: number;
+  details?: true;
+}
+
+interface PurgeOptions {
+  keepDays?: number;
+  repack?: true;
+}
+
+export function prepareCommand(start: Start): Command {
+  const command = new Command('prepare')
+    .description('looks at disk, database, files and device before a backup, and says what could be better')
+    .option('--details', 'what each figure is made of')
+    .option('--time-limit <seconds>', 'for each question to a large database', number, usualPatience)
+    .action((options: PrepareOptions, self: Command) => start(self, (context) => report(context, options)));
+  command
+    .command('exclude')
+    .description('leave files, folders or a whole part out of every backup; alone: what is left out')
+    .argument('[pattern...]', 'as for backup --exclude, or a part such as database or media')
+    .option('--off', 'carry them again')
+    .action((patterns: string[], options: { off?: true }, self: Command) =>
+      start(self, (context) => exclude(context, patterns, options.off !== true)),
+    );
+  command
+    .command('lines')
+    .description('lines for configuration.yaml that keep the history small')
+    .action((_options: object, self: Command) => start(self, lines));
+  command
+    .command('purge')
+    .description('have Home Assistant delete old history now')
+    .option('--keep-days <days>', 'how much stays; otherwise as Home Assistant is set up', number)
+    .option('--repack', 'write the database anew afterwards, which gives the room back to the disk')
+    .action((options: PurgeOptions, self: Command) => start(self, (context) => purge(context, options)));
+  command
+    .command('token')
+    .description('keep a long-lived access token of Home Assistant, which a purge needs')
+    .argument('<file>', 'the token is its first line; - reads standard input')
+    .action((file: string, _options: object, self: Command) =>
+      start(self, (context) => token(context, file)),
+    );
+  return command;
+}
+
+/** Exit code 0: all is well, 1: a problem, 3: an advice. */
+async function report(context: Context, { timeLimit, details }: PrepareOptions): Promise<number> {
+  const { output } = context;
+  const checks = await look(context, timeLimit);
+  output.document({ checks });
+  for (const state of ['problem', 'advice', 'unknown', 'ok'] as const)
+    for (const check of checks)
+      if (check.state === state) for (const line of told(check, details === true)) output.print(line);
+  if (checks.some(({ state }) => state === 'problem')) return 1;
+  return checks.some(({ state }) => state === 'advice') ? 3 : 0;
+}
+
+async function look(
+  context: Context,
+  seconds: number,
+  only: readonly CheckId[] = checkIds,
+): Promise<Check[]> {
+  const { world, home, output } = context;
+  const installation = await context.installation();
+  const jobs = openJobs({ world, home, installation: installation.config, program: thisProgram() });
+  let done = 0;
+  const onCheck = () => {
+    done += 1;
+    if (output.canRedraw) output.error(`\r${done} of ${only.length} checks done\u001b[K`);
+  };
+  const checks = await prepare(await openSubject(world, home, installation, jobs), {
+    seconds,
+    onCheck,
+    only,
+  });
+  if (output.canRedraw) output.error('\r\u001b[K');
+  return checks;
+}
+
+const signs: Readonly<Record<CheckState, string>> = {
+  problem: '[x]',
+  advice: '[!]',
+  unknown: '[?]',
+  ok: '[ok]',
+};
+
+const indent = ' '.repeat(5);
+
+function told({ id, state, message, remedies, details }: Check, hasDetails: boolean): string[] {
+  const rows = details.map(({ name, figure, unit }) => [figureText(figure, unit), name]);
+  return [
+    `${signs[state].padEnd(4)} ${checkTitles[id]}: ${message}`,
+    ...remedies.map((remedy) => `${indent}- ${remedy}`),
+    ...(hasDetails ? table(rows, [0]).map((row) => indent + row) : []),
+  ];
+}
+
+async function exclude(context: Context, patterns: string[], isLeftOut: boolean): Promise<undefined> {
+  const settings = await context.settings();
+  const now =
+    patterns.length > 0 ? await changeExclude(settings, patterns, isLeftOut) : settings.get('exclude');
+  context.output.document({ exclude: now });
+  for (const entry of now) context.output.print(entry);
+  if (now.length === 0) context.output.note('Every backup carries all that Home Assistant would.');
+  return undefined;
+}
+
+async function lines(context: Context): Promise<undefined> {
+  const { world } = context;
+  const { config } = await context.installation();
+  const settings = await readRecorderSettings({ config, env: world.env, mounts: [] });
+  const checks = await look(context, usualPatience, ['database-entities']);
+  const text = recorderLines(
+    settings,
+    checks.find(({ id }) => id === 'database-entities'),
+  );
+  context.output.document({ lines: text });
+  for (const line of text) context.output.print(line);
+  context.output.note(
+    'Take out what you want to keep, put it into configuration.yaml, and restart Home Assistant.',
+  );
+  return undefined;
+}
+
+async function purge(context: Context, { keepDays, repack }: PurgeOptions): Promise<undefined> {
+  const installation = await context.installation();
+  const older = keepDays === undefined ? 'than Home Assistant is set up to keep' : `than ${keepDays} days`;
+  await requireYes(context, `Delete all history that is older ${older}? It cannot be had back.`);
+  const wish = { keepDays: keepDays ?? null, repack: repack === true };
+  await startPurge(context.world, context.home, installation, wish);
+  context.output.document({ purge: { started: true, ...wish } });
+  context.output.print(
+    'Home Assistant purges its history now. That takes minutes, and longer with a repack.',
+  );
+  return undefined;
+}
+
+async function token(context: Context, file: string): Promise<undefined> {
+  saveToken(context.home, firstLine(file === '-' ? await readInput() : readFileSync(file, 'utf8')));
+  context.output.document({ token: 'saved' });
+  context.output.print('The token is kept in Lifeboat’s own folder, readable by its owner alone.');
+  return undefined;
+}
+
+function firstLine(text: string): string {
+  const line = text.trim().split('\n')[0]?.trim() ?? '';
+  if (line !== '') return line;
+  throw new LifeboatError('usage', 'NO_TOKEN', 'There is no token in the first line.', {
+    safe: 'Nothing was changed.',
+    remedies: ['Make one in Home Assistant under your name, Security, Long-lived access tokens.'],
+  });
+}
+
+function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('It is no number.');
+  return value;
+}
