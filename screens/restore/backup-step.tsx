@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/format.ts';
 import { Blank, Line } from '../components/line.tsx';
@@ -13,7 +14,7 @@ import { useLoad } from '../hooks/use-load.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { findEntry, loadChoices, zoneOf } from './load.ts';
+import { findEntry, loadChoices } from './load.ts';
 import { StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
@@ -29,7 +30,7 @@ export function BackupStep({ onTake }: { onTake: (entry: CatalogEntry) => void }
   const list = useList({ count: backups.length + 1, rows: layout.bodyRows - 2 - 2 * air, name: 'backups' });
   const selected = backups[list.index];
   const now = context.world.now();
-  const zone = zoneOf(context.installation);
+  const zone = timeZoneOf(context.installation);
   const failure = loaded.state === 'failed' ? known(loaded.error) : null;
 
   if (isTyping) return <FileField onTake={onTake} onCancel={() => setTyping(false)} />;

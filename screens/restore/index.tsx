@@ -1,12 +1,13 @@
 import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { formatBytes } from '../../core/format.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { BackupStep } from './backup-step.tsx';
-import { findEntry, zoneOf } from './load.ts';
+import { findEntry } from './load.ts';
 import { wizardReducer, wizardStart } from './model.ts';
 import { OpenStep } from './open-step.tsx';
 import { restorePlain } from './plain.ts';
@@ -44,7 +45,7 @@ function Restore({ params }: { params: Params }) {
         entry={entry}
         wizard={wizard}
         step={step}
-        origin={originOf(entry, context.world.now(), zoneOf(context.installation))}
+        origin={originOf(entry, context.world.now(), timeZoneOf(context.installation))}
         // Where the backup was named from outside, back leads there again.
         onBack={named === null ? () => take(null) : undefined}
       />

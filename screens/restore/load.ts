@@ -4,7 +4,6 @@ import path from 'node:path';
 import { type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../core/catalog/find.ts';
 import { isRunning } from '../../core/device/run-state.ts';
-import { readCoreConfig } from '../../core/device/storage.ts';
 import type { Installation } from '../../core/device/types.ts';
 import type { Report } from '../../core/events.ts';
 import type { Job } from '../../core/jobs/types.ts';
@@ -36,18 +35,6 @@ export async function findEntry(context: ScreenContext, word: string): Promise<C
 /** As in a shell: nobody types the whole of it. */
 export function absolute(world: World, typed: string): string {
   return path.resolve(typed.trim().replace(/^~(?=\/|$)/, world.home));
-}
-
-/** The time zone that dates are told in: the installation's own, where it has one that this Node knows. */
-export function zoneOf(installation: Installation | null): string {
-  const known = (name: string | null) =>
-    Intl.DateTimeFormat('en', name === null ? {} : { timeZone: name }).resolvedOptions().timeZone;
-  try {
-    return known(installation ? readCoreConfig(installation.config).timeZone : null);
-  } catch (error) {
-    if (error instanceof RangeError) return known(null);
-    throw error;
-  }
 }
 
 /** Home Assistant while its files change places. blocked: it runs, and nobody here can stop it; why, as a sentence. */

@@ -1,6 +1,7 @@
 /** The same task in numbered menus. */
 import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { ScreenContext } from '../context.ts';
@@ -8,7 +9,7 @@ import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { findEntry, loadChoices, loadReview, startRestore, thisHost, zoneOf } from './load.ts';
+import { findEntry, loadChoices, loadReview, startRestore, thisHost } from './load.ts';
 import { type Choice, hasDatabase } from './model.ts';
 import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
 import { restoreText } from './text.ts';
@@ -37,7 +38,7 @@ async function askForBackup(terminal: PlainTerminal, context: ScreenContext): Pr
   terminal.say(backup.looking);
   const { backups } = await loadChoices(context);
   const offered = backups.slice(0, mostOffered);
-  const zone = zoneOf(context.installation);
+  const zone = timeZoneOf(context.installation);
   const now = context.world.now();
   terminal.say(offered.length > 0 ? backup.which : backup.none);
   const index = await choose(terminal, [

@@ -1,9 +1,8 @@
 /** The review as rows: what changes, what stays, what to know. The plan itself speaks; nothing is made up here. */
 import type { FileChange, PlannedMember, RestorePlan } from '../../core/restore/types.ts';
+import { sentenceRows } from '../components/sentence.ts';
 import type { Sign } from '../components/sign.ts';
-import { signSpan, signWidth } from '../components/sign.ts';
 import { type Cell, type Content, fitCells } from '../draw/spans.ts';
-import { wrap } from '../draw/text.ts';
 import { partName } from '../part-name.ts';
 import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
@@ -177,11 +176,4 @@ function interruptionSentences(interruption: Interruption): Sentence[] {
 function keySentences({ members }: RestorePlan): string[] {
   const labels = new Set(members.flatMap(({ keyLabel }) => (keyLabel === null ? [] : [keyLabel])));
   return labels.size === 0 ? [] : [words.key([...labels].join(', '))];
-}
-
-export function sentenceRows(sign: Sign, text: string, width: number): Content[] {
-  return wrap(text, width - signWidth - 1).map((line, index) => [
-    index === 0 ? signSpan(sign) : ' '.repeat(signWidth),
-    ` ${line}`,
-  ]);
 }

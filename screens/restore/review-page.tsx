@@ -5,12 +5,13 @@ import { ConfirmWord } from '../components/confirm-word.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
-import { Scroll, useScroll } from '../components/scroll.tsx';
+import { Rows } from '../components/rows.tsx';
 import { useList } from '../components/use-list.ts';
 import type { OpenedBackup } from '../files/open-backup.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { type Review, startRestore, thisHost } from './load.ts';
 import type { WizardStep } from './model.ts';
 import { changeCells, changesOf, reviewLines, totalsOf } from './review-lines.ts';
@@ -63,11 +64,20 @@ export function ReviewPage(props: ReviewPageProps) {
   const air = layout.hintRows > 0 ? 1 : 0;
   const lines = reviewLines(review, host, layout, glyphs);
   const room = Math.max(1, layout.bodyRows - items.length - 2 * air - 1);
-  const scroll = useScroll(lines, lines.length > room ? room - 1 : room, 'review');
-  const hidden = lines.length - scroll.list.index - scroll.list.rows;
+  const shown = lines.length > room ? room - 1 : room;
+  // What moves is the first row on the screen, a page at a time: the arrows choose below.
+  const top = useList({ count: Math.max(1, lines.length - shown + 1), rows: 1, name: 'review' });
+  const page = (by: number) => () => top.move({ at: top.index + by * Math.max(1, shown - 1) });
+  const hidden = lines.length - top.index - shown;
 
   if (view === 'list') return <ChangeList review={review} onBack={() => setView('review')} />;
-  const pages = scroll.bindings.filter(({ keys }) => keys.includes('pagedown') || keys.includes('pageup'));
+  const pages: Binding[] =
+    lines.length > room
+      ? [
+          { keys: ['pagedown'], label: text.keys.pageDown, group: 'move', run: page(1) },
+          { keys: ['pageup'], label: text.keys.pageUp, group: 'move', run: page(-1) },
+        ]
+      : [];
   const list: Binding = {
     keys: ['l'],
     label: words.list,
@@ -75,14 +85,14 @@ export function ReviewPage(props: ReviewPageProps) {
     run: () => setView('list'),
   };
   const [choose, ...moves] = menu.bindings;
-  const taken = new Set(pages.flatMap(({ keys }) => [...keys]));
+  const isPage = ({ keys }: Binding) => keys.some((key) => key.startsWith('page'));
   return (
     <StepPage
       step="review"
       bindings={[
         ...(choose ? [choose] : []),
         ...(review.changes.length > 0 ? [list] : []),
-        ...moves.filter(({ keys }) => !keys.some((key) => taken.has(key))),
+        ...moves.filter((binding) => !isPage(binding)),
         ...pages,
       ]}
       onBack={goBack}
@@ -100,7 +110,7 @@ export function ReviewPage(props: ReviewPageProps) {
     >
       <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin]} />
       <Blank rows={air} />
-      <Scroll scroll={scroll} />
+      <Rows rows={lines.slice(top.index, top.index + shown)} />
       {lines.length > room && (
         <Line right={{ text: hidden > 0 ? words.below(hidden) : ' ', role: 'muted' }} />
       )}
