@@ -1,4 +1,5 @@
 /** Which backups stay: the rules as a pure function, with the reason for every one. */
+import { LifeboatError } from '../errors.ts';
 import { wallTimeAt } from '../wall-clock.ts';
 import type { Keep } from './types.ts';
 
@@ -22,6 +23,16 @@ export type KeepReason =
 export type KeepReasons = Map<string, KeepReason[]>;
 
 const day = 24 * 3600 * 1000;
+
+/** Throws `usage` where a rule makes no sense. */
+export function checkKeep(keep: Keep): void {
+  const wrong = Object.entries(keep).find(([, number]) => !Number.isInteger(number) || number < 0);
+  if (!wrong) return;
+  throw new LifeboatError('usage', 'BAD_RETENTION', `${wrong[0]} is a whole number, 0 or more.`, {
+    safe: 'Nothing was changed.',
+    remedies: ['For instance: daily=7,weekly=4,monthly=6'],
+  });
+}
 
 export function isKeepEmpty({ last, days, daily, weekly, monthly, yearly }: Keep): boolean {
   return last + days + daily + weekly + monthly + yearly === 0;

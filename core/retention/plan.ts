@@ -1,8 +1,8 @@
 /** What retention would do, as data: for every backup at every location, whether it stays, and why. */
 import type { CatalogEntry, Copy } from '../catalog/catalog.ts';
-import { keepAtLocation } from '../schedule/plans.ts';
 import type { SchedulePlan } from '../schedule/types.ts';
 import { type Candidate, type KeepReason, keepReasons } from './keep.ts';
+import type { Keep } from './types.ts';
 
 /** Why the rules do not look at a backup at all: it stays, and it counts for nothing. */
 export type Exemption = 'by-hand' | 'other-device' | 'pinned' | 'future' | 'not-whole' | 'plan-gone';
@@ -27,12 +27,27 @@ export interface RetentionFacts {
   zone: string;
 }
 
+/** A location, and its own rule; null: each plan's rule holds there. */
+export interface KeepingLocation {
+  name: string;
+  retention: Keep | null;
+}
+
 /** The verdicts of one location, the newest backup first. */
-export function planRetention(facts: RetentionFacts, location: string): Verdict[] {
+export function planRetention(facts: RetentionFacts, location: KeepingLocation): Verdict[] {
   const here = facts.backups.flatMap((backup): Verdict[] => {
-    const copies = backup.locations.filter(({ name }) => name === location);
+    const copies = backup.locations.filter(({ name }) => name === location.name);
     if (copies.length === 0) return [];
-    return [{ backup, location, copies, stays: true, reasons: [], exemption: exemptionOf(backup, facts) }];
+    return [
+      {
+        backup,
+        location: location.name,
+        copies,
+        stays: true,
+        reasons: [],
+        exemption: exemptionOf(backup, facts),
+      },
+    ];
   });
   return facts.plans.reduce((verdicts, plan) => judge(verdicts, plan, facts, location), here);
 }
@@ -55,15 +70,11 @@ function judge(
   verdicts: readonly Verdict[],
   plan: SchedulePlan,
   { now, zone }: RetentionFacts,
-  location: string,
+  { retention }: KeepingLocation,
 ): Verdict[] {
   const isOurs = ({ backup, exemption }: Verdict) => exemption === null && backup.plan === plan.name;
-  const reasons = keepReasons(
-    verdicts.filter(isOurs).map(candidateOf),
-    keepAtLocation(plan, location),
-    now,
-    zone,
-  );
+  const candidates = verdicts.filter(isOurs).map(candidateOf);
+  const reasons = keepReasons(candidates, retention ?? plan.keep, now, zone);
   return verdicts.map((verdict) => {
     if (!isOurs(verdict)) return verdict;
     const own = reasons.get(candidateOf(verdict).id) ?? [];

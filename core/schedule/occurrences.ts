@@ -1,7 +1,7 @@
 /** When a plan runs: its dates, as pure functions of its rules and a time zone. */
 import { createHash } from 'node:crypto';
 import { momentOf, wallTimeAt } from '../wall-clock.ts';
-import { type SchedulePlan, weekdays } from './types.ts';
+import { type SchedulePlan, type Weekday, weekdays } from './types.ts';
 
 /** What the dates of a plan follow from. */
 export interface Recurrence extends Pick<SchedulePlan, 'name' | 'days' | 'times' | 'window'> {
@@ -66,16 +66,25 @@ export function lastRun(rule: Recurrence, until: Date): Date | null {
   return runs.findLast((run) => run.getTime() <= until.getTime()) ?? null;
 }
 
+/** A time of day (`HH:MM`), and the weekdays on which it may be the one. */
+export interface Wake {
+  time: string;
+  days: Weekday[];
+}
+
 /**
- * The times of day (`HH:MM`, on the clock of `clock`) at which something has to look whether the plan is due, in the
- * year to come. A clock in another zone needs two where summer time differs, and a night in which an hour is skipped
- * adds one. Whoever is woken decides by the dates, so a time too many does no harm.
+ * When something has to look whether the plan is due, on the clock of the zone `clock`, in the year to come. Where that
+ * zone has another summer time there are two times for each, and a night in which an hour is skipped adds one. Whoever
+ * is woken decides by the dates, so a time too many does no harm.
  */
-export function wakeTimes(rule: Recurrence, from: Date, clock: string): string[] {
-  const times = new Set<string>();
+export function wakesOf(rule: Recurrence, from: Date, clock: string): Wake[] {
+  const wakes = new Map<string, Set<number>>();
   for (const run of runsOfDays(rule, from, -1, 370)) {
-    const { hour, minute } = wallTimeAt(run, clock);
-    times.add(`${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`);
+    const { hour, minute, weekday } = wallTimeAt(run, clock);
+    const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+    wakes.set(time, (wakes.get(time) ?? new Set()).add(weekday));
   }
-  return [...times].sort();
+  return [...wakes]
+    .map(([time, days]) => ({ time, days: weekdays.filter((_, index) => days.has(index)) }))
+    .sort((a, b) => a.time.localeCompare(b.time));
 }

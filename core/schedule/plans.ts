@@ -1,6 +1,6 @@
 /** Making plans, and keeping them in the settings. */
 import { LifeboatError } from '../errors.ts';
-import { isKeepEmpty } from '../retention/keep.ts';
+import { checkKeep } from '../retention/keep.ts';
 import type { Keep } from '../retention/types.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { minutesOf } from './occurrences.ts';
@@ -31,7 +31,6 @@ export function usualPlan(name: string, now: Date): SchedulePlan {
     exclude: [],
     locations: [],
     keep: usualKeep,
-    keepAt: {},
     since: now.toISOString(),
   };
 }
@@ -43,7 +42,7 @@ export const usualName = 'nightly';
 const takenName = 'manual';
 
 /** Throws `usage` where a plan makes no sense. */
-export function checkPlan({ name, days, times, window, keep, keepAt }: SchedulePlan): void {
+export function checkPlan({ name, days, times, window, keep }: SchedulePlan): void {
   if (!/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) || name === takenName)
     throw bad(`A plan cannot be called "${name}".`, 'Use letters, digits and dashes, but not "manual".');
   if (days.length === 0 || times.length === 0)
@@ -59,10 +58,7 @@ export function checkPlan({ name, days, times, window, keep, keepAt }: ScheduleP
   }
   if (!Number.isInteger(window) || window < 0)
     throw bad('The window is a number of minutes.', 'For instance 45.');
-  for (const rule of [keep, ...Object.values(keepAt)])
-    for (const number of Object.values(rule))
-      if (!Number.isInteger(number) || number < 0)
-        throw bad('What is kept is told in whole numbers.', 'For instance daily=7,weekly=4.');
+  checkKeep(keep);
 }
 
 function bad(message: string, remedy: string): LifeboatError {
@@ -112,17 +108,4 @@ export function changedPlan(plan: SchedulePlan, changes: Partial<SchedulePlan>, 
     (key) => JSON.stringify(plan[key]) !== JSON.stringify(changed[key]),
   );
   return moves ? { ...changed, since: now.toISOString() } : changed;
-}
-
-/** The rule of a plan at a location. */
-export function keepAtLocation(
-  { keep, keepAt }: Pick<SchedulePlan, 'keep' | 'keepAt'>,
-  location: string,
-): Keep {
-  return keepAt[location] ?? keep;
-}
-
-/** Whether anything of this plan is ever removed somewhere. */
-export function isThinned({ keep, keepAt }: SchedulePlan): boolean {
-  return [keep, ...Object.values(keepAt)].some((rule) => !isKeepEmpty(rule));
 }

@@ -20,8 +20,8 @@ export interface RunRecord {
   message: string;
   /** The id of the backup that it made. */
   backup: string | null;
-  /** When the last run ended that made a verified backup. */
-  lastGood: string | null;
+  /** Names of locations that did not get it: the next run tries again. */
+  missing: string[];
 }
 
 export type RunRecords = Readonly<Record<string, RunRecord>>;
@@ -46,9 +46,9 @@ export function readRecords(home: string): RunRecords {
   }
 }
 
-/** Only for who holds the installation: two writers would lose each other's. */
-export function writeRecord(home: string, plan: string, record: RunRecord): void {
+/** Null: as if it had not been begun. Only for who holds the lock of the run: two writers would lose each other's. */
+export function writeRecord(home: string, plan: string, record: RunRecord | null): void {
   makePrivateFolder(home);
-  const plans = { ...readRecords(home), [plan]: record };
+  const plans = { ...readRecords(home), [plan]: record ?? undefined };
   writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
 }

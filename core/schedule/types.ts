@@ -23,9 +23,8 @@ export interface SchedulePlan {
   exclude: string[];
   /** Names of locations; empty: all. */
   locations: string[];
+  /** A location may have a rule of its own, which then holds there instead: `LocationSettings.retention`. */
   keep: Keep;
-  /** By the name of a location, in place of `keep` there. */
-  keepAt: Record<string, Keep>;
   /** ISO: when it was made, or its times were changed. What lies before is not made up. */
   since: string;
 }

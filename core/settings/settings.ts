@@ -20,12 +20,14 @@ export interface Settings {
   exclude: string[];
   /** The schedule. */
   plans: SchedulePlan[];
+  /** Ids of the backups that are kept for ever. */
+  pinned: string[];
 }
 
 /** The file: the settings, the version of their form, and what tells this device from others. */
 type SettingsFile = Settings & { version: number; deviceId: string };
 
-const unset: Settings = { installation: null, locations: [], exclude: [], plans: [] };
+const unset: Settings = { installation: null, locations: [], exclude: [], plans: [], pinned: [] };
 
 export interface SettingsStore {
   readonly file: string;

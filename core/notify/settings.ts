@@ -1,0 +1,67 @@
+/**
+ * Whom a run tells: addresses that may be secrets (a topic of ntfy, a check of healthchecks), so they are in a file of
+ * their own that only its owner may read, and are never shown whole.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+
+/** webhook: a JSON document by POST; ntfy: a message for people; healthchecks: a pulse whose absence is an alarm. */
+export const noticeKinds = ['webhook', 'ntfy', 'healthchecks'] as const;
+export type NoticeKind = (typeof noticeKinds)[number];
+
+export interface Recipient {
+  kind: NoticeKind;
+  url: string;
+  /** `trouble`: only what failed or is incomplete. A pulse is always sent. */
+  when: 'always' | 'trouble';
+}
+
+const fileVersion = 1;
+
+function fileOf(home: string): string {
+  return path.join(home, 'notify.json');
+}
+
+/** Throws LifeboatError where the file cannot be read. */
+export function readRecipients(home: string): Recipient[] {
+  try {
+    const { version, recipients } = JSON.parse(readFileSync(fileOf(home), 'utf8'));
+    if (version === fileVersion && Array.isArray(recipients)) return recipients;
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return [];
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new LifeboatError('failed', 'NOTIFY_UNREADABLE', `The addresses in ${fileOf(home)} cannot be read.`, {
+    safe: 'Backups are made all the same; nobody is told of them.',
+    remedies: ['Set them up anew: lifeboat schedule notify'],
+  });
+}
+
+/** One of a kind; null: none any more. Throws `usage` for what is no address. */
+export function setRecipient(
+  home: string,
+  kind: NoticeKind,
+  recipient: Omit<Recipient, 'kind'> | null,
+): void {
+  if (recipient) checkUrl(recipient.url);
+  const others = readRecipients(home).filter((one) => one.kind !== kind);
+  const recipients = recipient ? [...others, { kind, ...recipient }] : others;
+  makePrivateFolder(home);
+  writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, recipients }, null, 2)}\n`);
+}
+
+function checkUrl(text: string): void {
+  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return;
+  throw new LifeboatError('usage', 'BAD_ADDRESS', 'The address is no http or https URL.', {
+    safe: 'Nothing was changed.',
+    remedies: ['Put the whole address into the first line, beginning with https://'],
+  });
+}
+
+/** The part of an address that is no secret: `https://ntfy.sh/...`. */
+export function shownAddress({ url }: Pick<Recipient, 'url'>): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}/...`;
+}

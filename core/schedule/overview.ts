@@ -1,0 +1,133 @@
+/** The schedule as it stands: what is planned, what became of it, whether anything carries it out. */
+import { dayAndTime } from '../calendar.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
+import type { Installation } from '../device/types.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { World } from '../world.ts';
+import { clockTrouble, type Known } from './clock.ts';
+import { type DueRun, dueRuns, recurrenceOf } from './due.ts';
+import { lastRun, nextRuns } from './occurrences.ts';
+import { type RunRecord, readRecords } from './records.ts';
+import { isRootUser, lookAtTimer, type TimerReport, timerWish } from './timers/device.ts';
+import type { TimerWish } from './timers/types.ts';
+import type { SchedulePlan } from './types.ts';
+
+/** A plan, when it runs next, and what became of its last run. */
+export interface PlanState {
+  plan: SchedulePlan;
+  /** The next three; none where it is off. */
+  next: Date[];
+  record: RunRecord | null;
+  /** It is due and was not run, or not to its end. */
+  due: DueRun | null;
+}
+
+export interface Schedule {
+  /** IANA name: all times of the plans are on its clock. */
+  zone: string;
+  plans: PlanState[];
+  /** The first run of all. */
+  next: Date | null;
+  timer: TimerReport;
+  /** What the timer should be; null: none is needed. */
+  wish: TimerWish | null;
+  /** Backups older than this are older than two runs of a plan: null where there were none. */
+  staleBefore: Date | null;
+  /** Sentences, the most important first. */
+  warnings: string[];
+}
+
+const shownRuns = 3;
+/** Milliseconds after which a run that was not made is worth a warning. */
+const missedAfter = 6 * 3600 * 1000;
+
+export interface ScheduleSources {
+  world: World;
+  home: string;
+  installation: Installation;
+  settings: SettingsStore;
+}
+
+export async function readSchedule({
+  world,
+  home,
+  installation,
+  settings,
+}: ScheduleSources): Promise<Schedule> {
+  const plans = settings.get('plans');
+  const now = world.now();
+  const zone = timeZoneOf(installation);
+  // Without a plan nothing is looked for, and nothing is written: the id is made with the first plan.
+  const deviceId = plans.length === 0 ? '' : await settings.deviceId();
+  const clock = { now, zone, deviceId };
+  const records = readRecords(home);
+  const due = dueRuns(plans, records, clock);
+  const states = plans.map((plan): PlanState => {
+    return {
+      plan,
+      next: plan.isOn ? nextRuns(recurrenceOf(plan, clock), now, shownRuns) : [],
+      record: records[plan.name] ?? null,
+      due: due.find((one) => one.plan === plan) ?? null,
+    };
+  });
+  const wish = timerWish({ plans, home, config: installation.config, ...clock });
+  const timer = await lookAtTimer({ world, isRoot: isRootUser() }, home, wish);
+  const trouble = wish === null ? null : clockTrouble(world, datesOfPlans(plans));
+  return {
+    zone,
+    plans: states,
+    next: states.flatMap(({ next }) => next).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
+    timer,
+    wish,
+    staleBefore: staleBefore(plans, clock),
+    warnings: [
+      ...(trouble === null ? [] : [`${trouble} Until it is set no plan runs.`]),
+      ...timerWarnings(timer),
+      ...states.flatMap((state) => planWarnings(state, now, zone)),
+    ],
+  };
+}
+
+/** What the clock of this device must not lie before. */
+export function datesOfPlans(plans: readonly SchedulePlan[]): Known[] {
+  return plans.map(({ name, since }) => ({ what: `the plan ${name}`, at: new Date(since) }));
+}
+
+function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[] {
+  if (isRight) return [];
+  if (!isWished) return ['No plan is on, but the timer is still there: lifeboat schedule uninstall'];
+  if (state === 'differs')
+    return ['The timer does not fit the schedule any more. This mends it: lifeboat schedule install'];
+  return kind === 'loop'
+    ? ['Nothing carries the schedule out: this needs to run as a service: lifeboat run --loop']
+    : ['Nothing carries the schedule out yet: lifeboat schedule install'];
+}
+
+function planWarnings({ plan, record, due }: PlanState, now: Date, zone: string): string[] {
+  if (!plan.isOn) return [];
+  const when = (date: Date) => dayAndTime(date, now, zone);
+  const warnings: string[] = [];
+  if (record?.state === 'failed')
+    warnings.push(
+      `The last run of ${plan.name}, ${when(new Date(record.started))}, failed: ${record.message}`,
+    );
+  if (record?.state === 'incomplete')
+    warnings.push(`The last run of ${plan.name} is incomplete: ${record.message}`);
+  if (due && due.attempt === 1 && now.getTime() - due.at.getTime() > missedAfter)
+    warnings.push(`The run of ${plan.name} that was due ${when(due.at)} was not made.`);
+  return warnings;
+}
+
+/** The last but one run of the plan that runs most often: one missed run alone is no reason for alarm. */
+function staleBefore(
+  plans: readonly SchedulePlan[],
+  clock: { now: Date; zone: string; deviceId: string },
+): Date | null {
+  const dates = plans.flatMap((plan) => {
+    const rule = recurrenceOf(plan, clock);
+    const last = plan.isOn ? lastRun(rule, clock.now) : null;
+    const before = last && lastRun(rule, new Date(last.getTime() - 1));
+    return before && before.getTime() > Date.parse(plan.since) ? [before] : [];
+  });
+  return dates.sort((a, b) => b.getTime() - a.getTime())[0] ?? null;
+}

@@ -1,0 +1,188 @@
+/** What the timer calls: finds out what is due, carries it out, keeps a record of it and tells who wants to know. */
+import path from 'node:path';
+import { readCatalog } from '../catalog/catalog.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
+import { asLifeboatError, LifeboatError } from '../errors.ts';
+import type { Run } from '../events.ts';
+import { countOf } from '../format.ts';
+import { acquireLock } from '../jobs/lock.ts';
+import { locationsOf, type Means } from '../jobs/means.ts';
+import type { WorkFolder } from '../locations/work-folder.ts';
+import { type Notice, sendNotices } from '../notify/send.ts';
+import { makePrivateFolder } from '../private-file.ts';
+import { openSettings, type SettingsStore } from '../settings/settings.ts';
+import { clockNotSet, clockTrouble, type Known } from './clock.ts';
+import { type DueRun, dueRuns } from './due.ts';
+import { datesOfPlans } from './overview.ts';
+import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
+import { type RunRecord, readRecords, writeRecord } from './records.ts';
+import { copyTo, type PlanResult, requireReachable, runPlan } from './run.ts';
+
+/** What became of one plan. */
+export interface PlanOutcome {
+  plan: string;
+  /** ISO. */
+  due: string;
+  state: 'done' | 'incomplete' | 'failed';
+  /** Null where it failed. */
+  result: PlanResult | null;
+  error: LifeboatError | null;
+}
+
+/**
+ * The runs that are due; `wanted`: the plan of this name, due or not. Where no plan was ever made, whoever calls is the
+ * schedule: everything is backed up, and nothing removed.
+ */
+export async function findDue(
+  means: Means,
+  settings: SettingsStore,
+  wanted: string | null,
+): Promise<DueRun[]> {
+  const { world, home } = means;
+  const plans = settings.get('plans');
+  const now = world.now();
+  if (wanted !== null) return [{ plan: findPlan(plans, wanted), at: now, attempt: 1 }];
+  if (plans.length === 0)
+    return [{ plan: { ...usualPlan(usualName, now), keep: keepAll }, at: now, attempt: 1 }];
+  const zone = timeZoneOf(await means.installation());
+  return dueRuns(plans, readRecords(home), { now, zone, deviceId: await settings.deviceId() });
+}
+
+/**
+ * Carries out what is due, one after another; a plan that fails stops no other. Throws `busy` where another run is at it,
+ * CLOCK_NOT_SET, `cancelled`.
+ */
+export async function runDue(means: Means, wanted: string | null, run: Run): Promise<PlanOutcome[]> {
+  const { world, home } = means;
+  const settings = await openSettings(home);
+  requireClock(means, datesOfPlans(settings.get('plans')));
+  const isAnything = await findDue(means, settings, wanted);
+  const lacking = lackingPlans(home, settings);
+  if (isAnything.length === 0 && lacking.length === 0) return [];
+  makePrivateFolder(home);
+  const lock = await acquireLock(runFolder(home), 'run of the schedule', world.now());
+  try {
+    // Another run may have done it until the lock was ours.
+    const due = await findDue(means, settings, wanted);
+    if (due.length > 0) requireClock(means, await datesOfBackups(means, settings));
+    const outcomes: PlanOutcome[] = [];
+    for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
+    for (const plan of lacking)
+      if (!due.some((one) => one.plan.name === plan)) await catchUp(means, plan, run);
+    return outcomes;
+  } finally {
+    lock.release();
+  }
+}
+
+function requireClock({ world }: Means, known: readonly Known[]): void {
+  const trouble = clockTrouble(world, known);
+  if (trouble !== null) throw clockNotSet(trouble);
+}
+
+async function datesOfBackups(means: Means, settings: SettingsStore): Promise<Known[]> {
+  const { backups } = await readCatalog(await locationsOf(means, []));
+  const deviceId = await settings.deviceId();
+  const own = backups.filter(({ device, date }) => device === deviceId && !Number.isNaN(Date.parse(date)));
+  return own.map(({ id, date }) => ({ what: `the backup ${id}`, at: new Date(date) }));
+}
+
+function runFolder(home: string): WorkFolder {
+  const folder = path.join(home, 'run');
+  return { of: 'the schedule', folder, top: folder };
+}
+
+async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Run): Promise<PlanOutcome> {
+  const { world, home } = means;
+  const previous = readRecords(home)[plan.name] ?? null;
+  const begun: RunRecord = {
+    due: at.toISOString(),
+    attempts: attempt,
+    started: world.now().toISOString(),
+    ended: null,
+    state: 'running',
+    message: '',
+    backup: null,
+    missing: [],
+  };
+  const end = (parts: Partial<RunRecord>) =>
+    writeRecord(home, plan.name, { ...begun, ended: world.now().toISOString(), ...parts });
+  const tell = async (notice: Omit<Notice, 'plan' | 'at'>) => {
+    const failures = await sendNotices(home, { plan: plan.name, at: world.now(), ...notice });
+    for (const message of failures) run.report({ type: 'note', code: 'NOTICE_NOT_SENT', message });
+  };
+  writeRecord(home, plan.name, begun);
+  await tell({ state: 'started', message: 'The backup has begun.', backup: null });
+  try {
+    const result = await runPlan(means, plan, run);
+    const isDone = result.problems.length === 0;
+    const state = isDone ? 'done' : 'incomplete';
+    const message = isDone ? '' : problemText(result);
+    end({ state, message, backup: result.backup.backup.id, missing: result.missing });
+    await tell({ state, message: isDone ? doneText(result) : message, backup: result.backup.backup });
+    return { plan: plan.name, due: begun.due, state, result, error: null };
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (error.kind === 'busy') {
+      // It has not begun: the next time the timer wakes it is due still.
+      writeRecord(home, plan.name, previous);
+      throw thrown;
+    }
+    if (error.kind === 'cancelled') {
+      end({ state: 'cancelled', message: error.message });
+      throw thrown;
+    }
+    end({ state: 'failed', message: error.message });
+    await tell({ state: 'failed', message: error.message, backup: null });
+    return { plan: plan.name, due: begun.due, state: 'failed', result: null, error };
+  }
+}
+
+function doneText({ backup, removed }: PlanResult): string {
+  const where = backup.backup.locations.map(({ name }) => name).join(', ');
+  const gone = removed.length > 0 ? ` ${countOf(removed.length, 'old one')} removed.` : '';
+  return `Backup ${backup.backup.id} was made and read back, in ${where}.${gone}`;
+}
+
+function problemText({ problems }: PlanResult): string {
+  const [first, ...others] = problems.map(({ location, message }) =>
+    location === null ? message : `${location}: ${message}`,
+  );
+  return others.length > 0 ? `${first} (and ${others.length} more)` : (first ?? '');
+}
+
+/** Plans whose last backup some location lacks, as a drive that was away. */
+function lackingPlans(home: string, settings: SettingsStore): string[] {
+  const records = readRecords(home);
+  return settings
+    .get('plans')
+    .filter(({ name, isOn }) => isOn && (records[name]?.missing.length ?? 0) > 0)
+    .map(({ name }) => name);
+}
+
+/** Copies the last backup of a plan to the locations that lack it and can be reached again. */
+async function catchUp(means: Means, name: string, run: Run): Promise<void> {
+  const record = readRecords(means.home)[name];
+  const plan = (await openSettings(means.home)).get('plans').find((one) => one.name === name);
+  if (!record?.backup || !plan) return;
+  const locations = await locationsOf(means, plan.locations);
+  const { backups } = await readCatalog(locations);
+  const backup = backups.find(({ id, whole }) => id === record.backup && whole);
+  const missing: string[] = [];
+  for (const lacking of record.missing) {
+    if (!backup || backup.locations.some((copy) => copy.name === lacking)) continue;
+    try {
+      await requireReachable(locations, lacking);
+      await copyTo(means, lacking, backup, locations, run);
+    } catch (error) {
+      if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;
+      missing.push(lacking);
+    }
+  }
+  const isMended = missing.length === 0 && record.state === 'incomplete';
+  writeRecord(means.home, name, {
+    ...record,
+    missing,
+    ...(isMended ? { state: 'done' as const, message: '' } : {}),
+  });
+}

@@ -1,0 +1,139 @@
+/** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
+import { planBackup } from '../backup/plan.ts';
+import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
+import type { Installation } from '../device/types.ts';
+import { LifeboatError } from '../errors.ts';
+import type { Run } from '../events.ts';
+import { conductHere } from '../jobs/conduct.ts';
+import { locationsOf, type Means } from '../jobs/means.ts';
+import type { JobResults } from '../jobs/types.ts';
+import { answer } from '../locations/answer.ts';
+import type { Location } from '../locations/types.ts';
+import { applyRetention, type Removal } from '../retention/apply.ts';
+import { planRetention, type RetentionFacts, type Verdict } from '../retention/plan.ts';
+import { openSettings } from '../settings/settings.ts';
+import type { SchedulePlan } from './types.ts';
+
+/** Something that went wrong on the way, and did not end the run. */
+export interface RunProblem {
+  /** The name of a location; null: it concerns the backup itself. */
+  location: string | null;
+  message: string;
+}
+
+export interface PlanResult {
+  plan: string;
+  backup: JobResults['backup'];
+  /** Copies that were made afterwards, where the backup itself did not arrive. */
+  copied: JobResults['copy'][];
+  removed: Removal[];
+  problems: RunProblem[];
+  /** Names of locations that lack the backup still. */
+  missing: string[];
+}
+
+/** Throws what the backup throws when no location gets it. What fails after it is told in the result. */
+export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promise<PlanResult> {
+  const { world } = means;
+  const installation = await means.installation();
+  const settings = await openSettings(means.home);
+  const locations = await locationsOf(means, plan.locations);
+  const backupPlan = await planBackup(world, installation, {
+    ...(plan.parts ? { parts: plan.parts } : {}),
+    exclude: [...settings.get('exclude'), ...plan.exclude],
+    locations,
+    encryption: { version: null },
+    verify: true,
+    schedule: plan.name,
+    ...(run.signal ? { signal: run.signal } : {}),
+  });
+  const backup = await conductHere(means, { kind: 'backup', plan: backupPlan }, run);
+  const result: PlanResult = {
+    plan: plan.name,
+    backup,
+    copied: [],
+    removed: [],
+    problems: backup.left_out.map(({ path, reason }) => ({ location: null, message: `${path}: ${reason}` })),
+    missing: [],
+  };
+  for (const { name, message } of backup.failed) {
+    try {
+      await requireReachable(locations, name);
+      result.copied.push(await copyTo(means, name, backup.backup, locations, run));
+    } catch (error) {
+      if (isEnd(error)) throw error;
+      result.problems.push({ location: name, message });
+      result.missing.push(name);
+    }
+  }
+  if (!backup.verified) return result;
+  const arrived = locations.filter(({ name }) => !result.missing.includes(name));
+  for (const location of arrived) await cleanUp(means, installation, location, run, result);
+  return result;
+}
+
+/** Throws what copying throws; `unreachable` where there is no copy to take it from. */
+export async function copyTo(
+  means: Means,
+  to: string,
+  { id, locations }: Pick<CatalogEntry, 'id' | 'locations'>,
+  all: readonly Location[],
+  run: Run,
+): Promise<JobResults['copy']> {
+  const isOpen = (name: string) => all.find((location) => location.name === name)?.encrypt === false;
+  // What is not encrypted does not leave the place where it may be so.
+  const from = locations.find(({ name }) => isOpen(to) || !isOpen(name));
+  if (!from)
+    throw new LifeboatError('unreachable', 'NO_COPY', `There is no copy of ${id} that may go to ${to}.`);
+  return conductHere(means, { kind: 'copy', id, from, to }, run);
+}
+
+/** Before a job is made of it: where a drive is away every night, nobody wants a failed copy of it in the list. */
+export async function requireReachable(locations: readonly Location[], name: string): Promise<void> {
+  const location = locations.find((one) => one.name === name);
+  if (location) await answer(location.usage(), location.path);
+}
+
+async function cleanUp(
+  means: Means,
+  installation: Installation,
+  location: Location,
+  run: Run,
+  result: PlanResult,
+): Promise<void> {
+  try {
+    const verdicts = await retentionAt(means, installation, location);
+    const { removed, failed } = await applyRetention(location, verdicts, means.world.now(), run);
+    result.removed.push(...removed);
+    for (const { path, reason } of failed)
+      result.problems.push({ location: location.name, message: `${path} was not removed: ${reason}` });
+  } catch (error) {
+    if (!(error instanceof LifeboatError) || isEnd(error)) throw error;
+    result.problems.push({ location: location.name, message: `Nothing was removed there: ${error.message}` });
+  }
+}
+
+/** What retention would do at a location now. */
+export async function retentionAt(
+  { world, home }: Pick<Means, 'world' | 'home'>,
+  installation: Installation,
+  location: Location,
+): Promise<Verdict[]> {
+  const settings = await openSettings(home);
+  const { backups } = await readCatalog([location]);
+  const facts: RetentionFacts = {
+    backups,
+    plans: settings.get('plans'),
+    deviceId: await settings.deviceId(),
+    pinned: new Set(settings.get('pinned')),
+    now: world.now(),
+    zone: timeZoneOf(installation),
+  };
+  const known = settings.get('locations').find(({ name }) => name === location.name);
+  return planRetention(facts, { name: location.name, retention: known?.retention ?? null });
+}
+
+function isEnd(error: unknown): boolean {
+  return !(error instanceof LifeboatError) || error.kind === 'cancelled';
+}

@@ -1,0 +1,136 @@
+/** A timer of systemd. Persistent: what was missed while the device was off is run when it is on again. */
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError } from '../../errors.ts';
+import { devicePath, type World } from '../../world.ts';
+import type { Wake } from '../occurrences.ts';
+import { checkHome, checkOneLine, header, readText } from './text.ts';
+import type { Timer, TimerDevice, TimerWish } from './types.ts';
+
+const serviceName = 'lifeboat.service';
+const timerName = 'lifeboat.timer';
+
+/** Whether systemd runs this device: as sd_booted(3) finds out. */
+export function hasSystemd(world: World): boolean {
+  return existsSync(devicePath(world, '/run/systemd/system'));
+}
+
+export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
+  const folder = isRoot
+    ? devicePath(world, '/etc/systemd/system')
+    : path.join(world.home, '.config/systemd/user');
+  const files = { service: path.join(folder, serviceName), timer: path.join(folder, timerName) };
+  const link = path.join(folder, 'timers.target.wants', timerName);
+  const systemctl = (...words: string[]) => runSystemctl(world, isRoot ? words : ['--user', ...words]);
+  return {
+    kind: isRoot ? 'systemd' : 'systemd-user',
+    where: files.timer,
+    async look(wish) {
+      const [service, timer] = [readText(files.service), readText(files.timer)];
+      if (service === null && timer === null) return 'absent';
+      const isSame = service === serviceText(wish, isRoot) && timer === timerText(wish, isRoot);
+      return isSame && existsSync(link) ? 'installed' : 'differs';
+    },
+    async install(wish) {
+      checkHome(readText(files.timer), wish.home, files.timer);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(files.service, serviceText(wish, isRoot));
+      writeFileSync(files.timer, timerText(wish, isRoot));
+      await systemctl('daemon-reload');
+      await systemctl('enable', timerName);
+      // A timer that runs already goes by its old times until it is started anew.
+      await systemctl('restart', timerName);
+      return isRoot ? [] : await linger(world);
+    },
+    async remove() {
+      if (readText(files.service) === null && readText(files.timer) === null) return;
+      await systemctl('disable', '--now', timerName);
+      rmSync(files.timer, { force: true });
+      rmSync(files.service, { force: true });
+      await systemctl('daemon-reload');
+    },
+  };
+}
+
+/** What the timer starts. */
+export function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
+  checkOneLine([...command, home]);
+  // The system's own: a user's instance of systemd does not know them.
+  const order = isRoot
+    ? ['Wants=network-online.target', 'After=network-online.target time-sync.target remote-fs.target']
+    : [];
+  return lines([
+    ...header(home),
+    '[Unit]',
+    'Description=Lifeboat: the backups that are due',
+    ...order,
+    'StartLimitIntervalSec=6h',
+    'StartLimitBurst=5',
+    '',
+    '[Service]',
+    'Type=oneshot',
+    `ExecStart=${command.map(quote).join(' ')}`,
+    '# Incomplete is told by Lifeboat itself; wrong usage does not mend by trying again.',
+    'SuccessExitStatus=3',
+    'Restart=on-failure',
+    'RestartSec=30min',
+    'RestartPreventExitStatus=2',
+    'Nice=10',
+    'IOSchedulingClass=idle',
+  ]);
+}
+
+export function timerText({ wakes, zone, home }: TimerWish, isRoot: boolean): string {
+  return lines([
+    ...header(home),
+    '[Unit]',
+    'Description=Lifeboat: when backups are due',
+    '',
+    '[Timer]',
+    ...wakes.map((wake) => `OnCalendar=${calendar(wake, zone)}`),
+    '# After the start of the device: a run that the end of the power cut off is made up.',
+    isRoot ? 'OnBootSec=10min' : 'OnStartupSec=10min',
+    'Persistent=true',
+    '',
+    '[Install]',
+    'WantedBy=timers.target',
+  ]);
+}
+
+/** `Mon,Wed *-*-* 03:00:00 Europe/Berlin`. */
+function calendar({ time, days }: Wake, zone: string): string {
+  const names = days.map((day) => `${day.charAt(0).toUpperCase()}${day.slice(1)}`).join(',');
+  return `${days.length === 7 ? '' : `${names} `}*-*-* ${time}:00 ${zone}`;
+}
+
+/** A word of a command line: systemd expands `%` and `$` in it, and reads C escapes in quotes. */
+function quote(word: string): string {
+  return `"${word.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
+}
+
+function lines(all: readonly string[]): string {
+  return `${all.join('\n')}\n`;
+}
+
+async function runSystemctl(world: World, words: readonly string[]): Promise<void> {
+  const { exitCode, stderr } = await world.run('systemctl', words);
+  if (exitCode === 0) return;
+  throw new LifeboatError(
+    'failed',
+    'SYSTEMCTL_FAILED',
+    `systemctl ${words.join(' ')} failed: ${stderr.trim()}`,
+    {
+      safe: 'No backup was touched.',
+      remedies: ['Look at it with: systemctl status lifeboat.timer', 'Then: lifeboat schedule install'],
+    },
+  );
+}
+
+/** Timers of a user run only while that user is logged in, unless the user lingers. */
+async function linger(world: World): Promise<string[]> {
+  const { exitCode } = await world.run('loginctl', ['enable-linger']);
+  if (exitCode === 0) return [];
+  return [
+    'The timer runs only while you are logged in. To have it run always: sudo loginctl enable-linger $USER',
+  ];
+}
