@@ -1,7 +1,9 @@
 /**
  * The program's entry. It knows the Node it was given before it loads anything that an old one lacks: nothing may be
- * imported statically here.
+ * imported statically here that Node 20 does not have.
  */
+import { loadProgram } from './load.ts';
+
 const needed = 24;
 
 if (Number.parseInt(process.versions.node, 10) < needed) {
@@ -12,6 +14,6 @@ if (Number.parseInt(process.versions.node, 10) < needed) {
   process.exit(1);
 }
 
-const { runProgram } = await import('./program.ts');
+const { runProgram } = await loadProgram();
 // A dead network mount may keep a call waiting for ever: the end of the command is the end of the process.
 process.exit(await runProgram(process.argv.slice(2)));

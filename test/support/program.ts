@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 export const program = path.resolve('dist/lifeboat.js');
+/** What Node has compiled of it is kept here, out of the homes of the tests. */
+const caches = path.resolve('dist/caches');
 
 export interface Ended {
   exitCode: number | null;
@@ -23,7 +25,14 @@ export interface ProgramOptions {
 /** Starts the built program in a process of its own, with a home of its own and no terminal. */
 export function startProgram(words: readonly string[], { home, env = {} }: ProgramOptions): ChildProcess {
   return spawn(process.execPath, [program, ...words], {
-    env: { PATH: process.env.PATH, HOME: home, LIFEBOAT_HOME: home, TZ: 'UTC', ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: home,
+      LIFEBOAT_HOME: home,
+      TZ: 'UTC',
+      XDG_CACHE_HOME: caches,
+      ...env,
+    },
     stdio: 'pipe',
   });
 }
