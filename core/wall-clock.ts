@@ -77,3 +77,20 @@ export function momentOf(date: number, minutes: number, zone: string): Date {
   const right = [before, after].filter((moment) => shown(moment, zone) === wished);
   return new Date(right.length > 0 ? Math.min(...right) : before);
 }
+
+
+/** Whether this Node knows the zone. */
+export function isZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/** The zone that the device itself is set to. */
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
