@@ -78,7 +78,6 @@ export function momentOf(date: number, minutes: number, zone: string): Date {
   return new Date(right.length > 0 ? Math.min(...right) : before);
 }
 
-
 /** Whether this Node knows the zone. */
 export function isZone(name: string): boolean {
   try {

@@ -5,9 +5,22 @@
  * task where Home leads to it. It is named here and in `routes.ts`, and nowhere else. Its sentences stand in a `text.ts`
  * beside it; what it waits for it says with a text that ends in ` ...`. The tests of every screen then hold for it too.
  */
+import { backupNow } from './backup-now/index.tsx';
+import { backups } from './backups/index.tsx';
+import { inside } from './backups/inside/index.tsx';
 import { home } from './home/index.tsx';
+import { job } from './job/index.tsx';
+import { prepare } from './prepare/index.tsx';
 import { restore } from './restore/index.tsx';
 import type { Routes } from './routes.ts';
 import type { Screen } from './shell/screen.ts';
 
-export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = { home, restore };
+export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = {
+  home,
+  'backup-now': backupNow,
+  backups,
+  restore,
+  prepare,
+  job,
+  backup: inside,
+};

@@ -1,7 +1,15 @@
 /** The screens by name, and what each one's route carries. Data only: a route can be kept and compared. */
+import type { CatalogEntry } from '../core/catalog/catalog.ts';
 
 export interface Routes {
   home: null;
+  prepare: null;
+  'backup-now': null;
+  backups: null;
+  /** One backup from inside. */
+  backup: { backup: CatalogEntry };
+  /** The page of one job: how far it is, and what came of it. */
+  job: { id: string };
   /** An id or the path of an archive; null: it is chosen there. */
   restore: { backup: string | null } | null;
 }

@@ -22,14 +22,18 @@ interface DialogProps {
   choices: readonly Choice[];
   /** Of the choice that is always there, first and selected: to do nothing. */
   cancelLabel?: string;
+  /** Nothing can be lost by any choice: then to do nothing comes last. */
+  isHarmless?: boolean;
   onCancel: () => void;
 }
 
 /** A question. What Enter does at first is to leave everything as it is. */
-export function Dialog({ title, tone = 'accent', lines, choices, cancelLabel, onCancel }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { title, tone = 'accent', lines, choices, cancelLabel, isHarmless = false, onCancel } = props;
   const { glyphs, layout } = useLook();
   const [selected, select] = useState(0);
-  const all: Choice[] = [{ label: cancelLabel ?? text.dialog.goBack, run: onCancel }, ...choices];
+  const cancel: Choice = { label: cancelLabel ?? text.dialog.goBack, run: onCancel };
+  const all = isHarmless ? [...choices, cancel] : [cancel, ...choices];
   const move = (by: number) => select((at) => Math.max(0, Math.min(all.length - 1, at + by)));
   const bindings: Binding[] = [
     { keys: ['enter'], label: text.dialog.choose, run: () => all[selected]?.run() },

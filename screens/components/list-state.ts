@@ -16,6 +16,8 @@ export interface ListBounds {
 export type ListMove = 'up' | 'down' | 'page-up' | 'page-down' | 'first' | 'last' | { at: number };
 
 export const listStart: ListState = { index: 0, first: 0 };
+/** The last entry, however many there are. */
+export const listEnd: ListState = { index: Number.MAX_SAFE_INTEGER, first: 0 };
 
 export function moveInList(state: ListState, move: ListMove, bounds: ListBounds): ListState {
   return keepInView({ ...state, index: targetOf(state.index, move, bounds) }, bounds);

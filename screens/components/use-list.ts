@@ -6,6 +6,7 @@ import {
   type ListBounds,
   type ListMove,
   type ListState,
+  listEnd,
   listStart,
   moveInList,
 } from './list-state.ts';
@@ -21,24 +22,26 @@ export function entryRows(count: number, rows: number): number {
   return count > rows ? Math.max(1, rows - 1) : Math.max(1, rows);
 }
 
-/** A list's selection; `name` where a screen has several. `rows` are those that the list may take. */
-export function useList({
-  count,
-  rows,
-  name = 'list',
-}: {
+interface ListOptions {
   count: number;
+  /** Those that the list may take. */
   rows: number;
+  /** Where a screen has several. */
   name?: string;
-}): ListControl {
+  /** The last entry is selected at first: where what is above it is set already. */
+  startsAtEnd?: boolean;
+}
+
+/** A list's selection. */
+export function useList({ count, rows, name = 'list', startsAtEnd = false }: ListOptions): ListControl {
   const bounds = { count, rows: entryRows(count, rows) };
-  const [state, step] = useKept(name, reduce, listStart);
+  const [state, step] = useKept(name, reduce, startsAtEnd ? listEnd : listStart);
   const move = (to: ListMove) => step({ move: to, bounds });
   return { ...keepInView(state, bounds), ...bounds, move, bindings: moves(move) };
 }
 
 function reduce(state: ListState, { move, bounds }: { move: ListMove; bounds: ListBounds }): ListState {
-  return moveInList(state, move, bounds);
+  return moveInList(keepInView(state, bounds), move, bounds);
 }
 
 function moves(move: (to: ListMove) => void): Binding[] {

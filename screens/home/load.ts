@@ -1,6 +1,7 @@
 /** Gathers what Home shows. The only place where Home meets core. */
 import { stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { expectBackup } from '../../core/backup/estimate.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
@@ -10,30 +11,40 @@ import { chooseLocations } from '../../core/locations/choose.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus } from '../../core/status/status.ts';
-import type { World } from '../../core/world.ts';
+import type { ScreenContext } from '../context.ts';
 import type { Day, HomeModel } from './model.ts';
 
 export const daysShown = 30;
 const dayMilliseconds = 24 * 3600 * 1000;
 
 /** Reads all backups of all locations: seconds where these are slow. */
-export async function loadHome(world: World, home: string, installation: Installation): Promise<HomeModel> {
+export async function loadHome(
+  { world, home, jobs }: Pick<ScreenContext, 'world' | 'home' | 'jobs'>,
+  installation: Installation,
+): Promise<HomeModel> {
   const { config, backups: own } = installation;
   const settings = await openSettings(home);
   const locations = chooseLocations({ world, home, named: [], known: settings.get('locations'), own });
-  const [{ backups }, places, disk, database, keyRing] = await Promise.all([
+  const [{ backups }, places, disk, database, keyRing, done] = await Promise.all([
     readCatalog(locations),
     measurePlaces(locations, config),
     diskOf(config),
     databaseSize(installation),
     openKeyRing(home),
+    jobs.list(),
   ]);
   const now = world.now();
   return {
     host: hostname(),
     timeZone: timeZoneOf(installation),
     status: computeStatus({ now, backups, places, keyRing, next: null, job: null }),
-    backups: { count: backups.length, size: backups.reduce((sum, { size }) => sum + size, 0) },
+    backups: {
+      count: backups.length,
+      size: backups.reduce((sum, { size }) => sum + size, 0),
+      newest: backups[0]?.date ?? null,
+    },
+    readAt: now,
+    expected: expectBackup({ jobs: done, backups }),
     days: lastDays(backups, now),
     disk,
     database,

@@ -9,7 +9,12 @@ export interface HomeModel {
   /** IANA name: the installation's own where it can be known. */
   timeZone: string;
   status: Status;
-  backups: { count: number; size: number };
+  /** `newest`: ISO. */
+  backups: { count: number; size: number; newest: string | null };
+  /** When all this was looked up: what is a moment old then is told with. */
+  readAt: Date;
+  /** What the next backup will be like: bytes, milliseconds where they can be known; null: none was made yet. */
+  expected: { size: number; milliseconds: number | null } | null;
   /** The last 30 days, today last. */
   days: readonly Day[];
   disk: { free: number; total: number };

@@ -10,7 +10,7 @@ import { HomeView } from './view.tsx';
 export function Overview({ installation }: { installation: Installation }) {
   const { context } = useShell();
   const now = useNow(context.world);
-  const status = useLoad(() => loadHome(context.world, context.home, installation), [installation]);
+  const status = useLoad(() => loadHome(context, installation), [installation]);
   if (status.state !== 'failed') return <HomeView model={status.value} now={now} />;
   if (!(status.error instanceof LifeboatError)) throw status.error;
   return <HomeView model={null} failure={status.error} now={now} />;

@@ -40,7 +40,7 @@ async function menu(
 ): Promise<void> {
   const tasks = Object.values(screens).flatMap(({ task }) => (task?.plain ? [task] : []));
   for (;;) {
-    const model = await loadHome(context.world, context.home, context.installation);
+    const model = await loadHome(context, context.installation);
     for (const line of plainLines(model, context.world.now())) terminal.say(line);
     const index = await choose(
       terminal,

@@ -1,0 +1,144 @@
+/** What a backup of everything would read, as a tree to choose from. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Installation, Part } from '../device/types.ts';
+import { systemCode, throwIfCancelled } from '../errors.ts';
+import { type BackupPlan, partFilter } from './plan.ts';
+import { type LeftOut, tarRoot, type WalkItem, walkPart } from './walk.ts';
+
+export interface ContentNode {
+  /** part/relative path, the part's id, or '' for the root. */
+  path: string;
+  name: string;
+  /** The largest first; null: a file, or a folder whose content is counted but not listed. */
+  children: ContentNode[] | null;
+  isFolder: boolean;
+  /** Bytes as they are read, and number of files, of everything below. */
+  size: number;
+  files: number;
+}
+
+export interface Contents {
+  /** Its children are the parts in their order. The history database is a child of the configuration. */
+  root: ContentNode;
+  /** Where the history database is among the nodes; null: it is no file of the configuration. */
+  database: string | null;
+  /** What belongs into a backup and cannot be had, and remote file systems; not what rules leave out. */
+  leftOut: LeftOut[];
+}
+
+/** Levels below a part that are listed: deeper folders count as a whole. */
+const deepest = 3;
+/** Entries that are looked at before others get their turn: some milliseconds, so that a screen stays alive. */
+const slice = 500;
+
+export async function surveyContents(
+  installation: Installation,
+  plan: Pick<BackupPlan, 'exclude' | 'locations'>,
+  signal?: AbortSignal,
+): Promise<Contents> {
+  const root = newNode('', '', true);
+  const leftOut: LeftOut[] = [];
+  for (const part of installation.parts) {
+    if (part.id === 'database') continue;
+    const node = newNode(part.id, part.id, true);
+    root.children?.push(node);
+    await survey(part, { ...plan, installation }, node, leftOut, signal);
+  }
+  const database = addDatabase(installation, root);
+  total(root);
+  return { root, database, leftOut };
+}
+
+function newNode(path: string, name: string, isFolder: boolean): ContentNode {
+  return { path, name, isFolder, children: isFolder ? [] : null, size: 0, files: 0 };
+}
+
+async function survey(
+  part: Part,
+  plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>,
+  top: ContentNode,
+  leftOut: LeftOut[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const folders = new Map([['', top]]);
+  const tell = (left: LeftOut) => {
+    if (['unreadable', 'name', 'mount'].includes(left.why))
+      leftOut.push({ ...left, path: `${part.id}/${left.path}` });
+  };
+  let looked = 0;
+  for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut: tell })) {
+    looked += 1;
+    if (looked % slice === 0) await nextTurn();
+    throwIfCancelled(signal);
+    const relative = relativePath(part, item);
+    if (relative === '') continue;
+    add(folders, part, item, relative);
+    const obstacle = item.kind === 'file' ? obstacleOf(item.source) : null;
+    if (obstacle !== null) tell({ path: relative, why: 'unreadable', reason: obstacle });
+  }
+}
+
+function relativePath(part: Part, { path }: WalkItem): string {
+  const root = tarRoot(part.id);
+  if (path === root) return '';
+  return root === '.' ? path : path.slice(root.length + 1);
+}
+
+/** As a node of its own down to the deepest level; below that into the folder above. */
+function add(folders: Map<string, ContentNode>, part: Part, item: WalkItem, relative: string): void {
+  const names = relative.split('/');
+  const size = item.kind === 'file' ? item.stat.size : 0;
+  const files = item.kind === 'folder' ? 0 : 1;
+  if (names.length > deepest) {
+    const folder = folders.get(names.slice(0, deepest).join('/'));
+    if (!folder) return;
+    folder.size += size;
+    folder.files += files;
+    return;
+  }
+  const isFolder = item.kind === 'folder';
+  const node = newNode(`${part.id}/${relative}`, names.at(-1) ?? '', isFolder);
+  if (names.length === deepest) node.children = null;
+  folders.get(names.slice(0, -1).join('/'))?.children?.push(node);
+  if (isFolder) folders.set(relative, node);
+  node.size = size;
+  node.files = files;
+}
+
+/** Why a file cannot be read: files that only root reads are seen by all. */
+function obstacleOf(file: string): string | null {
+  if (process.getuid?.() === 0) return null;
+  try {
+    accessSync(file, constants.R_OK);
+    return null;
+  } catch (error) {
+    const code = systemCode(error);
+    return code === 'ENOENT' ? null : `It cannot be read (${code}).`;
+  }
+}
+
+/** With its -wal: they are backed up as a pair. */
+function addDatabase({ recorder, parts }: Installation, root: ContentNode): string | null {
+  const configuration = root.children?.find(({ path }) => path === 'homeassistant');
+  if (!configuration || !parts.some(({ id }) => id === 'database')) return null;
+  if (recorder.engine !== 'sqlite' || recorder.inConfig === null) return null;
+  const node = newNode(`homeassistant/${recorder.inConfig}`, recorder.inConfig, false);
+  for (const file of [recorder.file, `${recorder.file}-wal`]) {
+    const stat = statSync(file, { throwIfNoEntry: false });
+    if (!stat) continue;
+    node.size += stat.size;
+    node.files += 1;
+  }
+  configuration.children?.push(node);
+  return node.path;
+}
+
+function total(node: ContentNode): void {
+  for (const child of node.children ?? []) {
+    total(child);
+    node.size += child.size;
+    node.files += child.files;
+  }
+  if (node.path !== '') node.children?.sort((a, b) => b.size - a.size);
+}

@@ -1,0 +1,134 @@
+/** The rows of the form as they are drawn, and what is said about each. */
+import { formatBytes } from '../../core/format.ts';
+import { pickState } from '../components/picks.ts';
+import type { TreeNode } from '../components/tree-model.ts';
+import type { Cell, Content } from '../draw/spans.ts';
+import { partName } from '../part-name.ts';
+import { type Form, type FormRow, isTicked, type Place } from './form.ts';
+import type { Device } from './load.ts';
+import { backupNowText as words } from './text.ts';
+
+export interface RowFacts {
+  form: Form;
+  device: Device;
+  suggestedName: string;
+  /** Where the history database is among the nodes; null: it is none of them. */
+  database: string | null;
+}
+
+/** Cells of the column of labels. */
+export const labelWidth = 10;
+
+/** In which section a row stands; the first row of each carries the label. */
+export function labelOf({ kind }: FormRow): string {
+  const { labels } = words;
+  switch (kind) {
+    case 'node':
+      return labels.parts;
+    case 'glob':
+    case 'add-glob':
+      return labels.leaveOut;
+    case 'location':
+      return labels.locations;
+    case 'name':
+      return labels.name;
+    case 'key':
+      return labels.encryption;
+    case 'verify':
+      return labels.check;
+    case 'start':
+      return '';
+  }
+}
+
+export function rowCells(row: FormRow, before: FormRow | undefined, facts: RowFacts): Cell[] {
+  const { content, right = '' } = bodyOf(row, facts);
+  if (row.kind === 'start') return [{ content, width: 'grow' }];
+  const label = before && labelOf(before) === labelOf(row) ? '' : labelOf(row);
+  return [
+    { content: { text: label, role: 'muted' }, width: labelWidth, drop: 2 },
+    { content, width: 'grow', cut: 'middle' },
+    { content: right, width: 13, align: 'right', drop: 1 },
+  ];
+}
+
+const boxes = { all: '[x]', some: '[-]', none: '[ ]' } as const;
+
+function box(isOn: boolean): string {
+  return isOn ? boxes.all : boxes.none;
+}
+
+function bodyOf(
+  row: FormRow,
+  { form, device, suggestedName, database }: RowFacts,
+): { content: Content; right?: Content } {
+  switch (row.kind) {
+    case 'node': {
+      const { node, depth } = row;
+      const name = nodeName(node, depth, database);
+      const content = `${'  '.repeat(depth)}${boxes[pickState(form.picks, node)]} ${name}`;
+      return { content, right: formatBytes(node.size) };
+    }
+    case 'glob':
+      return { content: row.glob };
+    case 'add-glob':
+      return { content: { text: words.addGlob, role: 'muted' } };
+    case 'location': {
+      const { place } = row;
+      const state = placeState(place);
+      const right: Content = place.isReachable ? state : { text: state, role: 'attention' };
+      return { content: `${box(isTicked(form, place))} ${place.name}`, right };
+    }
+    case 'name':
+      return { content: form.name ?? suggestedName };
+    case 'key':
+      return { content: keyWords(form, device) };
+    case 'verify':
+      return { content: `${box(form.verify)} ${words.verify}` };
+    case 'start':
+      return { content: words.start };
+  }
+}
+
+/** A part or the history database by its name, a folder with a slash. */
+export function nodeName({ path, name, children }: TreeNode, depth: number, database: string | null): string {
+  if (depth === 0) return partName(path);
+  if (path === database) return partName('database');
+  return children ? `${name}/` : name;
+}
+
+/** `96 GB free`, `not reachable`. */
+export function placeState({ free }: Place): string {
+  return free === null ? words.away : words.free(free);
+}
+
+/** How it is encrypted: `with the key "Lifeboat key"`, `none`. */
+export function keyWords({ key }: Form, { current, otherKeys }: Device): string {
+  if (key === 'none') return words.noKey;
+  const other = otherKeys.find(({ id }) => id === key);
+  return words.key(other ?? current);
+}
+
+export function hintOf(row: FormRow | undefined, form: Form): string {
+  const { hints } = words;
+  switch (row?.kind) {
+    case 'node':
+      return row.node.children ? hints.folder : hints.node;
+    case 'glob':
+      return hints.glob;
+    case 'add-glob':
+      return hints.addGlob;
+    case 'location':
+      return row.place.isReachable ? hints.location : hints.away;
+    case 'name':
+      return hints.name;
+    case 'key':
+      return form.key === 'none' ? hints.plain : hints.encrypted;
+    case 'verify':
+      return hints.verify;
+    case 'start':
+      return hints.start;
+    default:
+      return '';
+  }
+}

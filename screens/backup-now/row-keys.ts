@@ -1,0 +1,81 @@
+/** What the keys do on each row of the form. */
+import type { TreeNode } from '../components/tree-model.ts';
+import type { Binding } from '../shell/binding.ts';
+import { type Form, type FormRow, type FormStep, isTicked } from './form.ts';
+import { backupNowText } from './text.ts';
+
+const { keys: words } = backupNowText;
+
+interface RowActions {
+  root: TreeNode;
+  step: (step: FormStep) => void;
+  askKey: () => void;
+  /** Moves the selection to the folder around. */
+  climb: () => void;
+  start: Binding;
+}
+
+export function rowKeys(row: FormRow | undefined, form: Form, actions: RowActions): Binding[] {
+  const { step, askKey, start } = actions;
+  switch (row?.kind) {
+    case 'node':
+      return nodeKeys(row, form, actions);
+    case 'glob':
+      return [
+        {
+          keys: ['d', 'delete'],
+          label: words.remove,
+          run: () => step({ do: 'remove-glob', glob: row.glob }),
+        },
+      ];
+    case 'add-glob':
+      return [{ keys: ['enter'], label: words.type, run: () => step({ do: 'type', into: 'glob' }) }];
+    case 'location': {
+      const { place } = row;
+      const isOn = isTicked(form, place);
+      const run = () => step({ do: 'location', name: place.name, isTicked: !isOn });
+      return [{ keys: ['space', 'enter'], label: words.tick, run }];
+    }
+    case 'name':
+      return [{ keys: ['enter'], label: words.type, run: () => step({ do: 'type', into: 'name' }) }];
+    case 'key':
+      return [{ keys: ['enter', 'space'], label: words.change, run: askKey }];
+    case 'verify':
+      return [{ keys: ['space', 'enter'], label: words.tick, run: () => step({ do: 'verify' }) }];
+    case 'start':
+      return [{ ...start, keys: ['enter', ...start.keys] }];
+    default:
+      return [];
+  }
+}
+
+function nodeKeys(
+  { node, depth }: Extract<FormRow, { kind: 'node' }>,
+  { open }: Form,
+  { root, step, climb }: RowActions,
+): Binding[] {
+  const isOpen = node.children !== null && open.has(node.path);
+  const tick: Binding = { keys: ['space'], label: words.tick, run: () => step({ do: 'pick', root, node }) };
+  const show: Binding = {
+    keys: ['enter', 'right'],
+    label: words.open,
+    short: words.openShort,
+    run: () => step({ do: 'open', path: node.path }),
+  };
+  const hide: Binding = {
+    keys: ['enter', 'left'],
+    label: words.close,
+    short: words.closeShort,
+    run: () => step({ do: 'close', path: node.path }),
+  };
+  // Left closes, then climbs; only from the top it means back, as in every tree.
+  const up: Binding = { keys: ['left'], label: words.climb, group: 'move', run: climb };
+  if (isOpen) return [tick, hide];
+  return [tick, ...(node.children ? [show] : []), ...(depth > 0 ? [up] : [])];
+}
+
+/** What the keys do on every row. */
+export function formKeys(row: FormRow | undefined, { root, step, start }: RowActions): Binding[] {
+  const all: Binding = { keys: ['a'], label: words.all, run: () => step({ do: 'pick', root, node: root }) };
+  return row?.kind === 'start' ? [all] : [start, all];
+}

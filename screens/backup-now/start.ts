@@ -1,0 +1,69 @@
+/** From what was chosen to a plan, and to the job that carries it out. */
+import { type Contents, surveyContents } from '../../core/backup/contents.ts';
+import { type BackupEstimate, estimateBackup } from '../../core/backup/estimate.ts';
+import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
+import type { Installation } from '../../core/device/types.ts';
+import type { Job } from '../../core/jobs/types.ts';
+import type { World } from '../../core/world.ts';
+import { pickedTotal } from '../components/picks.ts';
+import type { ScreenContext } from '../context.ts';
+import { choiceOf, type Form, isTicked } from './form.ts';
+import type { Device } from './load.ts';
+
+/** The files that there are to choose from. */
+export function readContents(
+  installation: Installation,
+  device: Device,
+  globs: readonly string[],
+  signal?: AbortSignal,
+): Promise<Contents> {
+  const locations = device.places.map(({ name, path }) => ({ name, path, isEncrypted: false }));
+  return surveyContents(installation, { exclude: [...globs], locations }, signal);
+}
+
+/** For what is picked. */
+export function estimateOf(form: Form, { root }: Contents, { jobs, backups }: Device): BackupEstimate {
+  const question = {
+    bytes: pickedTotal(form.picks, root).size,
+    verify: form.verify,
+    parts: partSizes(root),
+  };
+  return estimateBackup(question, { jobs, backups });
+}
+
+/** The database counts with the configuration that it lies in. */
+function partSizes({ children }: Contents['root']): { id: string; bytes: number }[] {
+  const sizes = (children ?? []).map(({ path, size }) => ({ id: path, bytes: size }));
+  return [...sizes, { id: 'database', bytes: 0 }];
+}
+
+/** What is going to be done. Throws LifeboatError. */
+export async function makePlan(
+  world: World,
+  installation: Installation,
+  form: Form,
+  device: Device,
+  contents: Contents,
+): Promise<BackupPlan> {
+  const { parts, exclude } = choiceOf(form, contents.root, contents.database);
+  const ticked = device.places.filter((place) => isTicked(form, place)).map(({ name }) => name);
+  return await planBackup(world, installation, {
+    parts,
+    exclude,
+    ...(form.name === null ? {} : { name: form.name }),
+    locations: device.locations.filter(({ name }) => ticked.includes(name)),
+    encryption: form.key === 'none' ? null : { version: null },
+    verify: form.verify,
+  });
+}
+
+/** Starts it as it was shown. Throws LifeboatError `busy`. */
+export function startBackup(
+  { jobs }: ScreenContext,
+  plan: BackupPlan,
+  form: Form,
+  device: Device,
+): Promise<Job> {
+  const chosen = device.otherKeys.find(({ id }) => id === form.key);
+  return jobs.start({ kind: 'backup', plan }, chosen?.secret ?? null);
+}

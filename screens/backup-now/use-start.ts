@@ -1,0 +1,61 @@
+import { useState } from 'react';
+import type { Contents } from '../../core/backup/contents.ts';
+import type { BackupPlan } from '../../core/backup/plan.ts';
+import type { Installation } from '../../core/device/types.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import { useShell } from '../shell/shell-context.ts';
+import type { Form } from './form.ts';
+import type { Device } from './load.ts';
+import { makePlan, startBackup } from './start.ts';
+import { backupNowText } from './text.ts';
+
+interface Chosen {
+  installation: Installation;
+  device: Device;
+  contents: Contents;
+  form: Form;
+}
+
+export interface StartControl {
+  /** Made for the review; null: nothing is asked. */
+  plan: BackupPlan | null;
+  /** Why it cannot be started. */
+  failure: LifeboatError | null;
+  review: () => void;
+  start: () => void;
+  /** Back to the form. */
+  drop: () => void;
+}
+
+/** From the form to the plan, and from the plan to the job. */
+export function useStart({ installation, device, contents, form }: Chosen): StartControl {
+  const { context, replace, say } = useShell();
+  const [plan, setPlan] = useState<BackupPlan | null>(null);
+  const [failure, setFailure] = useState<LifeboatError | null>(null);
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      setPlan(null);
+      setFailure(error);
+    }
+  };
+  const review = () => {
+    say(backupNowText.planning);
+    void attempt(async () => setPlan(await makePlan(context.world, installation, form, device, contents)));
+  };
+  const start = () => {
+    if (!plan) return;
+    say(backupNowText.starting);
+    void attempt(async () => {
+      const { record } = await startBackup(context, plan, form, device);
+      replace({ screen: 'job', params: { id: record.id } });
+    });
+  };
+  const drop = () => {
+    setPlan(null);
+    setFailure(null);
+  };
+  return { plan, failure, review, start, drop };
+}

@@ -1,0 +1,14 @@
+/** The view of what came of a job, by its kind. Those without one of their own tell it in a sentence. */
+import type { ReactNode } from 'react';
+import type { JobKind } from '../../../core/jobs/types.ts';
+import { BackupResult } from './backup.tsx';
+import { PlainResult } from './plain.tsx';
+import type { ResultProps } from './result-page.tsx';
+
+export const results: Readonly<Record<JobKind, (props: ResultProps) => ReactNode>> = {
+  backup: BackupResult,
+  verify: PlainResult,
+  copy: PlainResult,
+  restore: PlainResult,
+  undo: PlainResult,
+};

@@ -1,0 +1,62 @@
+/** What came of a job, as data: drawn by its page, said line by line without a screen. */
+import type { Job, JobEnd } from '../../../core/jobs/types.ts';
+import type { Sign } from '../../components/sign.ts';
+import { jobText } from '../text.ts';
+
+/** A job that came to an end of its own. */
+export type EndedJob = Job & { end: JobEnd };
+
+/** A sentence with its sign, or a fact with its name. */
+export type ResultLine = { sign: Sign; text: string } | { name: string; value: string };
+
+export interface Result {
+  sign: Sign;
+  /** What came of it, in one sentence. */
+  sentence: string;
+  /** The most important first: in a low window the last ones are left to the log. */
+  lines: readonly ResultLine[];
+  /** Sentences for the log alone. */
+  details?: readonly string[];
+}
+
+/** Of a job that brought nothing: failed, stopped or lost. Null where there is a result. */
+export function resultWithout({ record, end }: Job): Result | null {
+  const { kind } = record.work;
+  if (end === null) {
+    const lines: ResultLine[] = [{ sign: 'none', text: jobText.lostSafe(kind) }];
+    return { sign: 'danger', sentence: jobText.lost(kind), lines };
+  }
+  if (end.state === 'cancelled')
+    return { sign: 'attention', sentence: jobText.stopped(kind), lines: safeLines(end.error) };
+  if (end.state === 'failed') {
+    const sentence = end.error?.message ?? jobText.failed(kind);
+    return { sign: 'danger', sentence, lines: failureLines(end.error) };
+  }
+  return null;
+}
+
+function safeLines(error: JobEnd['error']): ResultLine[] {
+  return error && error.safe !== '' ? [{ sign: 'none', text: error.safe }] : [];
+}
+
+function failureLines(error: JobEnd['error']): ResultLine[] {
+  if (!error) return [];
+  return [
+    ...safeLines(error),
+    ...error.remedies.map((text): ResultLine => ({ sign: 'none', text })),
+    { name: jobText.code, value: error.code },
+  ];
+}
+
+/** Of a kind that has no words of its own: done, or done in part, and the notes. */
+export function plainResult({ record, end, notes }: EndedJob): Result {
+  const isDone = end.state === 'done';
+  return {
+    sign: isDone ? 'ok' : 'attention',
+    sentence: isDone ? jobText.doneSentence(record.work.kind) : jobText.doneInPart,
+    lines: notes.map(({ message, path }) => ({
+      sign: 'attention',
+      text: path ? `${path}: ${message}` : message,
+    })),
+  };
+}

@@ -1,0 +1,124 @@
+/** The sentences of the page of one job. */
+import { countOf, formatBytes, formatClock } from '../../core/format.ts';
+import type { JobKind } from '../../core/jobs/types.ts';
+import type { StepName } from './steps.ts';
+
+/** What each kind of job is called: as a title, as what goes on, and how it ended. */
+const kinds: Readonly<Record<JobKind, { title: string; theJob: string; done: string; stopped: string }>> = {
+  backup: {
+    title: 'Back up',
+    theJob: 'the backup',
+    done: 'Backed up.',
+    stopped: 'The backup was stopped. It left nothing behind; all earlier backups are as they were.',
+  },
+  verify: {
+    title: 'Verify',
+    theJob: 'the check',
+    done: 'Checked.',
+    stopped: 'The check was stopped. It changed nothing.',
+  },
+  copy: {
+    title: 'Copy',
+    theJob: 'the copy',
+    done: 'Copied.',
+    stopped: 'The copy was stopped. It left nothing behind; the backup itself is as it was.',
+  },
+  restore: {
+    title: 'Restore',
+    theJob: 'the restore',
+    done: 'Restored.',
+    stopped: 'The restore was stopped. The files that were there before are in place.',
+  },
+  undo: {
+    title: 'Undo',
+    theJob: 'the undo',
+    done: 'The last restore was taken back.',
+    stopped: 'The undo was stopped.',
+  },
+};
+
+const lost: Readonly<Record<JobKind, string>> = {
+  backup:
+    'What it had written is listed nowhere and is cleared away by the next backup. Earlier ones are safe.',
+  verify: 'It changed nothing.',
+  copy: 'The backup itself is as it was. The unfinished copy is listed nowhere and is cleared away by the next.',
+  restore:
+    'Lifeboat takes back what was half done, at the latest at its next start, so that all is as before.',
+  undo: 'Lifeboat takes back what was half done, at the latest at its next start; then it can be undone again.',
+};
+
+export const jobText = {
+  title: 'Job',
+  loading: 'Looking at the job ...',
+  kind: (kind: JobKind) => kinds[kind].title,
+  doneSentence: (kind: JobKind) => kinds[kind].done,
+  doneInPart: 'Done, but not all of it.',
+  code: 'Code',
+
+  steps: {
+    prepare: { present: 'Preparing', past: 'Prepared' },
+    write: { present: 'Writing the files', past: 'Files written' },
+    check: { present: 'Reading back and checking', past: 'Read back and checked' },
+    copy: { present: 'Copying', past: 'Copied' },
+    compare: { present: 'Comparing the copy', past: 'Copy compared' },
+    stage: { present: 'Unpacking and checking', past: 'Unpacked and checked' },
+    stop: { present: 'Stopping Home Assistant', past: 'Home Assistant stopped' },
+    swap: { present: 'Putting the files in place', past: 'Files put in place' },
+    start: { present: 'Starting Home Assistant', past: 'Home Assistant started' },
+    'clean-up': { present: 'Cleaning up', past: 'Cleaned up' },
+  } satisfies Record<StepName, { present: string; past: string }>,
+  beginning: 'Starting',
+  mayClose: (kind: JobKind) => `You may close this window: ${kinds[kind].theJob} goes on.`,
+  notes: (count: number) => `${countOf(count, 'note')} so far: l shows ${count === 1 ? 'it' : 'them'}.`,
+
+  stop: 'stop it',
+  stopHelp: 'Twice.',
+  stopAgain: (kind: JobKind) => `Ctrl+C once more stops ${kinds[kind].theJob}. Any other key goes on.`,
+  stopping: 'Stopping ...',
+
+  log: 'log',
+  logHelp: 'What happened, step by step.',
+  lessLog: 'hide the log',
+  logEmpty: 'Nothing was told yet.',
+
+  percent: (percent: number) => `${percent} %`,
+  took: (milliseconds: number) => `took ${formatClock(milliseconds)}`,
+  more: (count: number) => `and ${count} more: l shows ${count === 1 ? 'it' : 'them'}`,
+  home: 'Home',
+  seeIt: 'See it',
+  stopped: (kind: JobKind) => kinds[kind].stopped,
+  lost: (kind: JobKind) =>
+    `${kinds[kind].title}: it ended without a word, as after a power cut or when its process was killed.`,
+  lostSafe: (kind: JobKind) => lost[kind],
+  backUpAgain: 'Back up again',
+  failed: (kind: JobKind) => `${kinds[kind].title}: it failed, and nobody can say why.`,
+};
+
+export const backupText = {
+  where: (count: number) => (count === 1 ? 'in 1 location' : `in ${count} locations`),
+  whole: (size: number, count: number, isVerified: boolean) => {
+    const kept = `Backed up: ${formatBytes(size)} ${backupText.where(count)}`;
+    return isVerified ? `${kept}, read back and found whole.` : `${kept}. It was not read back.`;
+  },
+  incomplete: (size: number, count: number, missing: number) =>
+    `Incomplete: ${countOf(missing, 'file')} could not be read whole. The rest, ${formatBytes(size)}, is ${backupText.where(count)}.`,
+  notEverywhere: (size: number, count: number, names: readonly string[]) =>
+    `Backed up: ${formatBytes(size)} ${backupText.where(count)}, but not in ${names.join(' and ')}.`,
+  failed: (name: string, message: string, remedy: string) =>
+    `${name}: ${message}${remedy === '' ? '' : ` ${remedy}`}`,
+  missing: (path: string, reason: string) => `Not in it: ${path}. ${reason}`,
+  moreMissing: (count: number) =>
+    `Not in it: ${countOf(count, 'more file')}; l names ${count === 1 ? 'it' : 'them'}.`,
+  notVerified: 'Nobody has read it back yet. Verify it before you rely on it.',
+  asRoot: 'This user may not read everything. Back up again as root: sudo lifeboat',
+  keyUnsaved:
+    'Its encryption key exists only on this device, and without it nobody can open the backup. Save it elsewhere: lifeboat key kit FILE',
+  parts: 'Parts',
+  encryption: 'Encryption',
+  encrypted: (key: string) => `with the key "${key}"`,
+  plain: 'none: whoever has the file can read it, passwords included',
+  plainAt: (key: string, names: readonly string[]) =>
+    `with the key "${key}", but none in ${names.join(' and ')}`,
+  notes: 'Notes',
+  noteCount: (count: number) => `${count}: l shows ${count === 1 ? 'it' : 'them'}`,
+};
