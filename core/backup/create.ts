@@ -1,41 +1,26 @@
 /** Carries a backup plan out: one pass over the files into all locations, read back and verified, then published. */
-import { statfsSync } from 'node:fs';
-import path from 'node:path';
 import { openArchive } from '../archive/open.ts';
-import { type EncryptionSetup, prepareEncryption } from '../archive/securetar/encrypt.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import { verifyArchive } from '../archive/verify.ts';
-import { type ArchiveOutput, createArchiveWriter } from '../archive/write/writer.ts';
 import { removeCopies } from '../device/sqlite.ts';
-import type { Part } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
-import type { Run } from '../events.ts';
-import { formatBytes } from '../format.ts';
 import { suggestedName } from '../locations/file-name.ts';
 import type { Location, LockedLocation } from '../locations/types.ts';
 import type { World } from '../world.ts';
-import { PartContent } from './content.ts';
-import { attempt, type Branch, fanOut, requireAny } from './fan-out.ts';
-import { type Author, backupMetadata } from './metadata.ts';
-import type { BackupPlan, PlannedLocation } from './plan.ts';
-import type { LeftOut } from './walk.ts';
+import { attempt, requireAny } from './fan-out.ts';
+import type { BackupPlan } from './plan.ts';
+import { type Missing, WalTooLarge, type WriteBranch, type WriteRun, writeArchive } from './write.ts';
 
-export interface BackupRun extends Run, Author {
+export interface BackupRun extends WriteRun {
   /** Those of the plan. */
   locations: readonly Location[];
-  /** Null where the plan encrypts nowhere. */
-  key: { secret: string; label: string } | null;
-  /** A private folder on the configuration's file system, held for this job, for databases that can only be copied. */
-  scratch: string;
-  /** Bytes that the recorder's -wal may grow while it is read; by default a quarter of what is free, up to 1 GiB. */
-  walLimit?: number;
 }
 
 export interface BackupResult {
   backup: Summary & { locations: { name: string; path: string }[] };
   /** Everything that belongs into it is in it. */
   complete: boolean;
-  left_out: { path: string; reason: string }[];
+  left_out: Missing[];
   /** Every copy was read back from its location and found whole. */
   verified: boolean;
   /** Locations that did not get it. */
@@ -43,8 +28,7 @@ export interface BackupResult {
 }
 
 /** A location with its share of the work. */
-interface Place extends Branch {
-  planned: PlannedLocation;
+interface Place extends WriteBranch {
   held: LockedLocation | null;
   summary: Summary | null;
   /** Where it was published. */
@@ -92,11 +76,7 @@ function locationOf({ planned }: Place, { locations }: BackupRun): Location {
   return found;
 }
 
-function resultOf(
-  { verify }: BackupPlan,
-  places: readonly Place[],
-  leftOut: BackupResult['left_out'],
-): BackupResult {
+function resultOf({ verify }: BackupPlan, places: readonly Place[], leftOut: Missing[]): BackupResult {
   const locations = places.flatMap(({ name, path }) => (path === null ? [] : [{ name, path }]));
   const summary = places.find(({ path }) => path !== null)?.summary as Summary;
   const failed = places.flatMap(({ planned: { name, path }, failure }) => {
@@ -119,132 +99,18 @@ async function writeToAll(
   plan: BackupPlan,
   run: BackupRun,
   places: readonly Place[],
-): Promise<BackupResult['left_out']> {
+): Promise<Missing[]> {
   for (let copyRecorder = false; ; copyRecorder = true) {
     await inEach(places, async (place) => {
       await place.sink?.abort();
       place.sink = (await place.held?.createSink()) ?? null;
     });
     try {
-      return await write(world, plan, { ...run, copyRecorder }, places);
+      return await writeArchive(world, plan, { ...run, copyRecorder }, places);
     } catch (error) {
       if (!(error instanceof WalTooLarge)) throw error;
       run.report({ type: 'note', code: 'WAL_GREW', message: error.message });
     }
-  }
-}
-
-async function write(
-  world: World,
-  plan: BackupPlan,
-  run: BackupRun & { copyRecorder: boolean },
-  places: readonly Place[],
-): Promise<BackupResult['left_out']> {
-  const leftOut: BackupResult['left_out'] = [];
-  const { randomBytes } = world;
-  const writer = createArchiveWriter(await outputs(world, plan, run, places), {
-    randomBytes,
-    now: () => world.now(),
-    ...(run.signal ? { signal: run.signal } : {}),
-  });
-  try {
-    let done = 0;
-    for (const part of plan.parts) {
-      run.report({ type: 'stage', stage: 'writing', part: part.id });
-      const content = new PartContent(plan, part, {
-        ...run,
-        onLeftOut: (left) => tellLeftOut(left, part, run, leftOut),
-      });
-      const wal = new WalWatch(plan, run);
-      try {
-        const written = await writer.addMember(memberName(part), content.items(), {
-          onProgress(bytes, file) {
-            wal.look(content.recorder);
-            run.report({
-              type: 'progress',
-              bytes: done + bytes,
-              total: plan.bytes,
-              path: pathOf(part, file),
-            });
-          },
-          onIssue({ kind, path: file, reason }) {
-            const named = { path: pathOf(part, file), reason };
-            if (kind === 'unreadable' || kind === 'shrunk') leftOut.push(named);
-            else run.report({ type: 'note', code: kind.toUpperCase(), message: reason, path: named.path });
-          },
-        });
-        done += written.bytes;
-      } finally {
-        content.close();
-      }
-    }
-    await writer.addMetadata((isEncrypted) =>
-      backupMetadata(plan, run, { isEncrypted, isComplete: leftOut.length === 0 }),
-    );
-    await writer.finish();
-    return leftOut;
-  } finally {
-    await writer.close();
-  }
-}
-
-/** One for the locations where it is encrypted, one for the others. */
-async function outputs(
-  world: World,
-  { securetar }: BackupPlan,
-  { key }: BackupRun,
-  places: readonly Place[],
-): Promise<ArchiveOutput[]> {
-  const setup: EncryptionSetup | null =
-    key && securetar ? await prepareEncryption(securetar, key.secret, world.randomBytes) : null;
-  return [true, false].flatMap((isEncrypted) => {
-    const branches = places.filter(({ planned }) => planned.isEncrypted === isEncrypted);
-    if (branches.length === 0) return [];
-    if (isEncrypted && !setup) throw new Error('a key is needed');
-    return [{ target: fanOut(branches, places), encryption: isEncrypted ? setup : null }];
-  });
-}
-
-/** As Home Assistant names them. */
-function memberName({ id }: Part): string {
-  return `${id.replace('/', '_')}.tar.gz`;
-}
-
-function pathOf(part: Part, tarPath: string): string {
-  return path.posix.join(part.id, tarPath.replace(/^data\//, ''));
-}
-
-function tellLeftOut(left: LeftOut, part: Part, run: Run, leftOut: BackupResult['left_out']): void {
-  const named = { path: `${part.id}/${left.path}`, reason: left.reason };
-  if (left.why === 'unreadable' || left.why === 'name') leftOut.push(named);
-  if (left.why === 'deleted') {
-    run.report({ type: 'note', code: 'DELETED', message: left.reason, path: named.path });
-  }
-}
-
-/** While its transaction lives nothing of the -wal can be moved into the database, so it grows with every commit. */
-class WalWatch {
-  readonly #limit: number;
-  #start: number | null = null;
-
-  constructor(plan: BackupPlan, { walLimit }: BackupRun) {
-    const { bavail, bsize } = statfsSync(plan.installation.config);
-    this.#limit = walLimit ?? Math.min(2 ** 30, Math.max(2 ** 26, (bavail * bsize) / 4));
-  }
-
-  look(recorder: PartContent['recorder']): void {
-    if (recorder?.method !== 'transaction') return;
-    const bytes = recorder.walBytes();
-    this.#start ??= bytes;
-    if (bytes - this.#start > this.#limit) throw new WalTooLarge(bytes - this.#start);
-  }
-}
-
-class WalTooLarge extends Error {
-  constructor(bytes: number) {
-    super(
-      `Home Assistant wrote ${formatBytes(bytes)} while its database was read. The backup begins anew, with a copy of the database.`,
-    );
   }
 }
 

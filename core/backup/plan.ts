@@ -2,13 +2,15 @@
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
-import { readCatalog } from '../catalog/catalog.ts';
+import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { escapeGlob } from '../glob.ts';
 import type { Location } from '../locations/types.ts';
 import type { World } from '../world.ts';
+import { estimateBackup } from './estimate.ts';
 import { createFilter, type Filter } from './exclude.ts';
+import { roomNotes } from './room.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
 export interface BackupRequest {
@@ -65,9 +67,10 @@ export async function planBackup(
   const locations = request.locations.map(({ name, path, encrypt }) => {
     return { name, path, isEncrypted: request.encryption !== null && encrypt !== false };
   });
+  const { backups } = await readCatalog(request.locations);
   const plan: BackupPlan = {
     installation,
-    slug: await freeSlug(world, request.locations),
+    slug: freeSlug(world, backups),
     name: nameOf(request, installation),
     date: world.now().toISOString().replace('Z', '000+00:00'),
     parts,
@@ -84,8 +87,11 @@ export async function planBackup(
     leftOut: [],
     notes: databaseNotes(installation, parts),
   };
-  for (const part of parts) measure(plan, part, request.signal);
-  if (database) addDatabase(plan);
+  const sizes = parts.map((part) => ({ id: part.id, bytes: measure(plan, part, request.signal) }));
+  if (database) sizes.push({ id: 'database', bytes: addDatabase(plan) });
+  const { bytes, verify } = plan;
+  const estimate = estimateBackup({ bytes, verify, parts: sizes }, { jobs: [], backups });
+  plan.notes.push(...(await roomNotes(request.locations, estimate)));
   return plan;
 }
 
@@ -119,7 +125,9 @@ function realPath(file: string): string {
   }
 }
 
-function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined): void {
+/** Adds what the part holds to the plan. Its bytes. */
+function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined): number {
+  const before = plan.bytes;
   const onLeftOut = (left: LeftOut) => plan.leftOut.push({ ...left, path: `${part.id}/${left.path}` });
   for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut })) {
     throwIfCancelled(signal);
@@ -127,22 +135,24 @@ function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined):
     plan.files += 1;
     plan.bytes += item.stat.size;
   }
+  return plan.bytes - before;
 }
 
-function addDatabase(plan: BackupPlan): void {
+function addDatabase(plan: BackupPlan): number {
   const { recorder } = plan.installation;
-  if (recorder.engine !== 'sqlite') return;
+  const before = plan.bytes;
+  if (recorder.engine !== 'sqlite') return 0;
   for (const file of [recorder.file, `${recorder.file}-wal`]) {
     const stat = statSync(file, { throwIfNoEntry: false });
     if (!stat) continue;
     plan.files += 1;
     plan.bytes += stat.size;
   }
+  return plan.bytes - before;
 }
 
 /** Home Assistant shows only one of two backups of the same slug. */
-async function freeSlug(world: World, locations: Location[]): Promise<string> {
-  const { backups } = await readCatalog(locations);
+function freeSlug(world: World, backups: readonly CatalogEntry[]): string {
   const taken = new Set(backups.map(({ id }) => id));
   for (;;) {
     const slug = world.randomBytes(4).toString('hex');

@@ -8,7 +8,7 @@ import type { Report } from '../events.ts';
 import { type BackupPlan, partFilter } from './plan.ts';
 import { type LeftOut, type WalkItem, walkPart } from './walk.ts';
 
-export interface ContentOptions {
+export interface ItemsOptions {
   /** A private folder on a file system with room for a database, for those that can only be copied. */
   scratch: string;
   /** The recorder's database is copied to `scratch` first, instead of being read in a transaction. */
@@ -20,19 +20,19 @@ export interface ContentOptions {
 /** Names under which programs keep SQLite databases, e.g. `zigbee.db`. */
 const databaseName = /\.(db|db3|s3db|sqlite|sqlite3)$/;
 
-export class PartContent {
+export class PartItems {
   /** The recorder's database, while it is held in a transaction. */
   recorder: ConsistentDatabase | null = null;
   readonly #plan: BackupPlan;
   readonly #part: Part;
-  readonly #options: ContentOptions;
+  readonly #options: ItemsOptions;
   readonly #open = new Set<ConsistentDatabase>();
   /** What SQLite keeps beside databases that went in, by path: it belongs to the moment after the snapshot. */
   readonly #companions = new Set<string>();
   /** Files that went in as databases: another name of one is a hard link, and is never opened. */
   readonly #inodes = new Set<string>();
 
-  constructor(plan: BackupPlan, part: Part, options: ContentOptions) {
+  constructor(plan: BackupPlan, part: Part, options: ItemsOptions) {
     this.#plan = plan;
     this.#part = part;
     this.#options = options;

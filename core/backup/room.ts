@@ -1,0 +1,46 @@
+/** Whether a backup finds room at its locations: said before the start, not when the drive is full. */
+import { LifeboatError } from '../errors.ts';
+import { formatBytes } from '../format.ts';
+import { answer } from '../locations/answer.ts';
+import type { Location, LocationUsage } from '../locations/types.ts';
+import type { BackupEstimate } from './estimate.ts';
+
+export interface RoomNote {
+  code: 'LOW_SPACE' | 'FILE_TOO_LARGE' | 'LOCATION_AWAY';
+  message: string;
+}
+
+/** What to say about each location; those without a word have room. */
+export async function roomNotes(
+  locations: readonly Location[],
+  estimate: Pick<BackupEstimate, 'size' | 'from'>,
+): Promise<RoomNote[]> {
+  const notes = await Promise.all(
+    locations.map(async (location): Promise<RoomNote | null> => {
+      try {
+        return noteFor(location, await answer(location.usage(), location.path), estimate);
+      } catch (error) {
+        if (!(error instanceof LifeboatError)) throw error;
+        return { code: 'LOCATION_AWAY', message: error.message };
+      }
+    }),
+  );
+  return notes.filter((note) => note !== null);
+}
+
+function noteFor(
+  { name }: Location,
+  { free, maxFileSize }: LocationUsage,
+  { size, from }: Pick<BackupEstimate, 'size' | 'from'>,
+): RoomNote | null {
+  const expected = from === 'files' ? `up to ${formatBytes(size)}` : `about ${formatBytes(size)}`;
+  if (maxFileSize !== null && size > maxFileSize) {
+    const message = `${name} takes no file larger than ${formatBytes(maxFileSize)}, and the backup needs ${expected}: format it with exFAT or ext4, or leave parts out.`;
+    return { code: 'FILE_TOO_LARGE', message };
+  }
+  if (size > free) {
+    const message = `${name} has ${formatBytes(free)} free, and the backup needs ${expected}.`;
+    return { code: 'LOW_SPACE', message };
+  }
+  return null;
+}
