@@ -14,6 +14,8 @@ import { listCommand } from './commands/list.ts';
 import { locationsCommand } from './commands/locations.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { restoreCommand } from './commands/restore.ts';
+import { runCommand } from './commands/run.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
@@ -89,6 +91,8 @@ function program(start: Start): Command {
     undoCommand,
     copyCommand,
     deleteCommand,
+    runCommand,
+    scheduleCommand,
     locationsCommand,
     keyCommand,
     demoCommand,

@@ -27,15 +27,36 @@ const day = 24 * 3600 * 1000;
 /** Throws `usage` where a rule makes no sense. */
 export function checkKeep(keep: Keep): void {
   const wrong = Object.entries(keep).find(([, number]) => !Number.isInteger(number) || number < 0);
-  if (!wrong) return;
-  throw new LifeboatError('usage', 'BAD_RETENTION', `${wrong[0]} is a whole number, 0 or more.`, {
-    safe: 'Nothing was changed.',
-    remedies: ['For instance: daily=7,weekly=4,monthly=6'],
-  });
+  if (wrong) throw badKeep(`${wrong[0]} is a whole number, 0 or more.`);
 }
 
 export function isKeepEmpty({ last, days, daily, weekly, monthly, yearly }: Keep): boolean {
   return last + days + daily + weekly + monthly + yearly === 0;
+}
+
+const names: readonly (keyof Keep)[] = ['last', 'days', 'daily', 'weekly', 'monthly', 'yearly', 'atLeast'];
+
+/** `daily=7,weekly=4,least=3`; what is not named is 0, and at least one stays. Throws `usage`. */
+export function parseKeep(text: string): Keep {
+  const keep: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
+  for (const piece of text.split(',')) {
+    const [word = '', number = ''] = piece.trim().split('=');
+    const name = names.find((one) => one === (word === 'least' ? 'atLeast' : word));
+    if (!name || !/^\d{1,4}$/.test(number)) throw badKeep(`"${piece.trim()}" is no rule for what is kept.`);
+    keep[name] = Number(number);
+  }
+  checkKeep(keep);
+  return keep;
+}
+
+function badKeep(message: string): LifeboatError {
+  return new LifeboatError('usage', 'BAD_RETENTION', message, {
+    safe: 'Nothing was changed.',
+    remedies: [
+      'For instance: daily=7,weekly=4,monthly=6,least=3',
+      'The words: last, days, daily, weekly, monthly, yearly, least.',
+    ],
+  });
 }
 
 /**

@@ -2,12 +2,13 @@
 import { dayAndTime } from '../calendar.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
+import { isLocked } from '../jobs/lock.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns, recurrenceOf } from './due.ts';
 import { lastRun, nextRuns } from './occurrences.ts';
-import { type RunRecord, readRecords } from './records.ts';
+import { type RunRecord, readRecords, runFolder } from './records.ts';
 import { isRootUser, lookAtTimer, type TimerReport, timerWish } from './timers/device.ts';
 import type { TimerWish } from './timers/types.ts';
 import type { SchedulePlan } from './types.ts';
@@ -20,6 +21,7 @@ export interface PlanState {
   record: RunRecord | null;
   /** It is due and was not run, or not to its end. */
   due: DueRun | null;
+  isRunning: boolean;
 }
 
 export interface Schedule {
@@ -62,12 +64,14 @@ export async function readSchedule({
   const clock = { now, zone, deviceId };
   const records = readRecords(home);
   const due = dueRuns(plans, records, clock);
+  const isRunning = plans.length > 0 && (await isLocked(runFolder(home)));
   const states = plans.map((plan): PlanState => {
     return {
       plan,
       next: plan.isOn ? nextRuns(recurrenceOf(plan, clock), now, shownRuns) : [],
       record: records[plan.name] ?? null,
       due: due.find((one) => one.plan === plan) ?? null,
+      isRunning: isRunning && records[plan.name]?.state === 'running',
     };
   });
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
@@ -103,8 +107,8 @@ function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[
     : ['Nothing carries the schedule out yet: lifeboat schedule install'];
 }
 
-function planWarnings({ plan, record, due }: PlanState, now: Date, zone: string): string[] {
-  if (!plan.isOn) return [];
+function planWarnings({ plan, record, due, isRunning }: PlanState, now: Date, zone: string): string[] {
+  if (!plan.isOn || isRunning) return [];
   const when = (date: Date) => dayAndTime(date, now, zone);
   const warnings: string[] = [];
   if (record?.state === 'failed')
@@ -113,7 +117,7 @@ function planWarnings({ plan, record, due }: PlanState, now: Date, zone: string)
     );
   if (record?.state === 'incomplete')
     warnings.push(`The last run of ${plan.name} is incomplete: ${record.message}`);
-  if (due && due.attempt === 1 && now.getTime() - due.at.getTime() > missedAfter)
+  if (due && record?.state !== 'failed' && now.getTime() - due.at.getTime() > missedAfter)
     warnings.push(`The run of ${plan.name} that was due ${when(due.at)} was not made.`);
   return warnings;
 }

@@ -1,4 +1,5 @@
 /** Making plans, and keeping them in the settings. */
+import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { checkKeep } from '../retention/keep.ts';
 import type { Keep } from '../retention/types.ts';
@@ -59,6 +60,20 @@ export function checkPlan({ name, days, times, window, keep }: SchedulePlan): vo
   if (!Number.isInteger(window) || window < 0)
     throw bad('The window is a number of minutes.', 'For instance 45.');
   checkKeep(keep);
+}
+
+/** Throws `not-found` for a part that this installation does not have: it would fail every night. */
+export function checkParts(
+  { parts }: Pick<SchedulePlan, 'parts'>,
+  installation: Pick<Installation, 'parts'>,
+): void {
+  const known = installation.parts.map(({ id }) => id);
+  const unknown = parts?.find((part) => !known.includes(part));
+  if (unknown === undefined) return;
+  throw new LifeboatError('not-found', 'NO_SUCH_PART', `This installation has no part "${unknown}".`, {
+    safe: 'Nothing was changed.',
+    remedies: [`It has: ${known.join(', ')}.`],
+  });
 }
 
 function bad(message: string, remedy: string): LifeboatError {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
+import type { WorkFolder } from '../locations/work-folder.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 
 export type RunState = 'running' | 'done' | 'incomplete' | 'failed' | 'cancelled';
@@ -51,4 +52,10 @@ export function writeRecord(home: string, plan: string, record: RunRecord | null
   makePrivateFolder(home);
   const plans = { ...readRecords(home), [plan]: record ?? undefined };
   writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+}
+
+/** Held by the one process that carries the schedule of this home out. */
+export function runFolder(home: string): WorkFolder {
+  const folder = path.join(home, 'run');
+  return { of: 'the schedule', folder, top: folder };
 }

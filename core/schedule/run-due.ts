@@ -1,5 +1,4 @@
 /** What the timer calls: finds out what is due, carries it out, keeps a record of it and tells who wants to know. */
-import path from 'node:path';
 import { readCatalog } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import { asLifeboatError, LifeboatError } from '../errors.ts';
@@ -7,7 +6,6 @@ import type { Run } from '../events.ts';
 import { countOf } from '../format.ts';
 import { acquireLock } from '../jobs/lock.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
-import type { WorkFolder } from '../locations/work-folder.ts';
 import { type Notice, sendNotices } from '../notify/send.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
@@ -15,7 +13,7 @@ import { clockNotSet, clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
-import { type RunRecord, readRecords, writeRecord } from './records.ts';
+import { type RunRecord, readRecords, runFolder, writeRecord } from './records.ts';
 import { copyTo, type PlanResult, requireReachable, runPlan } from './run.ts';
 
 /** What became of one plan. */
@@ -87,11 +85,6 @@ async function datesOfBackups(means: Means, settings: SettingsStore): Promise<Kn
   return own.map(({ id, date }) => ({ what: `the backup ${id}`, at: new Date(date) }));
 }
 
-function runFolder(home: string): WorkFolder {
-  const folder = path.join(home, 'run');
-  return { of: 'the schedule', folder, top: folder };
-}
-
 async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Run): Promise<PlanOutcome> {
   const { world, home } = means;
   const previous = readRecords(home)[plan.name] ?? null;
@@ -129,7 +122,8 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
       throw thrown;
     }
     if (error.kind === 'cancelled') {
-      end({ state: 'cancelled', message: error.message });
+      // A process that is asked to end, as when the device is turned off, leaves its run to be made up.
+      if (!run.signal?.aborted) end({ state: 'cancelled', message: error.message });
       throw thrown;
     }
     end({ state: 'failed', message: error.message });

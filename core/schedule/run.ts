@@ -1,5 +1,5 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
-import { planBackup } from '../backup/plan.ts';
+import { type BackupPlan, planBackup } from '../backup/plan.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
@@ -11,7 +11,8 @@ import type { JobResults } from '../jobs/types.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
-import { planRetention, type RetentionFacts, type Verdict } from '../retention/plan.ts';
+import type { RetentionFacts, Verdict } from '../retention/plan.ts';
+import { type Coming, previewRetention } from '../retention/preview.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { SchedulePlan } from './types.ts';
 
@@ -35,20 +36,13 @@ export interface PlanResult {
 
 /** Throws what the backup throws when no location gets it. What fails after it is told in the result. */
 export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promise<PlanResult> {
-  const { world } = means;
   const installation = await means.installation();
-  const settings = await openSettings(means.home);
   const locations = await locationsOf(means, plan.locations);
-  const backupPlan = await planBackup(world, installation, {
-    ...(plan.parts ? { parts: plan.parts } : {}),
-    exclude: [...settings.get('exclude'), ...plan.exclude],
-    locations,
-    encryption: { version: null },
-    verify: true,
-    schedule: plan.name,
-    ...(run.signal ? { signal: run.signal } : {}),
-  });
-  const backup = await conductHere(means, { kind: 'backup', plan: backupPlan }, run);
+  const backup = await conductHere(
+    means,
+    { kind: 'backup', plan: await planned(means, plan, run.signal) },
+    run,
+  );
   const result: PlanResult = {
     plan: plan.name,
     backup,
@@ -71,6 +65,20 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
   const arrived = locations.filter(({ name }) => !result.missing.includes(name));
   for (const location of arrived) await cleanUp(means, installation, location, run, result);
   return result;
+}
+
+/** The backup that a plan asks for now. */
+export async function planned(means: Means, plan: SchedulePlan, signal?: AbortSignal): Promise<BackupPlan> {
+  const settings = await openSettings(means.home);
+  return planBackup(means.world, await means.installation(), {
+    ...(plan.parts ? { parts: plan.parts } : {}),
+    exclude: [...settings.get('exclude'), ...plan.exclude],
+    locations: await locationsOf(means, plan.locations),
+    encryption: { version: null },
+    verify: true,
+    schedule: plan.name,
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** Throws what copying throws; `unreachable` where there is no copy to take it from. */
@@ -114,11 +122,12 @@ async function cleanUp(
   }
 }
 
-/** What retention would do at a location now. */
+/** What retention would do at a location now; or at a run to come, whose backup is there then. */
 export async function retentionAt(
   { world, home }: Pick<Means, 'world' | 'home'>,
   installation: Installation,
   location: Location,
+  coming: Coming | null = null,
 ): Promise<Verdict[]> {
   const settings = await openSettings(home);
   const { backups } = await readCatalog([location]);
@@ -131,7 +140,7 @@ export async function retentionAt(
     zone: timeZoneOf(installation),
   };
   const known = settings.get('locations').find(({ name }) => name === location.name);
-  return planRetention(facts, { name: location.name, retention: known?.retention ?? null });
+  return previewRetention(facts, { name: location.name, retention: known?.retention ?? null }, coming);
 }
 
 function isEnd(error: unknown): boolean {

@@ -1,0 +1,43 @@
+/** The schedule without systemd and cron: this process is the timer, as the command of a container. */
+import { LifeboatError } from '../errors.ts';
+import type { Run } from '../events.ts';
+import type { Means } from '../jobs/means.ts';
+import { openSettings } from '../settings/settings.ts';
+import { type PlanOutcome, runDue } from './run-due.ts';
+import { holdLoop } from './timers/device.ts';
+
+export interface LoopOptions {
+  /** Made anew for every look: settings and the installation may change meanwhile. */
+  means: () => Promise<Means>;
+  run: Required<Run>;
+  /** Waits for the next look; resolves early on the signal. */
+  pause: (signal: AbortSignal) => Promise<void>;
+  onOutcome: (outcome: PlanOutcome) => void;
+  /** Something keeps the runs from being made; told once as long as it stays the same. */
+  onTrouble: (error: LifeboatError) => void;
+}
+
+/** Until the signal. Throws `busy` where another loop does the same, and what is no LifeboatError. */
+export async function runLoop({ means, run, pause, onOutcome, onTrouble }: LoopOptions): Promise<void> {
+  const { world, home } = await means();
+  const lock = await holdLoop(world, home);
+  let told = '';
+  try {
+    while (!run.signal.aborted) {
+      try {
+        // Without a plan there is nothing to wait for: that is no reason to back up at every look.
+        const hasPlans = (await openSettings(home)).get('plans').length > 0;
+        const outcomes = hasPlans ? await runDue(await means(), null, run) : [];
+        for (const outcome of outcomes) onOutcome(outcome);
+        told = '';
+      } catch (error) {
+        if (!(error instanceof LifeboatError)) throw error;
+        if (error.kind !== 'cancelled' && error.message !== told) onTrouble(error);
+        told = error.message;
+      }
+      await pause(run.signal);
+    }
+  } finally {
+    lock.release();
+  }
+}

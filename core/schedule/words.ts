@@ -1,0 +1,50 @@
+/** A plan in words: for commands and screens alike. */
+import { runMinutes } from './occurrences.ts';
+import { type SchedulePlan, type Weekday, weekdays } from './types.ts';
+
+const dayNames: Record<Weekday, string> = {
+  mon: 'Mon',
+  tue: 'Tue',
+  wed: 'Wed',
+  thu: 'Thu',
+  fri: 'Fri',
+  sat: 'Sat',
+  sun: 'Sun',
+};
+
+/** `every day`, `Mon to Fri`, `Sat, Sun`. */
+export function daysText(days: readonly Weekday[]): string {
+  const chosen = weekdays.filter((day) => days.includes(day));
+  if (chosen.length === 0) return 'never';
+  if (chosen.length === weekdays.length) return 'every day';
+  const [first, last] = [chosen[0], chosen.at(-1)];
+  const isRow = first && last && weekdays.indexOf(last) - weekdays.indexOf(first) === chosen.length - 1;
+  return isRow && chosen.length > 2
+    ? `${dayNames[first]} to ${dayNames[last]}`
+    : chosen.map((day) => dayNames[day]).join(', ');
+}
+
+/** `every day 03:00`, `Sat, Sun 03:00 and 15:00`, `every day 03:17, in a window of 45 min from 03:00`. */
+export function planText(
+  plan: Pick<SchedulePlan, 'name' | 'days' | 'times' | 'window'>,
+  deviceId: string,
+): string {
+  const { times, window } = plan;
+  const runs = runMinutes({ ...plan, zone: 'UTC', deviceId })
+    .map(clockText)
+    .join(' and ');
+  const note = window > 0 ? `, in a window of ${window} min from ${times.toSorted().join(' and ')}` : '';
+  return `${daysText(plan.days)} ${runs}${note}`;
+}
+
+/** Minutes after midnight as `03:00`. */
+export function clockText(minutes: number): string {
+  const pad = (number: number) => String(number).padStart(2, '0');
+  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+}
+
+/** `everything`, `homeassistant, share`, `everything but *.mp4`. */
+export function contentText({ parts, exclude }: Pick<SchedulePlan, 'parts' | 'exclude'>): string {
+  const but = exclude.length > 0 ? ` but ${exclude.join(', ')}` : '';
+  return (parts === null ? 'everything' : parts.join(', ')) + but;
+}

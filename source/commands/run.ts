@@ -1,0 +1,174 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Command } from 'commander';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
+import { exitCodes, type LifeboatError } from '../../core/errors.ts';
+import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import { installationFinder, type Means } from '../../core/jobs/means.ts';
+import { verdictText } from '../../core/retention/words.ts';
+import type { PlanOutcome } from '../../core/schedule/run-due.ts';
+import type { Context } from '../context.ts';
+import { runJob } from '../job.ts';
+import type { Start } from '../program.ts';
+import { version } from '../version.ts';
+
+interface RunOptions {
+  loop?: true;
+  dryRun?: true;
+}
+
+export function runCommand(start: Start): Command {
+  return new Command('run')
+    .description('what the schedule calls: makes the backups that are due, checks them, removes old ones')
+    .argument('[plan]', 'this plan, due or not; without it: what is due')
+    .option('--loop', 'stay and do so whenever something is due, where there is neither systemd nor cron')
+    .option('--dry-run', 'say what would be done, and do nothing')
+    .action((plan: string | undefined, options: RunOptions, command: Command) =>
+      start(command, (context) => {
+        if (options.dryRun) return dryRun(context, plan ?? null);
+        return options.loop ? loop(context) : run(context, plan ?? null);
+      }),
+    );
+}
+
+async function run(context: Context, wanted: string | null): Promise<number> {
+  const { output } = context;
+  const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
+  const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
+  const schedule = await readSchedule(context);
+  for (const note of await mendTimer(context)) output.note(note);
+  output.document({ type: 'result', runs: outcomes.map(documentOf), next: schedule.next });
+  for (const line of outcomes.flatMap(lines)) output.print(line);
+  if (outcomes.length === 0)
+    output.print(schedule.next ? `Nothing is due before ${formatDate(schedule.next)}.` : 'Nothing is due.');
+  return exitCodeOf(outcomes);
+}
+
+/** The first failure counts, else what is incomplete. */
+function exitCodeOf(outcomes: readonly PlanOutcome[]): number {
+  const failed = outcomes.find(({ error }) => error !== null)?.error;
+  if (failed) return failed.exitCode;
+  return outcomes.some(({ state }) => state === 'incomplete') ? exitCodes.incomplete : 0;
+}
+
+function documentOf({ plan, due, state, result, error }: PlanOutcome): object {
+  return {
+    plan,
+    due,
+    state,
+    backup: result?.backup.backup ?? null,
+    verified: result?.backup.verified ?? false,
+    complete: result?.backup.complete ?? false,
+    left_out: result?.backup.left_out ?? [],
+    copied: result?.copied ?? [],
+    removed: result?.removed ?? [],
+    problems: result?.problems ?? [],
+    error: error && { code: error.code, message: error.message, safe: error.safe, remedies: error.remedies },
+  };
+}
+
+function lines({ plan, state, result, error }: PlanOutcome): string[] {
+  if (!result)
+    return error ? [`${plan}: FAILED: ${error.message}`, ...error.remedies.map((way) => `  - ${way}`)] : [];
+  const { backup } = result.backup;
+  return [
+    `${plan}: ${state === 'done' ? 'done' : 'INCOMPLETE'}: ${backup.id}, ${formatBytes(backup.size)}, read back`,
+    ...backup.locations.map(({ path }) => `  in ${path}`),
+    ...result.copied.map(({ path }) => `  copied to ${path}`),
+    ...result.removed.map(({ path }) => `  removed ${path}`),
+    ...result.problems.map(
+      ({ location, message }) => `  ${location === null ? '' : `${location}: `}${message}`,
+    ),
+  ];
+}
+
+async function readSchedule(context: Context) {
+  const { readSchedule } = await import('../../core/schedule/overview.ts');
+  const { world, home } = context;
+  const [settings, installation] = [await context.settings(), await context.installation()];
+  return readSchedule({ world, home, settings, installation });
+}
+
+/** Puts right a timer that does not fit the plans any more, as after a change of the time zone. Never installs one. */
+export async function mendTimer(context: Context): Promise<string[]> {
+  const { world } = context;
+  const { timer, wish } = await readSchedule(context);
+  if (timer.isRight || timer.state === 'absent' || timer.kind === 'loop') return [];
+  const { installTimer, isRootUser, removeTimer } = await import('../../core/schedule/timers/device.ts');
+  const device = { world, isRoot: isRootUser() };
+  if (wish)
+    return ['The timer was brought in line with the schedule.', ...(await installTimer(device, wish))];
+  await removeTimer(device);
+  return ['No plan is on: the timer was removed.'];
+}
+
+/** Milliseconds between two looks at the clock. */
+const loopPause = 30_000;
+
+async function loop(context: Context): Promise<number> {
+  const { world, home, output } = context;
+  const { runLoop } = await import('../../core/schedule/loop.ts');
+  const { secret } = await context.means();
+  const config = context.globals.installation ?? null;
+  const means = async (): Promise<Means> => {
+    return { world, home, version, secret, installation: installationFinder(world, home, config) };
+  };
+  const say = (line: string) => output.print(`${formatDate(world.now())}  ${line}`);
+  await runJob(context, { hasEvents: true }, (job) =>
+    runLoop({
+      means,
+      run: job,
+      pause: (signal) => wait(loopPause, undefined, { signal }).catch(() => undefined),
+      onOutcome: (outcome) => {
+        output.document({ type: 'result', runs: [documentOf(outcome)] });
+        for (const line of lines(outcome)) say(line);
+      },
+      onTrouble: ({ code, message, safe, remedies }: LifeboatError) => {
+        output.document({ type: 'note', code, message });
+        for (const line of [message, safe, ...remedies]) if (line !== '') output.note(line);
+      },
+    }),
+  );
+  return 0;
+}
+
+async function dryRun(context: Context, wanted: string | null): Promise<number> {
+  const { output, world } = context;
+  const [settings, means, installation] = [
+    await context.settings(),
+    await context.means(),
+    await context.installation(),
+  ];
+  const { findDue } = await import('../../core/schedule/run-due.ts');
+  const { planned, retentionAt } = await import('../../core/schedule/run.ts');
+  const due = await findDue(means, settings, wanted);
+  const runs = [];
+  for (const { plan, at } of due) {
+    const backup = await planned(means, plan);
+    const removals = [];
+    for (const location of await context.locations(plan.locations))
+      removals.push(
+        ...(await retentionAt(means, installation, location, { plan: plan.name, at: world.now() })),
+      );
+    runs.push({
+      plan: plan.name,
+      due: at.toISOString(),
+      backup,
+      removals: removals.filter(({ stays }) => !stays),
+    });
+  }
+  const { next } = await readSchedule(context);
+  output.document({ due: runs, next, zone: timeZoneOf(installation) });
+  for (const { plan, backup, removals } of runs) {
+    output.print(
+      `${plan}: ${countOf(backup.files, 'file')}, ${formatBytes(backup.bytes)} before compression`,
+    );
+    for (const { name } of backup.locations) output.print(`  to ${name}`);
+    for (const verdict of removals)
+      output.print(
+        `  would remove ${verdict.backup.id} of ${formatDate(verdict.backup.date)} from ${verdict.location}: ${verdictText(verdict)}`,
+      );
+  }
+  if (runs.length === 0)
+    output.print(next ? `Nothing is due before ${formatDate(next)}.` : 'Nothing is due.');
+  return 0;
+}

@@ -1,0 +1,59 @@
+/** `lifeboat schedule notify`: who is told of a run. Addresses come from files: they may be secrets. */
+
+import { readFile } from 'node:fs/promises';
+import { exitCodes, LifeboatError } from '../../../core/errors.ts';
+import { firstLine } from '../../../core/keys/read-key-file.ts';
+import { sendNotices } from '../../../core/notify/send.ts';
+import {
+  type NoticeKind,
+  readRecipients,
+  setRecipient,
+  shownAddress,
+} from '../../../core/notify/settings.ts';
+import { type Context, readInput } from '../../context.ts';
+import type { NotifyOptions } from '../schedule.ts';
+
+export async function notify(
+  context: Context,
+  kind: NoticeKind | null,
+  { urlFile, when, off, test }: NotifyOptions,
+): Promise<number> {
+  const { output, home, world } = context;
+  if (kind && off) setRecipient(home, kind, null);
+  else if (kind && urlFile !== undefined) {
+    const url =
+      urlFile === '-' ? firstLine(await readInput(), 'The standard input') : await readKeyFile(urlFile);
+    setRecipient(home, kind, { url: url.trim(), when: when ?? (kind === 'ntfy' ? 'trouble' : 'always') });
+  } else if (kind)
+    throw new LifeboatError('usage', 'NO_ADDRESS', `Where is ${kind} to be told?`, {
+      safe: 'Nothing was changed.',
+      remedies: [
+        'Put the address into a file: --url-file FILE, or - for standard input. It may be a secret.',
+        'To tell it no more: --off',
+      ],
+    });
+  const recipients = readRecipients(home);
+  const failures = test
+    ? await sendNotices(home, {
+        plan: 'test',
+        at: world.now(),
+        state: 'test',
+        message: 'If you can read this, Lifeboat can tell you about its backups.',
+        backup: null,
+      })
+    : [];
+  output.document({
+    notify: recipients.map((one) => ({ kind: one.kind, address: shownAddress(one), when: one.when })),
+    failures,
+  });
+  for (const one of recipients) output.print(`${one.kind} at ${shownAddress(one)}: ${one.when}`);
+  if (recipients.length === 0) output.print('Nobody is told.');
+  for (const failure of failures) output.note(failure);
+  if (test && recipients.length > 0 && failures.length === 0) output.print('The test was sent.');
+  return failures.length > 0 ? exitCodes.unreachable : 0;
+}
+
+async function readAddress(file: string): Promise<string> {
+  if (file === '-') return firstLine(await readInput(), 'The standard input').trim();
+  return firstLine(await readFile(file, 'utf8'), file).trim();
+}
