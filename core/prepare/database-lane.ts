@@ -56,7 +56,7 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
       setUp,
       asking(['database-size', 'database-free', 'database-wal'], async () => {
         const pages = await database.pages();
-        return [judgeSize(pages), judgeFree(pages), judgeLog(pages)];
+        return [judgeSize(pages.pageCount * pages.pageSize), judgeFree(pages), judgeLog(pages)];
       }),
       asking(['oldest-row'], async () => {
         const { keepDays, autoPurge } = await settings();

@@ -40,8 +40,7 @@ export function judgePlace(recorder: Recorder): Check {
 }
 
 /** As Home Assistant's system information states it: free pages count, the log does not (its recorder/system_health). */
-export function judgeSize({ pageCount, pageSize }: Pages): Check {
-  const figure = pageCount * pageSize;
+export function judgeSize(figure: number): Check {
   const isLarge = figure > large;
   const asStated = `${(figure / MiB).toFixed(2)} MiB in Home Assistant’s system information`;
   return {

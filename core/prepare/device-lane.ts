@@ -1,7 +1,6 @@
 /** The checks of the device itself, and all that is known without a look at files and database. */
 import type { Installation } from '../device/types.ts';
 import { measurePlaces } from '../status/places.ts';
-import type { PlaceStatus } from '../status/status.ts';
 import type { World } from '../world.ts';
 import { judgeApps, readApps } from './apps.ts';
 import { judgeClock, readClock } from './clock.ts';
@@ -40,8 +39,8 @@ export function deviceLane({ world, installation, locations, exclude }: Subject)
   };
 }
 
-/** Those that are known at once: for a first look at every start. */
-export function quickProbes(world: World, installation: Installation): Probe[] {
+/** Those that are known at once. */
+function quickProbes(world: World, installation: Installation): Probe[] {
   const probe = (ids: readonly CheckId[], run: () => Check): Probe => ({
     ids,
     seconds,
@@ -54,11 +53,6 @@ export function quickProbes(world: World, installation: Installation): Probe[] {
     probe(['temperature'], () => judgeTemperature(readTemperature(world))),
     probe(['storage-life'], () => judgeStorageLife(readStorageLife(world))),
   ];
-}
-
-/** The same of the places, once they were measured. */
-export function judgePlaces(places: readonly PlaceStatus[]): Check[] {
-  return [judgeLocations(places), judgeFree(places)];
 }
 
 function judgeInstallation({ version, kind, config, notes }: Installation): Check {

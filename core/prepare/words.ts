@@ -20,6 +20,7 @@ export function figureText(figure: number | string | null, unit: Unit | null): s
     case 'time':
       return String(figure);
     default:
+      if (figure === 0) return 'none';
       return `${figure.toLocaleString('en')} ${figure === 1 ? unit.replace(/s$/, '') : unit}`;
   }
 }
