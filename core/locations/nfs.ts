@@ -32,6 +32,15 @@ export function nfsExport(settings: NfsSettings, world: World): Mountable {
   };
 }
 
+/** The directories that the server lists; null where it lists none to us, as NFS 4 alone does, or nobody can ask. */
+export async function listExports(host: string, world: World): Promise<string[] | null> {
+  const { exitCode, stdout } = await world.run('showmount', ['--no-headers', '--exports', host], {
+    timeout: 8_000,
+  });
+  if (exitCode !== 0) return null;
+  return stdout.split('\n').flatMap((line) => line.match(/^\/\S*/) ?? []);
+}
+
 function mountError({ host, export: directory }: NfsSettings, output: string): LifeboatError {
   if (/need a .*helper program/.test(output)) return noProgram('mount.nfs', 'nfs-common');
   if (/unknown filesystem type|not supported by (the )?kernel|No such device/i.test(output))
@@ -42,7 +51,7 @@ function mountError({ host, export: directory }: NfsSettings, output: string): L
     return failure('LOGIN_REFUSED', `${host} does not let this device mount ${directory}.`, [
       'Add the address of this device to the export there.',
     ]);
-  if (/No such file/i.test(output)) return noExport(host, directory, []);
+  if (/No such file/i.test(output)) return noExport(host, directory);
   if (/rpc\.statd/.test(output))
     return failure('MOUNT_FAILED', `${host} offers only NFS 3, for which rpc.statd must run here.`, [
       'Switch on NFS 4 there.',
@@ -53,11 +62,8 @@ function mountError({ host, export: directory }: NfsSettings, output: string): L
   return failure('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstLine(output)}`, []);
 }
 
-/** `others`: the exports that there are, as far as known. */
-export function noExport(host: string, directory: string, others: readonly string[]): LifeboatError {
-  const known = others.length > 0 ? [`It exports: ${others.join(', ')}.`] : [];
+function noExport(host: string, directory: string): LifeboatError {
   return failure('SHARE_UNKNOWN', `${host} does not export ${directory}.`, [
-    ...known,
-    'Check the directory.',
+    `See what it exports: showmount --exports ${host}`,
   ]);
 }

@@ -33,7 +33,7 @@ export function isAway(error: unknown): boolean {
   return error instanceof LifeboatError && error.code === 'LOCATION_AWAY';
 }
 
-function away({ name, label, uuid }: UsbSettings): LifeboatError {
+export function away({ name, label, uuid }: UsbSettings): LifeboatError {
   const message = `The drive of "${name}" (${label || uuid}) is not plugged in.`;
   return new LifeboatError('unreachable', 'LOCATION_AWAY', message, {
     safe: 'Nothing was changed.',

@@ -1,0 +1,225 @@
+/** The test of a location, step by step, so that it tells which one fails and why. */
+import path from 'node:path';
+import { LifeboatError } from '../errors.ts';
+import { formatBytes } from '../format.ts';
+import { connect, type Mountable } from './connect.ts';
+import { findDrive } from './drives.ts';
+import { findHost, tryPort } from './network.ts';
+import { listExports, nfsPort } from './nfs.ts';
+import { type MountSurroundings, mountableOf } from './open.ts';
+import { passwordFile } from './passwords.ts';
+import { directoryProbe, type Probe } from './probe.ts';
+import {
+  addressOf,
+  type LocationSettings,
+  type NfsSettings,
+  type SmbSettings,
+  type UsbSettings,
+} from './settings.ts';
+import { smbPort } from './smb.ts';
+import { findSmbClient } from './smb-client.ts';
+import { away } from './usb.ts';
+
+export type StageId =
+  | 'drive'
+  | 'host'
+  | 'reach'
+  | 'port'
+  | 'login'
+  | 'share'
+  | 'mount'
+  | 'folder'
+  | 'write'
+  | 'read'
+  | 'delete'
+  | 'space';
+
+export interface Stage {
+  id: StageId;
+  /** `skipped`: it cannot be tried here; what follows tells. */
+  state: 'passed' | 'failed' | 'skipped';
+  /** What was found, a sentence. */
+  message: string;
+  /** Of the error; null where there is none. */
+  error: LifeboatError | null;
+}
+
+/** What the test writes and reads back. */
+const sampleSize = 2 ** 16;
+
+/**
+ * Tries everything that a backup needs, one stage after the other; the last one is the first that failed. Only where a
+ * share cannot be mounted but spoken to otherwise it goes on, to tell whether the share is at fault. Leaves nothing
+ * behind but the folder, where that was not there.
+ */
+export async function* testLocation(
+  settings: LocationSettings,
+  around: MountSurroundings,
+): AsyncGenerator<Stage, void> {
+  switch (settings.kind) {
+    case 'directory':
+      return yield* placeStages(directoryProbe(around.world, settings.path, settings.path), around);
+    case 'usb':
+      return yield* usbStages(settings, around);
+    case 'smb':
+      return yield* smbStages(settings, around);
+    case 'nfs':
+      return yield* nfsStages(settings, around);
+  }
+}
+
+async function* usbStages(settings: UsbSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+  const isThere = yield* attempt('drive', async () => {
+    const drive = await findDrive(around.world, settings.uuid);
+    if (drive === null) throw away(settings);
+    return `The drive is plugged in: ${drive.path}, ${drive.fileSystem}, ${formatBytes(drive.size)}.`;
+  });
+  if (isThere) yield* mountedStages(settings, around);
+}
+
+async function* smbStages(settings: SmbSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+  const { host, port, share, user, name } = settings;
+  if (!(yield* serverStages(host, port ?? smbPort, 'file sharing (SMB)'))) return;
+  const credentials = around.credentials ?? passwordFile(around.home, name);
+  const client = await findSmbClient(settings, around.world, credentials);
+  if (client === null) {
+    yield skipped('login', 'Only mounting it will tell: the program smbclient is not installed.');
+  } else {
+    const isIn = yield* attempt('login', async () => {
+      await client.logIn();
+      return user === null ? `${host} lets guests in.` : `${host} accepts ${user} with this password.`;
+    });
+    if (!isIn) return;
+    const isShared = yield* attempt('share', async () => {
+      await client.findShare();
+      return `There is a share ${share}.`;
+    });
+    if (!isShared) return;
+  }
+  const isMounted = yield* mountedStages(settings, around);
+  if (!isMounted && client !== null) yield* placeStages(client, around);
+}
+
+async function* nfsStages(settings: NfsSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+  const { host, port, export: directory } = settings;
+  if (!(yield* serverStages(host, port ?? nfsPort, 'NFS'))) return;
+  const exported = await listExports(host, around.world);
+  if (exported === null)
+    yield skipped('share', 'Only mounting it will tell: the server does not list its exports.');
+  else if (exported.includes(directory)) yield passed('share', `${host} exports ${directory}.`);
+  // NFS 4 may have other names for them.
+  else yield skipped('share', `${host} lists other exports: ${exported.join(', ')}.`);
+  yield* mountedStages(settings, around);
+}
+
+/** Whether the server is there and listens. */
+async function* serverStages(host: string, port: number, service: string): AsyncGenerator<Stage, boolean> {
+  if (!(yield* attempt('host', async () => `${host} is found at ${await findHost(host)}.`))) return false;
+  const trial = tryPort(host, port, service);
+  const reached = trial.catch((error: unknown) => {
+    // Who refuses a connection is there.
+    if (!(error instanceof LifeboatError) || error.code !== 'PORT_CLOSED') throw error;
+  });
+  const isThere = yield* attempt('reach', async () => {
+    await reached;
+    return `${host} answers.`;
+  });
+  if (!isThere) return false;
+  return yield* attempt('port', async () => {
+    await trial;
+    return `Port ${port} is open.`;
+  });
+}
+
+/** Mounts it and tries the folder. Whether it could be mounted. */
+async function* mountedStages(
+  settings: Exclude<LocationSettings, { kind: 'directory' }>,
+  around: MountSurroundings,
+): AsyncGenerator<Stage, boolean> {
+  const mountable: Mountable = mountableOf(settings, around);
+  const mounting = connect(around.world, mountable);
+  const isMounted = yield* attempt('mount', async () => {
+    await mounting;
+    return `${mountable.address} can be mounted.`;
+  });
+  if (!isMounted) return false;
+  const connection = await mounting;
+  try {
+    const directory = path.join(connection.directory, settings.folder);
+    const probe = directoryProbe(around.world, directory, addressOf(settings), { mayBeMade: true });
+    yield* placeStages(probe, around);
+  } finally {
+    connection.release();
+  }
+  return true;
+}
+
+async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGenerator<Stage, void> {
+  const sample = world.randomBytes(sampleSize);
+  const name = `lifeboat-test-${world.randomBytes(6).toString('hex')}`;
+  const steps: [StageId, () => Promise<string>][] = [
+    ['folder', async () => ((await probe.makeFolder()) ? 'The folder was made.' : 'The folder is there.')],
+    [
+      'write',
+      async () => {
+        await probe.write(name, sample);
+        return 'A file was written.';
+      },
+    ],
+    [
+      'read',
+      async () => {
+        const back = await probe.read(name);
+        if (!back.equals(sample)) throw differs();
+        return 'It was read back the same.';
+      },
+    ],
+    [
+      'delete',
+      async () => {
+        await probe.remove(name);
+        return 'It was deleted again.';
+      },
+    ],
+    ['space', async () => spaceWords(await probe.space())],
+  ];
+  try {
+    for (const [id, check] of steps) if (!(yield* attempt(id, check))) return;
+  } finally {
+    await probe.close();
+  }
+}
+
+function spaceWords({ free, total, maxFileSize }: Awaited<ReturnType<Probe['space']>>): string {
+  const bound = maxFileSize === null ? '' : ' FAT32: a backup may have at most 4 GiB there.';
+  return `${formatBytes(free)} of ${formatBytes(total)} are free.${bound}`;
+}
+
+/** Tells how the check went; whether it passed. What is no error of a place is thrown. */
+async function* attempt(id: StageId, check: () => Promise<string>): AsyncGenerator<Stage, boolean> {
+  let message: string;
+  try {
+    message = await check();
+  } catch (error) {
+    if (!(error instanceof LifeboatError)) throw error;
+    yield { id, state: 'failed', message: error.message, error };
+    return false;
+  }
+  yield passed(id, message);
+  return true;
+}
+
+function passed(id: StageId, message: string): Stage {
+  return { id, state: 'passed', message, error: null };
+}
+
+function skipped(id: StageId, message: string): Stage {
+  return { id, state: 'skipped', message, error: null };
+}
+
+function differs(): LifeboatError {
+  return new LifeboatError('damaged', 'READ_DIFFERS', 'What was read back is not what was written.', {
+    safe: 'Nothing was changed.',
+    remedies: ['The drive may be failing, or have less room than it says: use another one.'],
+  });
+}

@@ -1,0 +1,55 @@
+/** File systems of a test's own: small, broken, or on a drive that can be unplugged. They take root. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { testFolder } from './folder.ts';
+
+const run = (file: string, ...words: string[]) =>
+  execFileSync(file, words, { encoding: 'utf8', stdio: 'pipe' });
+
+/** Mounts something at a folder of its own until the test ends; null where this machine does not let us. */
+export function mountHere(t: TestContext, ...words: string[]): string | null {
+  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-mount-'));
+  const isMounted = spawnSync('mount', [...words, point], { stdio: 'ignore' }).status === 0;
+  t.after(() => {
+    if (isMounted) run('umount', '--lazy', point);
+    rmdirSync(point);
+  });
+  return isMounted ? point : null;
+}
+
+/** A memory file system with options such as `size=1m`. */
+export function mountTmpfs(t: TestContext, options: string): string | null {
+  return mountHere(t, '-t', 'tmpfs', '-o', options, 'tmpfs');
+}
+
+export interface LoopDrive {
+  device: string;
+  unplug(): void;
+}
+
+/** A drive that is plugged in: a file behind a loop device, with a file system. Null where there are none. */
+export function plugIn(t: TestContext, image: string): LoopDrive | null {
+  const made = spawnSync('losetup', ['--find', '--show', image], { encoding: 'utf8' });
+  if (made.status !== 0) return null;
+  const device = made.stdout.trim();
+  let isPlugged = true;
+  const unplug = () => {
+    if (isPlugged) spawnSync('losetup', ['--detach', device]);
+    isPlugged = false;
+  };
+  t.after(unplug);
+  return { device, unplug };
+}
+
+/** The file of such a drive. `format`: a program and its words, e.g. `mkfs.ext4 -q -U ..`. */
+export function driveImage(t: TestContext, format: readonly string[], megabytes = 64): string {
+  const image = path.join(testFolder(t), 'drive.img');
+  writeFileSync(image, '');
+  truncateSync(image, megabytes * 2 ** 20);
+  const [program = '', ...words] = format;
+  run(program, ...words, image);
+  return image;
+}

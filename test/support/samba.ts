@@ -1,0 +1,120 @@
+/** A real Samba server of a test's own, on 127.0.0.1 and a port that nobody else has. */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import path from 'node:path';
+import type { TestContext } from 'node:test';
+import { testFolder } from './folder.ts';
+import { skipUnless } from './needs.ts';
+import { until } from './until.ts';
+
+export const sambaPassword = 'two words, & a "quote"';
+
+const isRoot = process.getuid?.() === 0;
+const isInstalled = existsSync('/usr/sbin/smbd') && existsSync('/usr/bin/smbclient');
+
+/** Why there can be none here, or false. */
+export const withoutSamba: string | false = isRoot
+  ? skipUnless(isInstalled, 'Samba is not installed (samba, smbclient)')
+  : 'smbd can serve as root only';
+
+export interface Samba {
+  host: string;
+  port: number;
+  /** The folder of a share: `backups`, `readonly` or `photos`. */
+  folder(share: string): string;
+}
+
+/** Lets root in, with `sambaPassword`. */
+export async function startSamba(t: TestContext): Promise<Samba> {
+  const base = testFolder(t);
+  const folder = (name: string) => path.join(base, name);
+  for (const name of ['state', 'backups', 'readonly', 'photos']) mkdirSync(folder(name));
+  const port = await freePort();
+  const config = folder('smb.conf');
+  const state = [
+    'private dir',
+    'lock directory',
+    'state directory',
+    'cache directory',
+    'pid directory',
+    'ncalrpc dir',
+  ];
+  const share = (name: string, isReadOnly: boolean) => [
+    `[${name}]`,
+    `path = ${folder(name)}`,
+    `read only = ${isReadOnly ? 'yes' : 'no'}`,
+  ];
+  const lines = [
+    '[global]',
+    'server role = standalone server',
+    'interfaces = 127.0.0.1',
+    'bind interfaces only = yes',
+    `smb ports = ${port}`,
+    'map to guest = never',
+    'load printers = no',
+    'disable spoolss = yes',
+    `log file = ${folder('log')}`,
+    `passdb backend = smbpasswd:${folder('smbpasswd')}`,
+    ...state.map((name) => `${name} = ${folder('state')}`),
+    ...share('backups', false),
+    ...share('readonly', true),
+    ...share('photos', false),
+  ];
+  writeFileSync(config, `${lines.join('\n')}\n`);
+  execFileSync('smbpasswd', ['-c', config, '-a', '-s', 'root'], {
+    input: `${sambaPassword}\n${sambaPassword}\n`,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // Detached: when it ends, it ends its whole process group.
+  const server = spawn('smbd', ['--foreground', '--no-process-group', `--configfile=${config}`], {
+    stdio: 'ignore',
+    detached: true,
+  });
+  const ended = once(server, 'exit');
+  t.after(async () => {
+    server.kill();
+    await ended;
+    for (const pid of helpersOf(config)) spawnSync('kill', [String(pid)], { stdio: 'ignore' });
+  });
+  await until('Samba listens', 20, () => listens(port));
+  return { host: '127.0.0.1', port, folder };
+}
+
+/** Samba starts programs of its own, which outlive it for a while. */
+function helpersOf(config: string): number[] {
+  const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return numbers.map(Number).filter((pid) => commandLine(pid).includes(`--configfile=${config}`));
+}
+
+function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // ended meanwhile
+  }
+}
+
+/** A port of 127.0.0.1 on which nothing listens. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
