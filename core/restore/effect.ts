@@ -69,7 +69,8 @@ export class Effect {
     const { planned, isWhole } = this.#request;
     const rules = this.#rulesFor((name) => this.#databases.has(name));
     for (const name of isWhole ? filesBelow(this.#live, '', rules) : this.#companions) {
-      if (this.#met.has(name)) continue;
+      // The index that SQLite makes anew whenever it opens a database: nothing is lost with it.
+      if (this.#met.has(name) || name.endsWith('-shm')) continue;
       const stat = lstatSync(path.join(this.#live, name), { throwIfNoEntry: false });
       if (!stat) continue;
       const here = stat.isFile() ? stat.size : null;

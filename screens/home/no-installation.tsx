@@ -10,9 +10,9 @@ import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
 import { homeText } from './text.ts';
 
-/** Two ways on: the user knows where it is, or wants to look around first. */
+/** Three ways on: the user knows where it is, has nothing but a backup, or wants to look around first. */
 export function NoInstallation() {
-  const { context, say, setInstallation } = useShell();
+  const { context, open, say, setInstallation } = useShell();
   const [isTyping, setTyping] = useState(false);
   const [failure, setFailure] = useState('');
   const field = useField();
@@ -31,6 +31,7 @@ export function NoInstallation() {
   };
   const menu = useMenu([
     { label: nothing.enter, run: () => setTyping(true) },
+    { label: nothing.restore, run: () => open({ screen: 'restore', params: null }) },
     {
       label: nothing.demo,
       run: () => {
@@ -40,7 +41,7 @@ export function NoInstallation() {
     },
   ]);
   return (
-    <Page bindings={menu.bindings} hint={menu.list.index === 0 ? nothing.enterHint : nothing.demoHint}>
+    <Page bindings={menu.bindings} hint={nothing.hints[menu.list.index] ?? ''}>
       <Blank />
       <Message sign="attention" text={nothing.what} />
       <Blank />

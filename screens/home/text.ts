@@ -43,10 +43,15 @@ export const homeText = {
     what: 'No Home Assistant was found on this device.',
     ask: 'Where is its configuration directory, the one with configuration.yaml?',
     enter: 'Enter the directory',
-    enterHint: 'It is often /config, /srv/homeassistant or ~/.homeassistant.',
+    restore: 'I have nothing yet: restore a backup onto this device',
     field: 'Directory:',
     demo: 'Try Lifeboat with a demo installation',
-    demoHint: 'Makes a small Home Assistant configuration to play with. Nothing else is touched.',
+    /** One for each of the ways on. */
+    hints: [
+      'It is often /config, /srv/homeassistant or ~/.homeassistant.',
+      'Brings a backup out into a directory, from which Home Assistant can then be started.',
+      'Makes a small Home Assistant configuration to play with. Nothing else is touched.',
+    ],
     making: 'Making the demo installation ...',
     found: (config: string) => `Found: ${config}`,
   },

@@ -1,17 +1,20 @@
 /** Where a restore gets its facts from: the only place where this screen meets core, besides the files' own. */
 import { hostname } from 'node:os';
 import path from 'node:path';
+import type { CandidateKey } from '../../core/archive/types.ts';
 import { type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../core/catalog/find.ts';
 import { isRunning } from '../../core/device/run-state.ts';
 import type { Installation } from '../../core/device/types.ts';
 import type { Report } from '../../core/events.ts';
 import type { Job } from '../../core/jobs/types.ts';
+import { knownKeys } from '../../core/keys/known.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { FileChange, RestorePlan } from '../../core/restore/types.ts';
 import type { World } from '../../core/world.ts';
 import type { ScreenContext } from '../context.ts';
 import { knownLocations, type OpenedBackup } from '../files/open-backup.ts';
+import { filesText } from '../files/text.ts';
 import type { Choice } from './model.ts';
 
 export interface Choices {
@@ -56,15 +59,16 @@ export const mostListed = 20_000;
 
 /** Reads all that was chosen, and changes nothing. Throws what planning throws. */
 export async function loadReview(
-  { world, installation }: ScreenContext,
-  { archive, keys }: OpenedBackup,
+  context: ScreenContext,
+  opened: OpenedBackup,
   { choice, to }: { choice: Choice; to: string | null },
   run: { signal: AbortSignal; report: Report },
 ): Promise<Review> {
+  const { world, installation } = context;
   const changes: FileChange[] = [];
   const plan = await planRestore(world, {
-    archive,
-    keys,
+    archive: opened.archive,
+    keys: (await keysFor(context, opened)).keys,
     ...choice,
     ...(to === null ? {} : { to }),
     ...(installation ? { installation } : {}),
@@ -80,6 +84,16 @@ export async function loadReview(
   };
 }
 
+/** What a job will try: a key that was typed and not kept goes alone, as with every command. */
+async function keysFor(
+  { home, installation }: ScreenContext,
+  { typed }: OpenedBackup,
+): Promise<{ keys: CandidateKey[]; secret: string | null }> {
+  const known = await knownKeys(home, installation);
+  if (typed === null || known.some(({ secret }) => secret === typed)) return { keys: known, secret: null };
+  return { keys: [{ secret: typed, label: filesText.key.typed }], secret: typed };
+}
+
 async function interruptionOf(world: World, installation: Installation): Promise<Interruption> {
   if (!(await isRunning(world, installation))) return { state: 'stopped' };
   const { control } = installation;
@@ -91,9 +105,10 @@ export async function startRestore(
   context: ScreenContext,
   plan: RestorePlan,
   entry: CatalogEntry,
-  secret: string | null,
+  opened: OpenedBackup,
 ): Promise<Job> {
   const from = await copyThatOpens(context, entry);
+  const { secret } = await keysFor(context, opened);
   return await context.jobs.start({ kind: 'restore', plan, from }, secret);
 }
 

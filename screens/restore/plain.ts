@@ -2,10 +2,10 @@
 import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { ScreenContext } from '../context.ts';
 import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
+import { plainJob } from '../job/plain.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
@@ -103,22 +103,6 @@ async function reviewAndStart(
     terminal.say(plain.left);
     return;
   }
-  const { record } = await startRestore(context, plan, entry, null);
-  await followToEnd(terminal, context, record.id);
-}
-
-async function followToEnd(terminal: PlainTerminal, { jobs }: ScreenContext, id: string): Promise<void> {
-  let told = 0;
-  await jobs.follow(id, ({ stages }) => {
-    for (const { stage, part } of stages.slice(told))
-      terminal.say(part ? `${stage}: ${partName(part)}` : stage);
-    told = stages.length;
-  });
-  const { end, notes } = await jobs.read(id);
-  for (const { message } of notes) terminal.say(message);
-  if (end?.error) {
-    const { message, safe, remedies } = end.error;
-    throw new LifeboatError('failed', end.error.code, message, { safe, remedies });
-  }
-  terminal.say(end?.state === 'done' ? restoreText.result.restored('') : restoreText.result.inPart);
+  const { record } = await startRestore(context, plan, entry, opened);
+  await plainJob(terminal, context, record.id);
 }

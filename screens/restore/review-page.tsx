@@ -42,7 +42,7 @@ export function ReviewPage(props: ReviewPageProps) {
     setView('starting');
     say(words.starting);
     try {
-      const { record } = await startRestore(context, plan, entry, opened.typed);
+      const { record } = await startRestore(context, plan, entry, opened);
       replace({ screen: 'job', params: { id: record.id } });
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;

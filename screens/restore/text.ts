@@ -1,6 +1,7 @@
 /** The sentences of a restore. */
 import { countOf, formatBytes } from '../../core/format.ts';
 import type { FileChange } from '../../core/restore/types.ts';
+import { asSentence } from './result-text.ts';
 
 export const restoreText = {
   title: 'Restore',
@@ -88,7 +89,7 @@ export const restoreText = {
     written: (files: number, bytes: number) => `${countOf(files, 'file')}, ${formatBytes(bytes)}`,
     notWhole: (part: string, flaw: string) => `${part} is not whole: ${flaw}.`,
     stays: (names: string) => `Stays as it is: ${names}`,
-    notRestored: (part: string, reason: string) => `Not restored: ${part}. ${sentence(reason)}`,
+    notRestored: (part: string, reason: string) => `Not restored: ${part}. ${asSentence(reason)}`,
     restarts: 'Home Assistant is stopped while the files change places, and started again.',
     stopped: 'Home Assistant does not run now. It is not started.',
     blocked: (reason: string) => `Home Assistant runs and cannot be stopped from here. ${reason}`,
@@ -132,39 +133,4 @@ export const restoreText = {
     left: 'Nothing was changed.',
     single: 'A single file or folder',
   },
-
-  result: {
-    restored: (what: string) => `Restored: ${what}.`,
-    answers: 'Home Assistant runs again.',
-    broughtOut: (to: string) => `Brought out into ${to}.`,
-    inPart: 'Restored, but not all of it.',
-    failed: (path: string, reason: string) => `${path}: ${sentence(reason)}`,
-    moreFailed: (count: number) => `... and ${count} more: l shows them.`,
-    by: 'From',
-    kept: 'Kept before',
-    to: 'Into',
-    amount: 'Written',
-    amountOf: (entries: number, bytes: number) => `${countOf(entries, 'item')}, ${formatBytes(bytes)}`,
-    undo: 'Take it back: what was there before comes again',
-    undoKey: 'take it back',
-    undoTitle: 'Take this restore back?',
-    undoLines: [
-      'What was there before the restore comes back, as it was.',
-      'What the restore brought is kept in turn. Home Assistant is stopped and started around it.',
-    ],
-    undoNo: 'Leave it restored',
-    undoYes: 'Take it back',
-    undone: (what: string) => `Taken back: ${what}. All is as before the restore.`,
-    undoneKept: 'Brought by it',
-    use: 'Use it as my Home Assistant from now on',
-    used: (config: string) => `Lifeboat now looks after ${config}.`,
-    useHint: (config: string) =>
-      `Give Home Assistant ${config} as its configuration directory, then start it.`,
-  },
 } as const;
-
-/** Reasons come as ends of a sentence. */
-function sentence(reason: string): string {
-  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
-}

@@ -37,7 +37,7 @@ test('Esc leaves the field, and the demo is made with one choice', async (t) => 
   const { home, app } = open(t);
   await app.press('enter');
   await app.shows('Directory:');
-  await app.press('escape', 'down');
+  await app.press('escape', 'down', 'down');
   await app.shows('Makes a small Home Assistant');
   assert.ok(!existsSync(home));
   await app.press('enter');

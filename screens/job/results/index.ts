@@ -2,13 +2,15 @@
 import type { ReactNode } from 'react';
 import type { JobKind } from '../../../core/jobs/types.ts';
 import { BackupResult } from './backup.tsx';
-import { PlainResult } from './plain.tsx';
+import { CopyResult } from './copy.tsx';
+import { RestoreResult, UndoResult } from './restore.tsx';
 import type { ResultProps } from './result-page.tsx';
+import { VerifyResult } from './verify.tsx';
 
 export const results: Readonly<Record<JobKind, (props: ResultProps) => ReactNode>> = {
   backup: BackupResult,
-  verify: PlainResult,
-  copy: PlainResult,
-  restore: PlainResult,
-  undo: PlainResult,
+  verify: VerifyResult,
+  copy: CopyResult,
+  restore: RestoreResult,
+  undo: UndoResult,
 };

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Job } from '../../../core/jobs/types.ts';
 import { Blank } from '../../components/line.tsx';
 import { Menu, type MenuItem, useMenu } from '../../components/menu.tsx';
@@ -28,12 +28,14 @@ interface ResultPageProps {
   actions?: readonly MenuItem[];
   /** Keys for the same. */
   bindings?: readonly Binding[];
+  /** A question that one of them asks. */
+  dialog?: ReactNode;
 }
 
 const none: readonly string[] = [];
 
 /** How a job ended: the sentence, the facts, and what to do next. */
-export function ResultPage({ job, result, actions = [], bindings = [] }: ResultPageProps) {
+export function ResultPage({ job, result, actions = [], bindings = [], dialog }: ResultPageProps) {
   const { sign, sentence, lines, details = none } = result;
   const { goHome, trail } = useShell();
   const { glyphs, layout } = useLook();
@@ -59,7 +61,12 @@ export function ResultPage({ job, result, actions = [], bindings = [] }: ResultP
     ? [toggle, ...log.bindings]
     : [...(choose ? [choose] : []), ...bindings, toggle, ...moves];
   return (
-    <Page bindings={own} title={jobTitle(job, trail, glyphs)} right={subjectOf(job.record.work)}>
+    <Page
+      bindings={own}
+      title={jobTitle(job, trail, glyphs)}
+      right={subjectOf(job.record.work)}
+      dialog={dialog}
+    >
       <Blank rows={air} />
       {showsLog ? (
         <Pager pager={log} />

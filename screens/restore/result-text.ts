@@ -1,0 +1,42 @@
+/** The sentences about what came of a restore, and of taking it back. */
+import { countOf, formatBytes } from '../../core/format.ts';
+
+export const restoreResultText = {
+  restored: (what: string) => `Restored: ${what}.`,
+  answers: 'Home Assistant runs again.',
+  broughtOut: (to: string) => `Brought out into ${to}.`,
+  inPart: 'Restored, but not all of it.',
+  things: (count: number) => countOf(count, 'thing'),
+  failed: (path: string, reason: string) => `${path}: ${asSentence(reason)}`,
+  moreFailed: (count: number) => `... and ${count} more: l shows them.`,
+  notRestored: (part: string, reason: string) => `Not restored: ${part}. ${asSentence(reason)}`,
+  from: 'From',
+  to: 'Into',
+  amount: 'Written',
+  amountOf: (items: number, bytes: number) => `${countOf(items, 'item')}, ${formatBytes(bytes)}`,
+  kept: 'Kept from before',
+
+  undo: 'Take it back: what was there before comes again',
+  undoKey: 'take it back',
+  undoTitle: 'Take this restore back?',
+  undoLines: [
+    'What was there before the restore comes back as it was.',
+    'What the restore brought is kept in turn.',
+    'Where Home Assistant runs, it is stopped and started around it.',
+  ],
+  undoNo: 'Leave it restored',
+  undoYes: 'Take it back',
+  undone: (what: string) => `Taken back: ${what}. All is as it was before the restore.`,
+  undoneFrom: 'Restored from',
+  undoneKept: 'What it brought',
+
+  use: 'Look after this one from now on',
+  used: (config: string) => `Lifeboat looks after ${config} from now on.`,
+  give: (config: string) => `Give Home Assistant ${config} as its configuration directory.`,
+} as const;
+
+/** Reasons come as ends of a sentence. */
+export function asSentence(reason: string): string {
+  const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
