@@ -30,8 +30,10 @@ export function FormRows({ rows, list, facts, step }: FormRowsProps) {
     // At the top of the window the section is named again.
     const before = at === 0 ? undefined : rows[index - 1];
     const isTyped = isSelected && facts.form.typing !== null;
+    // The last row stands apart where there is room for it.
+    const isApart = row.kind === 'start' && rows.length < list.rows;
     return (
-      <Box key={index} height={1} flexShrink={0}>
+      <Box key={index} height={1} flexShrink={0} marginTop={isApart ? 1 : 0}>
         <Line content={isSelected ? { text: '> ', role: 'accent' } : ''} width={markWidth} />
         {isTyped ? (
           <TypedRow row={row} facts={facts} step={step} width={layout.width - markWidth} />

@@ -112,7 +112,8 @@ export const backupNowText = {
     what: (files: number, bytes: number, parts: readonly string[]) =>
       `${countOf(files, 'file')}, ${formatBytes(bytes)}: ${parts.join(', ')}.`,
     leftOut: (patterns: readonly string[]) => `Without ${patterns.join(', ')}.`,
-    where: (names: readonly string[]) => `To ${names.join(' and ')}.`,
+    where: (names: readonly string[]) =>
+      `To the location${names.length === 1 ? '' : 's'} ${names.join(' and ')}.`,
     encrypted: (how: string) => `Encrypted ${how}.`,
     plain: 'NOT encrypted.',
     plainAt: (names: readonly string[]) => `NOT encrypted in ${names.join(' and ')}.`,

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Contents } from '../../core/backup/contents.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import type { Installation } from '../../core/device/types.ts';
@@ -32,23 +32,30 @@ export function useStart({ installation, device, contents, form }: Chosen): Star
   const { context, replace, say } = useShell();
   const [plan, setPlan] = useState<BackupPlan | null>(null);
   const [failure, setFailure] = useState<LifeboatError | null>(null);
-  const attempt = async (work: () => Promise<void>) => {
+  // A ref: of two keys in one packet the second sees the state of before.
+  const isBusy = useRef(false);
+  const attempt = async (sentence: string, work: () => Promise<void>) => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    say(sentence);
     try {
       await work();
+      say('');
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       setPlan(null);
       setFailure(error);
+    } finally {
+      isBusy.current = false;
     }
   };
-  const review = () => {
-    say(backupNowText.planning);
-    void attempt(async () => setPlan(await makePlan(context.world, installation, form, device, contents)));
-  };
+  const review = () =>
+    void attempt(backupNowText.planning, async () => {
+      setPlan(await makePlan(context.world, installation, form, device, contents));
+    });
   const start = () => {
     if (!plan) return;
-    say(backupNowText.starting);
-    void attempt(async () => {
+    void attempt(backupNowText.starting, async () => {
       const { record } = await startBackup(context, plan, form, device);
       replace({ screen: 'job', params: { id: record.id } });
     });

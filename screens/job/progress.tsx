@@ -3,7 +3,7 @@ import { Columns } from '../components/columns.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { signSpan, signWidth } from '../components/sign.ts';
-import type { Cell, Content } from '../draw/spans.ts';
+import type { Cell, Span } from '../draw/spans.ts';
 import { pad } from '../draw/text.ts';
 import { partName } from '../part-name.ts';
 import { useLook } from '../shell/look.ts';
@@ -32,24 +32,22 @@ export function Progress({ steps, followed }: { steps: readonly Step[]; followed
   );
 }
 
-const labelWidth = 24;
+const labelWidth = signWidth + 1 + 26;
 const clockWidth = 8;
 
 function stepCells({ name, state, took, part }: Step, file: string, isCompact: boolean): Cell[] {
   const { present, past } = jobText.steps[name];
-  const label: Content =
-    state === 'next' ? { text: present, role: 'muted' } : state === 'done' ? past : present;
+  const label: Span = { text: state === 'done' ? past : present, role: state === 'next' ? 'muted' : 'plain' };
   const atHand = state === 'now' ? [part ? partName(part) : '', file].filter(Boolean).join('  ') : '';
   const clock = took === null ? '' : state === 'now' ? counter(took) : formatClock(took);
   return [
-    { content: signOf(state), width: signWidth },
-    { content: label, width: isCompact ? 'grow' : labelWidth },
+    { content: [signOf(state), ' ', label], width: isCompact ? 'grow' : labelWidth },
     ...(isCompact ? [] : [{ content: atHand, width: 'grow' as const, cut: 'middle' as const }]),
     { content: clock, width: clockWidth, align: 'right' },
   ];
 }
 
-function signOf(state: Step['state']): Content {
+function signOf(state: Step['state']): Span {
   if (state === 'done') return signSpan('ok');
   return state === 'now'
     ? { text: pad('>', signWidth), role: 'accent' }
