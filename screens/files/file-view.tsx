@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { formatBytes } from '../../core/format.ts';
 import { diffText } from '../../core/restore/diff.ts';
 import { Line } from '../components/line.tsx';
@@ -25,21 +25,19 @@ interface FileViewProps {
   onClose: () => void;
   /** What else can be done with the file. */
   bindings?: readonly Binding[];
+  dialog?: ReactNode;
 }
 
 /** One file of a backup: its text or its first bytes, and what has changed in it since. */
-export function FileView({ opened, path, facts, state, onClose, bindings = [] }: FileViewProps) {
+export function FileView(props: FileViewProps) {
+  const { opened, path, facts, state, onClose, bindings = [], dialog } = props;
   const { context } = useShell();
   const { layout } = useLook();
   const [showsChanges, setShowsChanges] = useState(false);
   const shown = useShown({ opened, path, facts, showsChanges });
   const { view } = filesText;
   const noteRows = shown.note === '' ? 0 : 2;
-  const pager = usePager(
-    shown.lines,
-    layout.bodyRows + layout.hintRows - 1 - noteRows,
-    showsChanges ? 'changes' : 'text',
-  );
+  const pager = usePager(shown.lines, layout.bodyRows - 1 - noteRows, showsChanges ? 'changes' : 'text');
   const compare: Binding = {
     keys: ['='],
     label: showsChanges ? view.text : filesText.compare,
@@ -49,7 +47,11 @@ export function FileView({ opened, path, facts, state, onClose, bindings = [] }:
   };
   const back: Binding = { keys: ['escape', 'left', 'h', 'backspace'], label: view.back, run: onClose };
   return (
-    <Page bindings={[compare, ...bindings, ...pager.bindings, back]} right={factsOf(facts, state)}>
+    <Page
+      bindings={[compare, ...bindings, ...pager.bindings, back]}
+      right={factsOf(facts, state)}
+      dialog={dialog}
+    >
       <Line content={{ text: path, role: 'accent' }} />
       {shown.note !== '' && <Message sign={shown.sign} text={shown.note} rows={2} />}
       {shown.lines.length > 0 && <Pager pager={pager} />}

@@ -3,7 +3,7 @@ import { type ListOptions, listFiles } from '../../core/archive/list-files.ts';
 import { openArchive } from '../../core/archive/open.ts';
 import type { Archive, CandidateKey, Member, PartId, Problem, Source } from '../../core/archive/types.ts';
 import { unlockArchive } from '../../core/archive/unlock.ts';
-import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { openBackup } from '../../core/catalog/find.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
@@ -23,6 +23,8 @@ import { filesText } from './text.ts';
 /** A backup that is open for reading. */
 export interface OpenedBackup {
   archive: Archive;
+  /** The copy that it is read from, for jobs that go on with it. */
+  from: Copy;
   /** What is tried on it: the key typed for it first. */
   keys: CandidateKey[];
   /** The key that was typed for it, which jobs on it are handed; null: the known ones do. */
@@ -55,8 +57,7 @@ export async function openForReading(
   typed: string | null,
   signal: AbortSignal,
 ): Promise<OpenedBackup> {
-  const locations = await knownLocations(context);
-  const source = await answer(openBackup(entry, locations), entry.locations[0]?.path ?? '');
+  const { from, source } = await firstThatOpens(entry.locations, await knownLocations(context));
   closeOn(signal, source);
   const archive = await openArchive(source);
   const known = await knownKeys(context.home, context.installation);
@@ -64,11 +65,32 @@ export async function openForReading(
   const members = [...(await unlockArchive(archive, keys))];
   return {
     archive,
+    from,
     keys,
     typed,
     fitting: keys.filter((key) => members.some(([, opened]) => opened === key)),
     locked: members.flatMap(([{ part }, opened]) => (opened === null ? [part] : [])),
   };
+}
+
+/** Throws what the last one threw. */
+async function firstThatOpens(
+  copies: readonly Copy[],
+  locations: readonly Location[],
+): Promise<{ from: Copy; source: Source }> {
+  let failure: unknown = new LifeboatError(
+    'not-found',
+    'NO_COPY',
+    'This backup has no copy that is known here.',
+  );
+  for (const from of copies) {
+    try {
+      return { from, source: await answer(openBackup({ locations: [from] }, locations), from.path) };
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 }
 
 function closeOn(signal: AbortSignal, source: Source): void {

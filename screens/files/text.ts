@@ -1,5 +1,5 @@
 /** The sentences about the files of a backup. */
-import type { PartId } from '../../core/archive/types.ts';
+import type { EntryType, PartId } from '../../core/archive/types.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
 import type { FileState, StateCounts } from './file-states.ts';
 
@@ -38,7 +38,13 @@ export const filesText = {
   goTo: 'go to this folder',
   goToShort: 'go there',
 
-  nothingCompared: 'There is no installation to compare with.',
+  folder: (files: number, size: number) => `${countOf(files, 'file')}, ${formatBytes(size)}.`,
+  file: (when: string) => `Changed last ${when}.`,
+  link: (type: EntryType, target: string) =>
+    type === 'link' ? `A link to ${target}` : `The same file as ${target}`,
+
+  isCompared: 'it is compared already',
+  nothingCompared: 'there is no installation to compare with',
   compared: (counts: StateCounts, added: number) => {
     const words = [
       `${counts.changed} changed`,
@@ -68,6 +74,7 @@ export const filesText = {
   },
 
   key: {
+    give: 'give its key',
     typed: 'the typed key',
     title: 'This backup is encrypted with another key',
     what: (parts: readonly string[]) => `No key that is known here opens: ${parts.join(', ')}.`,

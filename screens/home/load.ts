@@ -8,6 +8,7 @@ import type { Installation } from '../../core/device/types.ts';
 import { systemCode } from '../../core/errors.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
+import { readSchedule } from '../../core/schedule/overview.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus } from '../../core/status/status.ts';
@@ -25,25 +26,27 @@ export async function loadHome(
   const { config, backups: own } = installation;
   const settings = await openSettings(home);
   const locations = chooseLocations({ world, home, named: [], known: settings.get('locations'), own });
-  const [{ backups }, places, disk, database, keyRing, done] = await Promise.all([
+  const [{ backups }, places, disk, database, keyRing, done, schedule] = await Promise.all([
     readCatalog(locations),
     measurePlaces(locations, config),
     diskOf(config),
     databaseSize(installation),
     openKeyRing(home),
     jobs.list(),
+    readSchedule({ world, home, settings, installation }),
   ]);
   const now = world.now();
   return {
     host: hostname(),
     timeZone: timeZoneOf(installation),
-    status: computeStatus({ now, backups, places, keyRing, next: null, job: null }),
+    status: computeStatus({ now, backups, places, keyRing, schedule, job: null }),
     backups: {
       count: backups.length,
       size: backups.reduce((sum, { size }) => sum + size, 0),
       newest: backups[0]?.date ?? null,
     },
     readAt: now,
+    schedule,
     expected: expectBackup({ jobs: done, backups }),
     days: lastDays(backups, now),
     disk,

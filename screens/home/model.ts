@@ -1,4 +1,5 @@
 /** What Home knows: facts, no sentences but those of the status. */
+import type { Schedule } from '../../core/schedule/overview.ts';
 import type { Status } from '../../core/status/status.ts';
 
 /** A day at a glance: a whole backup was made, only an incomplete one, or none. */
@@ -15,6 +16,7 @@ export interface HomeModel {
   readAt: Date;
   /** What the next backup will be like: bytes, milliseconds where they can be known; null: none was made yet. */
   expected: { size: number; milliseconds: number | null } | null;
+  schedule: Schedule;
   /** The last 30 days, today last. */
   days: readonly Day[];
   disk: { free: number; total: number };

@@ -3,36 +3,31 @@ import { countOf, formatBytes, formatClock } from '../../core/format.ts';
 import type { JobKind } from '../../core/jobs/types.ts';
 import type { StepName } from './steps.ts';
 
-/** What each kind of job is called: as a title, as what goes on, and how it ended. */
-const kinds: Readonly<Record<JobKind, { title: string; theJob: string; done: string; stopped: string }>> = {
+/** What each kind of job is called: as a title, as what goes on, and when it was stopped. */
+const kinds: Readonly<Record<JobKind, { title: string; theJob: string; stopped: string }>> = {
   backup: {
     title: 'Back up',
     theJob: 'the backup',
-    done: 'Backed up.',
     stopped: 'The backup was stopped. It left nothing behind; all earlier backups are as they were.',
   },
   verify: {
     title: 'Verify',
     theJob: 'the check',
-    done: 'Checked.',
     stopped: 'The check was stopped. It changed nothing.',
   },
   copy: {
     title: 'Copy',
     theJob: 'the copy',
-    done: 'Copied.',
     stopped: 'The copy was stopped. It left nothing behind; the backup itself is as it was.',
   },
   restore: {
     title: 'Restore',
     theJob: 'the restore',
-    done: 'Restored.',
     stopped: 'The restore was stopped. The files that were there before are in place.',
   },
   undo: {
     title: 'Undo',
     theJob: 'the undo',
-    done: 'The last restore was taken back.',
     stopped: 'The undo was stopped.',
   },
 };
@@ -51,8 +46,6 @@ export const jobText = {
   title: 'Job',
   loading: 'Looking at the job ...',
   kind: (kind: JobKind) => kinds[kind].title,
-  doneSentence: (kind: JobKind) => kinds[kind].done,
-  doneInPart: 'Done, but not all of it.',
   code: 'Code',
 
   steps: {
@@ -121,4 +114,35 @@ export const backupText = {
     `with the key "${key}", but none in ${names.join(' and ')}`,
   notes: 'Notes',
   noteCount: (count: number) => `${count}: l shows ${count === 1 ? 'it' : 'them'}`,
+};
+
+const archives = (count: number, all: number) => (all === 1 ? 'The archive' : `${count} of ${all} archives`);
+
+export const verifyText = {
+  whole: (count: number, files: number, bytes: number) =>
+    `${count === 1 ? 'Whole' : `All ${count} archives are whole`}: every byte was read, ${countOf(files, 'file')}, ${formatBytes(bytes)}.`,
+  bad: {
+    damaged: (count: number, all: number) =>
+      `${archives(count, all)} ${all === 1 || count === 1 ? 'is' : 'are'} damaged. What is whole of it can still be had.`,
+    unreadable: (count: number, all: number) => `${archives(count, all)} cannot be read.`,
+    'wrong-key': (count: number, all: number) =>
+      `${archives(count, all)} could not be opened: no key that is known here fits. That is no sign of damage.`,
+  },
+  words: {
+    whole: 'whole',
+    damaged: 'damaged',
+    'wrong-key': 'no key fits',
+    unreadable: 'cannot be read',
+  },
+  database: { ok: 'database sound', malformed: 'database damaged', absent: '', 'not-checked': '' },
+  copy: (path: string, state: string, database: string) =>
+    `${path}: ${[state, database].filter((word) => word !== '').join(', ')}`,
+  part: (part: string, state: string, message: string) =>
+    `${part}: ${state}.${message === '' ? '' : ` ${message}`}`,
+};
+
+export const copyText = {
+  done: (location: string) => `Copied to ${location}, and read back from there: the same, byte for byte.`,
+  from: 'From',
+  to: 'To',
 };

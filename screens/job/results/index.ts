@@ -1,4 +1,4 @@
-/** The view of what came of a job, by its kind. Those without one of their own tell it in a sentence. */
+/** The view of what came of a job, by its kind. */
 import type { ReactNode } from 'react';
 import type { JobKind } from '../../../core/jobs/types.ts';
 import { BackupResult } from './backup.tsx';

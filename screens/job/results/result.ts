@@ -47,16 +47,3 @@ function failureLines(error: JobEnd['error']): ResultLine[] {
     { name: jobText.code, value: error.code },
   ];
 }
-
-/** Of a kind that has no words of its own: done, or done in part, and the notes. */
-export function plainResult({ record, end, notes }: EndedJob): Result {
-  const isDone = end.state === 'done';
-  return {
-    sign: isDone ? 'ok' : 'attention',
-    sentence: isDone ? jobText.doneSentence(record.work.kind) : jobText.doneInPart,
-    lines: notes.map(({ message, path }) => ({
-      sign: 'attention',
-      text: path ? `${path}: ${message}` : message,
-    })),
-  };
-}

@@ -1,0 +1,49 @@
+import { useState } from 'react';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { AskField } from '../components/ask-field.tsx';
+import { Dialog } from '../components/dialog.tsx';
+import { useShell } from '../shell/shell-context.ts';
+import { type BackupsModel, placesOf, whenOf } from './model.ts';
+import { backupsText } from './text.ts';
+
+interface CopyDialogProps {
+  entry: CatalogEntry;
+  model: BackupsModel;
+  now: Date;
+  /** The name of a location, or a directory. */
+  onCopy: (to: string) => void;
+  onCancel: () => void;
+}
+
+/** Where to: a location that does not have it yet, or a directory. */
+export function CopyDialog({ entry, model, now, onCopy, onCancel }: CopyDialogProps) {
+  const { say } = useShell();
+  const [isTyping, setTyping] = useState(false);
+  const { copyTo } = backupsText;
+  const has = placesOf(entry);
+  const { day, time } = whenOf(entry, now, model.timeZone);
+  const facts = copyTo.facts(`${day} ${time}`.trim(), entry.size, has);
+  if (isTyping) {
+    return (
+      <AskField
+        title={copyTo.title}
+        lines={[facts, copyTo.fieldLine]}
+        label={copyTo.field}
+        onSubmit={(typed) => (typed.trim() === '' ? say(copyTo.empty, 'attention') : onCopy(typed.trim()))}
+        onCancel={onCancel}
+      />
+    );
+  }
+  const targets = model.places.filter((name) => !has.includes(name));
+  return (
+    <Dialog
+      title={copyTo.title}
+      lines={[facts, copyTo.fieldLine]}
+      choices={[
+        ...targets.map((name) => ({ label: copyTo.to(name), run: () => onCopy(name) })),
+        { label: copyTo.other, run: () => setTyping(true) },
+      ]}
+      onCancel={onCancel}
+    />
+  );
+}

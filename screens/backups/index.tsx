@@ -1,0 +1,49 @@
+import { LifeboatError } from '../../core/errors.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Blank, Line } from '../components/line.tsx';
+import { useNow } from '../hooks/use-now.ts';
+import { Page } from '../shell/page.tsx';
+import type { Screen } from '../shell/screen.ts';
+import { useShell } from '../shell/shell-context.ts';
+import { BackupsView } from './backups-view.tsx';
+import { backupsText } from './text.ts';
+import { useBackups } from './use-backups.ts';
+
+/** All backups of all locations: what there is, and what can be done with it. */
+export const backups: Screen<null> = {
+  title: backupsText.title,
+  View: Backups,
+  task: {
+    label: backupsText.title,
+    hint: backupsText.hint,
+    state: ({ backups: { count, newest }, readAt }) => ({
+      text: backupsText.taskState(count, newest, readAt),
+    }),
+  },
+};
+
+function Backups() {
+  const { context, back } = useShell();
+  const now = useNow(context.world);
+  const loaded = useBackups();
+  if (loaded.value) return <BackupsView model={loaded.value} now={now} reload={loaded.reload} />;
+  if (loaded.state !== 'failed') {
+    return (
+      <Page bindings={[]}>
+        <Blank />
+        <Line content={`     ${backupsText.looking}`} />
+      </Page>
+    );
+  }
+  if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
+  const { ways } = backupsText;
+  return (
+    <ErrorPage
+      error={loaded.error}
+      waysOut={[
+        { label: ways.again, run: loaded.reload },
+        { label: ways.back, run: back },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,83 @@
+/** A backup as a row of the list. */
+
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { formatBytes } from '../../core/format.ts';
+import type { Sign } from '../components/sign.ts';
+import { signSpan } from '../components/sign.ts';
+import type { Cell, Span } from '../draw/spans.ts';
+import { pad } from '../draw/text.ts';
+import type { Tier } from '../shell/layout.ts';
+import { type BackupsModel, checkOf, placesOf, whenOf } from './model.ts';
+import { backupsText } from './text.ts';
+
+export interface BackupState {
+  sign: Sign;
+  /** What there is to say besides the sign; may be empty. */
+  words: string[];
+}
+
+/** What counts most of what is known about it. */
+export function stateOf(entry: CatalogEntry, model: Pick<BackupsModel, 'checks' | 'pinned'>): BackupState {
+  const { state } = backupsText;
+  const pinned = model.pinned.has(entry.id) ? [state.pinned] : [];
+  const check = checkOf(entry, model);
+  if (check?.state === 'damaged') return { sign: 'danger', words: [state.damaged, ...pinned] };
+  if (!entry.whole) return { sign: 'attention', words: [state.cut, ...pinned] };
+  if (!entry.complete) return { sign: 'attention', words: [state.incomplete, ...pinned] };
+  if (check && check.state !== 'whole') return { sign: 'attention', words: [state[check.state], ...pinned] };
+  return { sign: 'ok', words: [...(check ? [state.checked] : []), ...pinned] };
+}
+
+const dayWidth = 11;
+const whenWidth = dayWidth + 6;
+
+export interface RowFacts {
+  entry: CatalogEntry;
+  isMarked: boolean;
+}
+
+export function backupCells(
+  { entry, isMarked }: RowFacts,
+  model: BackupsModel,
+  now: Date,
+  tier: Tier,
+): Cell[] {
+  const { sign, words } = stateOf(entry, model);
+  const { day, time } = whenOf(entry, now, model.timeZone);
+  const mark: Cell = { content: isMarked ? { text: '*', role: 'accent' } : '', width: 1 };
+  const size: Cell = { content: formatBytes(entry.size), width: 7, align: 'right', drop: 1 };
+  if (tier === 'compact')
+    return [mark, { content: `${day} ${time}`, width: 'grow' }, size, { content: signSpan(sign), width: 4 }];
+  const state: (string | Span)[] = [signSpan(sign), ` ${words.join(', ')}`];
+  return [
+    mark,
+    { content: `${pad(day, dayWidth)} ${time}`, width: whenWidth },
+    { content: backupsText.kind[entry.type], width: 7, drop: 3 },
+    size,
+    { content: placesOf(entry).join(', '), width: 12, drop: 2 },
+    { content: state, width: 'grow' },
+  ];
+}
+
+/** The words above the columns; the same places as the cells below them. */
+export function headingCells(): Cell[] {
+  const { columns } = backupsText;
+  const heading = (text: string): Span => ({ text, role: 'muted' });
+  return [
+    { content: '', width: 1 },
+    { content: heading(columns.when), width: whenWidth },
+    { content: heading(columns.kind), width: 7, drop: 3 },
+    { content: heading(columns.size), width: 7, align: 'right', drop: 1 },
+    { content: heading(columns.where), width: 12, drop: 2 },
+    { content: heading(columns.state), width: 'grow' },
+  ];
+}
+
+/** What the filter looks at. */
+export function searchText(entry: CatalogEntry, model: BackupsModel, now: Date): string {
+  const { day, time } = whenOf(entry, now, model.timeZone);
+  const { words } = stateOf(entry, model);
+  return [day, time, entry.name, backupsText.kind[entry.type], ...placesOf(entry), ...words, entry.id].join(
+    ' ',
+  );
+}

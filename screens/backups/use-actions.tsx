@@ -1,0 +1,139 @@
+import path from 'node:path';
+import { type ReactNode, useState } from 'react';
+import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
+import { pin, unpin } from '../../core/catalog/pins.ts';
+import { LifeboatError } from '../../core/errors.ts';
+import type { JobWork } from '../../core/jobs/types.ts';
+import { openSettings } from '../../core/settings/settings.ts';
+import type { Binding } from '../shell/binding.ts';
+import { useShell } from '../shell/shell-context.ts';
+import { CopyDialog } from './copy-dialog.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { removeCopies } from './load.ts';
+import { type BackupsModel, copiesOf } from './model.ts';
+import { backupsText } from './text.ts';
+
+interface ActionOptions {
+  model: BackupsModel;
+  /** What the verbs are about: the marked ones, else the selected one. */
+  chosen: readonly CatalogEntry[];
+  now: Date;
+  /** The list is to be read again; nothing is marked any more. */
+  onChanged: () => void;
+}
+
+type Question = { about: 'delete' | 'copy'; backups: readonly CatalogEntry[] };
+
+export interface Actions {
+  bindings: Binding[];
+  /** The open question, for the page's `dialog`. */
+  dialog: ReactNode;
+}
+
+/** What can be done with backups from their list. */
+export function useActions({ model, chosen, now, onChanged }: ActionOptions): Actions {
+  const { context, say, open } = useShell();
+  const [question, ask] = useState<Question | null>(null);
+  const { keys, remove } = backupsText;
+  const [first] = chosen;
+  const whenNone = first ? null : keys.nothing;
+  const whenSeveral = chosen.length > 1 ? keys.onlyOne : whenNone;
+
+  /** Errors that the user can act on are told; others are faults. */
+  const attempt = async (work: () => Promise<void>) => {
+    try {
+      await work();
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      say([error.message, error.safe].join(' ').trim(), 'danger');
+    }
+  };
+  const start = (work: JobWork) =>
+    attempt(async () => {
+      const { record } = await context.jobs.start(work, null);
+      open({ screen: 'job', params: { id: record.id } });
+    });
+  const togglePins = () =>
+    attempt(async () => {
+      const ids = chosen.map(({ id }) => id);
+      const isOff = ids.every((id) => model.pinned.has(id));
+      await (isOff ? unpin : pin)(await openSettings(context.home), ids);
+      say(isOff ? backupsText.unpinned(ids.length) : backupsText.pinned(ids.length), 'good');
+      onChanged();
+    });
+  const askToDelete = () => {
+    const pinned = chosen.filter(({ id }) => model.pinned.has(id));
+    if (pinned.length > 0) say(remove.pinned(pinned.length), 'attention');
+    else ask({ about: 'delete', backups: chosen });
+  };
+  const deleteNow = (copies: readonly Copy[], stay: number) =>
+    attempt(async () => {
+      ask(null);
+      say(remove.deleting);
+      const { deleted, failed } = await removeCopies(context, copies);
+      const [failure] = failed;
+      if (failure) say(remove.failed(deleted.length, failed.length, failure.error.message), 'danger');
+      else say(remove.deleted(deleted.length, stay), 'good');
+      onChanged();
+    });
+  const copyNow = (entry: CatalogEntry, to: string) => {
+    const [from] = entry.locations;
+    const directory = path.resolve(to.replace(/^~(?=\/|$)/, context.world.home));
+    const isName = model.places.includes(to);
+    ask(null);
+    if (!from) return;
+    if (!isName && entry.locations.some((copy) => path.dirname(copy.path) === directory))
+      say(backupsText.copyTo.isThere(directory), 'attention');
+    else void start({ kind: 'copy', id: entry.id, from, to: isName ? to : directory });
+  };
+
+  const bindings: Binding[] = [
+    {
+      keys: ['r'],
+      label: keys.restore,
+      whenOff: whenSeveral,
+      run: () => first && open({ screen: 'restore', params: { backup: first.id } }),
+    },
+    {
+      keys: ['v'],
+      label: keys.verify,
+      help: keys.verifyHelp,
+      whenOff: whenNone,
+      run: () => void start({ kind: 'verify', copies: copiesOf(chosen, null), database: true }),
+    },
+    {
+      keys: ['d'],
+      label: keys.delete,
+      whenOff: whenNone,
+      run: askToDelete,
+    },
+    {
+      keys: ['p'],
+      label: keys.pin,
+      short: keys.pinShort,
+      help: keys.pinHelp,
+      whenOff: whenNone,
+      run: () => void togglePins(),
+    },
+    {
+      keys: ['c'],
+      label: keys.copy,
+      short: keys.copyShort,
+      whenOff: whenSeveral,
+      run: () => ask({ about: 'copy', backups: chosen }),
+    },
+  ];
+  const shared = { model, now, onCancel: () => ask(null) };
+  const [entry] = question?.backups ?? [];
+  const dialog =
+    question?.about === 'delete' ? (
+      <DeleteDialog
+        {...shared}
+        backups={question.backups}
+        onDelete={(copies, stay) => void deleteNow(copies, stay)}
+      />
+    ) : entry ? (
+      <CopyDialog {...shared} entry={entry} onCopy={(to) => copyNow(entry, to)} />
+    ) : undefined;
+  return { bindings, dialog };
+}
