@@ -3,7 +3,7 @@
  * nobody in it needs the place any more: so no other run of Lifeboat can have it pulled away under its feet.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { devicePath, type World } from '../world.ts';
@@ -48,18 +48,16 @@ let count = 0;
 /** Mounts it, or takes it where it is mounted. Throws `unreachable`. */
 export async function connect(world: World, mountable: Mountable): Promise<Connection> {
   const { key } = mountable;
+  const known = held.get(key);
+  const isUsable = known !== undefined && (known.users > 0 || (await isStillThere(world, known)));
+  if (known && !isUsable) drop(world, key, known);
   const one = held.get(key) ?? { place: reach(world, mountable), users: 0 };
   held.set(key, one);
   clearTimeout(one.idle);
   one.users += 1;
   const release = () => {
     one.users -= 1;
-    if (one.users > 0) return;
-    const drop = () => {
-      held.delete(key);
-      void one.place.then(({ directory, isOurs }) => (isOurs ? unmount(world, directory) : undefined));
-    };
-    one.idle = setTimeout(drop, lingering).unref();
+    if (one.users === 0) one.idle = setTimeout(() => drop(world, key, one), lingering).unref();
   };
   try {
     const { directory } = await one.place;
@@ -75,6 +73,21 @@ export async function connect(world: World, mountable: Mountable): Promise<Conne
     if (held.get(key) === one) held.delete(key);
     throw error;
   }
+}
+
+/** Forgets a mount that nobody uses, and takes it away if it is ours. */
+function drop(world: World, key: string, { place, idle }: Held): void {
+  clearTimeout(idle);
+  held.delete(key);
+  void place.then(({ directory, isOurs }) => (isOurs ? unmount(world, directory) : undefined));
+}
+
+/** Not where the drive was pulled or the system has unmounted it; a drive that comes back gets another number. */
+async function isStillThere(world: World, { place }: Held): Promise<boolean> {
+  const { directory } = await place;
+  const mount = readMounts(world).find(({ point }) => point === directory);
+  if (!mount) return false;
+  return mount.device.startsWith('0:') || existsSync(devicePath(world, `/sys/dev/block/${mount.device}`));
 }
 
 async function reach(world: World, mountable: Mountable): Promise<{ directory: string; isOurs: boolean }> {

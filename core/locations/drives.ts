@@ -99,7 +99,9 @@ async function readSignatures(
     ({ fstype, children, size }) => fstype === null && !children && Number(size) > 0,
   );
   if (strange.length === 0) return found;
-  const { stdout } = await world.run('blkid', ['-o', 'export', ...strange.map(({ path }) => path)]);
+  // Its cache remembers what was on another drive of that name.
+  const words = ['-c', '/dev/null', '-o', 'export', ...strange.map(({ path }) => path)];
+  const { stdout } = await world.run('blkid', words);
   for (const text of stdout.split(/\n{2,}/)) {
     const lines = new Map(text.split('\n').map((line) => line.split(/=(.*)/s) as [string, string]));
     const path = lines.get('DEVNAME');
