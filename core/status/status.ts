@@ -4,6 +4,7 @@ import { formatAge, formatDate } from '../format.ts';
 import type { Job } from '../jobs/types.ts';
 import type { KeyRing } from '../keys/ring.ts';
 import type { LocationKind } from '../locations/settings.ts';
+import type { Schedule } from '../schedule/overview.ts';
 
 export interface PlaceStatus {
   name: string;
@@ -26,8 +27,8 @@ export interface StatusFacts {
   backups: readonly CatalogEntry[];
   places: readonly PlaceStatus[];
   keyRing: Pick<KeyRing, 'current'>;
-  /** When the schedule runs next; null: there is none. */
-  next: Date | null;
+  /** Null: no installation is known. */
+  schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings'> | null;
   /** The job that runs now. */
   job: Job | null;
 }
@@ -49,7 +50,7 @@ const day = 86_400_000;
 const protectsFor = 7 * day;
 
 export function computeStatus(facts: StatusFacts): Status {
-  const { now, backups, places, next, job } = facts;
+  const { now, backups, places, schedule, job } = facts;
   const last = backups.find(({ whole }) => whole) ?? null;
   const trouble = troubleWith(last, backups, now);
   const warnings = warningsOf(facts, last);
@@ -58,7 +59,7 @@ export function computeStatus(facts: StatusFacts): Status {
     hasWarnings: warnings.length > 0,
     reasons: [...(trouble === null ? [] : [trouble]), ...warnings],
     last,
-    next: next?.toISOString() ?? null,
+    next: schedule?.next?.toISOString() ?? null,
     locations: [...places],
     job,
   };
@@ -73,9 +74,18 @@ function troubleWith(last: CatalogEntry | null, backups: readonly CatalogEntry[]
   return null;
 }
 
-function warningsOf({ backups, places, keyRing, now }: StatusFacts, last: CatalogEntry | null): string[] {
+function warningsOf(
+  { backups, places, keyRing, now, schedule }: StatusFacts,
+  last: CatalogEntry | null,
+): string[] {
   const warnings: string[] = [];
   const [newest] = backups;
+  warnings.push(...(schedule?.warnings ?? []));
+  const staleBefore = schedule?.staleBefore ?? null;
+  if (last && staleBefore && Date.parse(last.date) < staleBefore.getTime())
+    warnings.push(
+      `The last backup is of ${formatDate(last.date)}: the schedule has had two runs since, and none of them made one.`,
+    );
   if (last && newest && newest !== last) warnings.push(`The newest backup, ${newest.id}, is not whole.`);
   if (last && Date.parse(last.date) > now.getTime() + day)
     warnings.push('The last backup is dated in the future: the clock of this device may be wrong.');

@@ -1,15 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import { timeZoneOf } from '../../core/device/time-zone.ts';
+import { dayAndTime } from '../../core/calendar.ts';
 import { exitCodes, type LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { installationFinder, type Means } from '../../core/jobs/means.ts';
 import { verdictText } from '../../core/retention/words.ts';
+import type { Schedule } from '../../core/schedule/overview.ts';
 import type { PlanOutcome } from '../../core/schedule/run-due.ts';
 import type { Context } from '../context.ts';
 import { runJob } from '../job.ts';
 import type { Start } from '../program.ts';
 import { version } from '../version.ts';
+import { scheduleOf } from './schedule/show.ts';
 
 interface RunOptions {
   loop?: true;
@@ -34,13 +36,16 @@ async function run(context: Context, wanted: string | null): Promise<number> {
   const { output } = context;
   const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
   const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
-  const schedule = await readSchedule(context);
+  const schedule = await scheduleOf(context);
   for (const note of await mendTimer(context)) output.note(note);
   output.document({ type: 'result', runs: outcomes.map(documentOf), next: schedule.next });
   for (const line of outcomes.flatMap(lines)) output.print(line);
-  if (outcomes.length === 0)
-    output.print(schedule.next ? `Nothing is due before ${formatDate(schedule.next)}.` : 'Nothing is due.');
+  if (outcomes.length === 0) output.print(nothingDue(schedule, context.world.now()));
   return exitCodeOf(outcomes);
+}
+
+function nothingDue({ next, zone }: Schedule, now: Date): string {
+  return next ? `Nothing is due; next ${dayAndTime(next, now, zone)} (${zone}).` : 'Nothing is due.';
 }
 
 /** The first failure counts, else what is incomplete. */
@@ -81,17 +86,10 @@ function lines({ plan, state, result, error }: PlanOutcome): string[] {
   ];
 }
 
-async function readSchedule(context: Context) {
-  const { readSchedule } = await import('../../core/schedule/overview.ts');
-  const { world, home } = context;
-  const [settings, installation] = [await context.settings(), await context.installation()];
-  return readSchedule({ world, home, settings, installation });
-}
-
 /** Puts right a timer that does not fit the plans any more, as after a change of the time zone. Never installs one. */
 export async function mendTimer(context: Context): Promise<string[]> {
   const { world } = context;
-  const { timer, wish } = await readSchedule(context);
+  const { timer, wish } = await scheduleOf(context);
   if (timer.isRight || timer.state === 'absent' || timer.kind === 'loop') return [];
   const { installTimer, isRootUser, removeTimer } = await import('../../core/schedule/timers/device.ts');
   const device = { world, isRoot: isRootUser() };
@@ -156,8 +154,8 @@ async function dryRun(context: Context, wanted: string | null): Promise<number> 
       removals: removals.filter(({ stays }) => !stays),
     });
   }
-  const { next } = await readSchedule(context);
-  output.document({ due: runs, next, zone: timeZoneOf(installation) });
+  const schedule = await scheduleOf(context);
+  output.document({ due: runs, next: schedule.next, zone: schedule.zone });
   for (const { plan, backup, removals } of runs) {
     output.print(
       `${plan}: ${countOf(backup.files, 'file')}, ${formatBytes(backup.bytes)} before compression`,
@@ -168,7 +166,6 @@ async function dryRun(context: Context, wanted: string | null): Promise<number> 
         `  would remove ${verdict.backup.id} of ${formatDate(verdict.backup.date)} from ${verdict.location}: ${verdictText(verdict)}`,
       );
   }
-  if (runs.length === 0)
-    output.print(next ? `Nothing is due before ${formatDate(next)}.` : 'Nothing is due.');
+  if (runs.length === 0) output.print(nothingDue(schedule, world.now()));
   return 0;
 }

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { recoverInstallation } from '../installation-job.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
+import { scheduleOf } from './schedule/show.ts';
 
 export function statusCommand(start: Start): Command {
   return new Command('status')
@@ -24,7 +25,7 @@ export async function status(context: Context): Promise<number> {
     backups,
     places: await measurePlaces(context.usedLocations, installation?.config ?? null),
     keyRing: await context.keyRing(),
-    next: null,
+    schedule: installation ? await scheduleOf(context) : null,
     job: null,
   });
   output.document(state);

@@ -1,7 +1,7 @@
 /** Shapes of options that several commands share. */
 
 /** For an option that may be repeated: `--location usb --location nas`. */
-export function repeated(value: string, before: string[]): string[] {
+export function repeated(value: string, before: string[] = []): string[] {
   return [...before, value];
 }
 

@@ -51,10 +51,21 @@ const status: Status = {
   job: null,
 };
 
+const schedule: HomeModel['schedule'] = {
+  zone: 'UTC',
+  plans: [],
+  next: null,
+  timer: { kind: 'systemd', where: '', state: 'absent', isWished: false, isRight: true },
+  wish: null,
+  staleBefore: null,
+  warnings: [],
+};
+
 const model: HomeModel = {
   host: 'homepi',
   timeZone: 'UTC',
   status,
+  schedule,
   backups: { count: 14, size: 5.8 * GB, newest: last.date },
   readAt: now,
   expected: { size: 410e6, milliseconds: 240e3 },

@@ -21,9 +21,10 @@ export async function notify(
   const { output, home, world } = context;
   if (kind && off) setRecipient(home, kind, null);
   else if (kind && urlFile !== undefined) {
-    const url =
-      urlFile === '-' ? firstLine(await readInput(), 'The standard input') : await readKeyFile(urlFile);
-    setRecipient(home, kind, { url: url.trim(), when: when ?? (kind === 'ntfy' ? 'trouble' : 'always') });
+    setRecipient(home, kind, {
+      url: await readAddress(urlFile),
+      when: when ?? (kind === 'ntfy' ? 'trouble' : 'always'),
+    });
   } else if (kind)
     throw new LifeboatError('usage', 'NO_ADDRESS', `Where is ${kind} to be told?`, {
       safe: 'Nothing was changed.',

@@ -37,7 +37,7 @@ const usb: PlaceStatus = {
 const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'generated', shown: null };
 
 function status(facts: Partial<StatusFacts>) {
-  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, next: null, job: null };
+  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule: null, job: null };
   return computeStatus({ ...usual, ...facts });
 }
 
