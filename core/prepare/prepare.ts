@@ -3,6 +3,7 @@ import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
 import { databaseLane } from './database-lane.ts';
 import { deviceLane } from './device-lane.ts';
 import { filesLane } from './files-lane.ts';
+import { SqlError } from './sql-process.ts';
 import { TooSlow } from './too-slow.ts';
 import { type Check, type CheckId, checkIds, type Lane, type Probe, type Subject, unknown } from './types.ts';
 
@@ -71,12 +72,14 @@ async function runProbe(probe: Probe, signal: AbortSignal | undefined): Promise<
   }
 }
 
+const held = 'Another program holds the whole database.';
 const longer = 'Give it more time with --time-limit SECONDS.';
 
 /** Also of what nobody foresaw: the other checks are worth having. */
 function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof TooSlow) return { message: error.message, remedies: [longer] };
   if (error instanceof LifeboatError) return { message: error.message, remedies: error.remedies };
+  if (error instanceof SqlError && error.isBusy) return { message: held, remedies: ['Try again later.'] };
   const code = systemCode(error);
   const isForbidden = code === 'EACCES' || code === 'EPERM';
   const message = `It could not be found out: ${error instanceof Error ? error.message : String(error)}.`;
