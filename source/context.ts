@@ -2,18 +2,23 @@
 import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
-import { findInstallation } from '../core/device/find.ts';
 import type { Installation } from '../core/device/types.ts';
 import { LifeboatError } from '../core/errors.ts';
-import { knownKeys } from '../core/keys/known.ts';
+import {
+  installationFinder,
+  installationIfAny,
+  keysOf,
+  locationsOf,
+  type Means,
+} from '../core/jobs/means.ts';
 import { firstLine, readKeyFile } from '../core/keys/read-key-file.ts';
 import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
-import { chooseLocations } from '../core/locations/choose.ts';
 import type { Location } from '../core/locations/types.ts';
 import { findHome } from '../core/settings/home.ts';
 import { openSettings, type SettingsStore } from '../core/settings/settings.ts';
 import type { World } from '../core/world.ts';
 import type { Output } from './output/output.ts';
+import { version } from './version.ts';
 
 /** Options that every command takes. */
 export interface Globals {
@@ -54,13 +59,8 @@ export class Context {
   /** Throws `not-found` / NO_INSTALLATION where there is none. */
   installation(): Promise<Installation> {
     return this.#keep('installation', async () => {
-      const { installation: config } = this.globals;
-      const setting = (await this.settings()).get('installation');
       try {
-        return await findInstallation(this.world, {
-          ...(config ? { config } : {}),
-          ...(setting ? { setting } : {}),
-        });
+        return await installationFinder(this.world, this.home, this.globals.installation ?? null)();
       } catch (error) {
         throw withDemo(error);
       }
@@ -68,34 +68,14 @@ export class Context {
   }
 
   /** Null where there is none: for commands that can do without. */
-  async installationIfAny(): Promise<Installation | null> {
-    try {
-      return await this.installation();
-    } catch (error) {
-      if (error instanceof LifeboatError && error.kind === 'not-found') return null;
-      throw error;
-    }
+  installationIfAny(): Promise<Installation | null> {
+    return installationIfAny({ installation: () => this.installation() });
   }
 
   /** The locations of these names or directories; without any, all that are set up. */
   async locations(named: readonly string[] = []): Promise<Location[]> {
-    const known = (await this.settings()).get('locations');
-    // To look for Home Assistant takes time: not for a directory, nor for a name that is known.
-    const isStrange = (word: string) => !word.includes('/') && !known.some(({ name }) => name === word);
-    const mayBeOwn = named.some(isStrange);
-    const isOwnNeeded = named.length === 0 && known.length === 0;
-    const installation = isOwnNeeded
-      ? await this.installation()
-      : mayBeOwn
-        ? await this.installationIfAny()
-        : null;
-    this.usedLocations = chooseLocations({
-      world: this.world,
-      home: this.home,
-      named,
-      known,
-      own: installation?.backups ?? null,
-    });
+    const { world, home } = this;
+    this.usedLocations = await locationsOf({ world, home, installation: () => this.installation() }, named);
     return this.usedLocations;
   }
 
@@ -133,9 +113,13 @@ export class Context {
 
   /** What is tried on an encrypted backup: the given key alone, else the key ring and Home Assistant's own. */
   async keys(): Promise<CandidateKey[]> {
-    const given = await this.givenKey();
-    if (given !== null) return [{ secret: given, label: 'the given key' }];
-    return knownKeys(this.home, await this.installationIfAny());
+    return keysOf(await this.means());
+  }
+
+  /** What a job is given. */
+  async means(): Promise<Means> {
+    const { world, home } = this;
+    return { world, home, version, secret: await this.givenKey(), installation: () => this.installation() };
   }
 
   #keep<Value>(name: string, make: () => Promise<Value>): Promise<Value> {

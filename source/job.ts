@@ -2,8 +2,22 @@
 
 import { exitCodes } from '../core/errors.ts';
 import type { Run } from '../core/events.ts';
+import type { JobKind, JobResults, JobWork } from '../core/jobs/types.ts';
 import type { Context } from './context.ts';
 import { createProgress } from './output/progress.ts';
+
+/**
+ * Does the work of a job in this process, under a journal in which other runs see it. What it brought; throws what it
+ * threw. `hasEvents` as in `runJob`.
+ */
+export async function runWork<Kind extends JobKind>(
+  context: Context,
+  work: Extract<JobWork, { kind: Kind }>,
+  options: { hasEvents: boolean },
+): Promise<JobResults[Kind]> {
+  const [{ conductHere }, means] = await Promise.all([import('../core/jobs/conduct.ts'), context.means()]);
+  return runJob(context, options, (run) => conductHere<Kind>(means, work, run));
+}
 
 /**
  * Ctrl+C and SIGTERM cancel the job, which then leaves nothing behind; a second Ctrl+C ends at once, and the next start

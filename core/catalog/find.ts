@@ -5,7 +5,7 @@ import { openFileSource } from '../archive/source.ts';
 import type { Source } from '../archive/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Location } from '../locations/types.ts';
-import { type Catalog, type CatalogEntry, catalogEntry } from './catalog.ts';
+import { type Catalog, type CatalogEntry, type Copy, catalogEntry } from './catalog.ts';
 
 /** Whether a word is meant as the path of an archive: then neither catalog nor installation is needed. */
 export function isArchivePath(word: string): boolean {
@@ -44,11 +44,19 @@ export async function openBackup(
   entry: Pick<CatalogEntry, 'locations'>,
   locations: readonly Location[],
 ): Promise<Source> {
+  return (await openCopy(entry, locations)).source;
+}
+
+/** The same, and which copy it is: two copies need not be the same bytes. */
+export async function openCopy(
+  entry: Pick<CatalogEntry, 'locations'>,
+  locations: readonly Location[],
+): Promise<{ source: Source; copy: Copy }> {
   let failure: unknown = null;
   for (const copy of entry.locations) {
     const location = locations.find(({ name }) => name === copy.name);
     try {
-      return await (location ? location.open(copy.path) : openFileSource(copy.path));
+      return { source: await (location ? location.open(copy.path) : openFileSource(copy.path)), copy };
     } catch (error) {
       failure = error;
     }

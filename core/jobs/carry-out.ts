@@ -1,64 +1,64 @@
 /** Carries out what a job is to do. The same for a detached process and for a command in the foreground. */
 import path from 'node:path';
-import { openArchive } from '../archive/open.ts';
 import type { Archive, CandidateKey, Problem } from '../archive/types.ts';
 import { type VerifyResult, verifyArchive } from '../archive/verify.ts';
 import { createBackup } from '../backup/create.ts';
 import type { Copy } from '../catalog/catalog.ts';
 import { copyBackup } from '../catalog/copy.ts';
 import { openBackup } from '../catalog/find.ts';
+import { withArchive } from '../catalog/with-archive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { installationWorkFolder } from '../locations/work-folder.ts';
 import { runRestore } from '../restore/restore.ts';
 import { undoRestore } from '../restore/undo.ts';
 import { openSettings } from '../settings/settings.ts';
-import { installationOf, keysOf, knownLocationsOf, locationsOf, newKeyOf, type Setting } from './device.ts';
 import { holdInstallation } from './installation.ts';
+import { keysOf, knownLocationsOf, locationsOf, type Means, newKeyOf } from './means.ts';
 import type { JobKind, JobResults, JobWork } from './types.ts';
 
 /** The work of one kind. */
 export type WorkOf<Kind extends JobKind> = Extract<JobWork, { kind: Kind }>;
 
 type Ways = {
-  [Kind in JobKind]: (setting: Setting, work: WorkOf<Kind>, run: Run) => Promise<JobResults[Kind]>;
+  [Kind in JobKind]: (means: Means, work: WorkOf<Kind>, run: Run) => Promise<JobResults[Kind]>;
 };
 
 const ways: Ways = { backup, verify, copy, restore, undo };
 
 /** Throws what the operation throws; `busy` before its first stage. */
 export function carryOut<Kind extends JobKind>(
-  setting: Setting,
+  means: Means,
   work: WorkOf<Kind>,
   run: Run,
 ): Promise<JobResults[Kind]> {
   const way = ways[work.kind as Kind];
-  return way(setting, work, run);
+  return way(means, work, run);
 }
 
-async function backup(setting: Setting, { plan }: WorkOf<'backup'>, run: Run): Promise<JobResults['backup']> {
-  const { world, version } = setting;
+async function backup(means: Means, { plan }: WorkOf<'backup'>, run: Run): Promise<JobResults['backup']> {
+  const { world, version } = means;
   const { installation } = plan;
   const names = plan.locations.map(({ name }) => name);
-  const locations = await locationsOf({ ...setting, config: installation.config }, names);
+  const locations = await locationsOf({ ...means, installation: async () => installation }, names);
   return holdInstallation(world, installation, run, 'backup', async () => {
-    const key = plan.securetar === null ? null : await newKeyOf(setting, installation);
-    const deviceId = await (await openSettings(setting.home)).deviceId();
+    const key = plan.securetar === null ? null : await newKeyOf(means, installation);
+    const deviceId = await (await openSettings(means.home)).deviceId();
     const scratch = installationWorkFolder(installation.config).folder;
     const result = await createBackup(world, plan, { ...run, key, locations, deviceId, version, scratch });
-    return { ...result, key: key?.label ?? null, isNewKey: key?.isNew ?? false };
+    return { ...result, key: key && { label: key.label, isNew: key.isNew } };
   });
 }
 
 async function verify(
-  setting: Setting,
+  means: Means,
   { copies, database }: WorkOf<'verify'>,
   run: Run,
 ): Promise<JobResults['verify']> {
   const results: JobResults['verify']['results'] = [];
   for (const copy of copies) {
     try {
-      const result = await withCopies(setting, [copy], (archive, keys) =>
+      const result = await withCopy(means, copy, (archive, keys) =>
         verifyArchive(archive, keys, { database }, run),
       );
       results.push({ ...result, path: copy.path });
@@ -82,59 +82,44 @@ function unreadable(copy: Copy, error: unknown): VerifyResult {
   return { id: copy.path, state, parts: [], database: 'not-checked', problems: [problem] };
 }
 
-async function copy(
-  setting: Setting,
-  { id, from, to }: WorkOf<'copy'>,
-  run: Run,
-): Promise<JobResults['copy']> {
-  const [target] = await locationsOf(setting, [to]);
+async function copy(means: Means, { id, from, to }: WorkOf<'copy'>, run: Run): Promise<JobResults['copy']> {
+  const [target] = await locationsOf(means, [to]);
   if (!target) throw new Error('a copy goes to a location');
-  const source = await openBackup({ locations: [from] }, await knownLocationsOf(setting, [from]));
+  const source = await openBackup({ locations: [from] }, await knownLocationsOf(means, [from]));
   try {
-    const copied = await copyBackup(source, target, path.basename(from.path), setting.world.now(), run);
+    const copied = await copyBackup(source, target, path.basename(from.path), means.world.now(), run);
     return { id, location: target.name, path: copied };
   } finally {
     await source.close();
   }
 }
 
-function restore(
-  setting: Setting,
-  { plan, from }: WorkOf<'restore'>,
-  run: Run,
-): Promise<JobResults['restore']> {
-  const { world } = setting;
-  return withCopies(setting, [from], async (archive, keys) => {
+function restore(means: Means, { plan, from }: WorkOf<'restore'>, run: Run): Promise<JobResults['restore']> {
+  const { world } = means;
+  return withCopy(means, from, async (archive, keys) => {
     if (plan.installation === null) return runRestore(world, plan, { archive, keys, ...run });
-    const installation = await installationOf({ ...setting, config: plan.installation.config });
+    const installation = await means.installation();
     return holdInstallation(world, installation, run, 'restore', (homeAssistant) =>
       runRestore(world, plan, { archive, keys, homeAssistant, ...run }),
     );
   });
 }
 
-async function undo(setting: Setting, _work: WorkOf<'undo'>, run: Run): Promise<JobResults['undo']> {
-  const { world } = setting;
-  const installation = await installationOf(setting);
+async function undo(means: Means, _work: WorkOf<'undo'>, run: Run): Promise<JobResults['undo']> {
+  const { world } = means;
+  const installation = await means.installation();
   return holdInstallation(world, installation, run, 'undo', async (homeAssistant) => {
     const { parts, paths, backup, kept } = await undoRestore(world, installation, { ...run, homeAssistant });
     return { undone: [...parts, ...paths], backup, kept };
   });
 }
 
-/** Opens the first of these copies that can be had, with the keys that may be needed for it. */
-async function withCopies<Result>(
-  setting: Setting,
-  copies: readonly Copy[],
+/** Hands the opened copy and its keys to `work`. */
+async function withCopy<Result>(
+  means: Means,
+  copy: Copy,
   work: (archive: Archive, keys: CandidateKey[]) => Promise<Result>,
 ): Promise<Result> {
-  const source = await openBackup({ locations: [...copies] }, await knownLocationsOf(setting, copies));
-  try {
-    const archive = await openArchive(source);
-    // Nothing is looked up where nothing is encrypted.
-    const isLocked = archive.members.some(({ cipher }) => cipher !== 'none');
-    return await work(archive, isLocked ? await keysOf(setting) : []);
-  } finally {
-    await source.close();
-  }
+  const locations = await knownLocationsOf(means, [copy]);
+  return withArchive({ locations: [copy] }, locations, () => keysOf(means), work);
 }

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
 import { carryOut, type WorkOf } from './carry-out.ts';
-import type { Setting } from './device.ts';
+
 import { endOf, endOfFailure } from './end.ts';
 import { forgetJob, jobFolder, type MadeJob, makeJob } from './folder.ts';
 import { JournalWriter } from './journal.ts';
 import { removeEmptyOutput } from './launch.ts';
 import { nameOwnJob, waitForLock } from './lock.ts';
+import { installationFinder, type Means } from './means.ts';
 import { JobReader } from './read.ts';
 import type { JobEnd, JobKind, JobRecord, JobResults } from './types.ts';
 import { watchFolder } from './watch.ts';
@@ -21,37 +22,40 @@ const cancelPause = 500;
  * is done all the same, and nobody else sees it. Throws what the operation throws; refused as `busy`, it leaves no trace.
  */
 export async function conductHere<Kind extends JobKind>(
-  setting: Setting,
+  means: Means,
   work: WorkOf<Kind>,
   run: Run,
 ): Promise<JobResults[Kind]> {
   let made: MadeJob;
   try {
-    made = await makeJob(setting.world, setting.home, { installation: setting.config, work }, 'work');
+    const installation = work.kind === 'undo' ? (await means.installation()).config : null;
+    made = await makeJob(means.world, means.home, { installation, work }, 'work');
   } catch (error) {
     if (systemCode(error) === '') throw error;
-    run.report({ type: 'note', code: 'NO_JOURNAL', message: noJournal(setting.home, error) });
-    return carryOut<Kind>(setting, work, run);
+    run.report({ type: 'note', code: 'NO_JOURNAL', message: noJournal(means.home, error) });
+    return carryOut<Kind>(means, work, run);
   }
   const { record, lock } = made;
   let isRefused = false;
   try {
-    const { end, outcome } = await conduct<Kind>(setting, record, work, run);
+    const { end, outcome } = await conduct<Kind>(means, record, work, run);
     isRefused = isBusy(end);
     return await outcome();
   } finally {
     lock.release();
-    if (isRefused) forgetJob(setting.home, record.id);
+    if (isRefused) forgetJob(means.home, record.id);
   }
 }
 
 /** Does a job that another process has made, and holds until this one does. The exit code of its end. */
-export async function conductMade(setting: Omit<Setting, 'config'>, id: string, run: Run): Promise<number> {
-  const { record } = new JobReader(setting.home, id).glance();
-  const files = jobFolder(setting.home, id);
-  const lock = await waitForLock(files.work, 'work', setting.world.now());
+export async function conductMade(given: Omit<Means, 'installation'>, id: string, run: Run): Promise<number> {
+  const { world, home } = given;
+  const { record } = new JobReader(home, id).glance();
+  const files = jobFolder(home, id);
+  const lock = await waitForLock(files.work, 'work', world.now());
   try {
-    const { end } = await conduct({ ...setting, config: record.installation }, record, record.work, run);
+    const means = { ...given, installation: installationFinder(world, home, record.installation) };
+    const { end } = await conduct(means, record, record.work, run);
     removeEmptyOutput(files);
     return end.exitCode;
   } finally {
@@ -72,15 +76,15 @@ interface Conducted<Result> {
 
 /** Does the work of this record, whose lock this process holds, and writes its journal to the end. */
 export async function conduct<Kind extends JobKind>(
-  setting: Setting,
+  means: Means,
   { id }: Pick<JobRecord, 'id'>,
   work: WorkOf<Kind>,
   run: Run,
 ): Promise<Conducted<JobResults[Kind]>> {
-  const files = jobFolder(setting.home, id);
-  nameOwnJob({ id, home: setting.home });
+  const files = jobFolder(means.home, id);
+  nameOwnJob({ id, home: means.home });
   const wish = watchForCancel(files.folder, files.cancel);
-  const journal = new JournalWriter(setting.world, files.events);
+  const journal = new JournalWriter(means.world, files.events);
   const write = patient(run);
   const report = (event: JobEvent) => {
     write(() => journal.report(event));
@@ -88,7 +92,7 @@ export async function conduct<Kind extends JobKind>(
   };
   const signal = run.signal ? AbortSignal.any([run.signal, wish.signal]) : wish.signal;
   try {
-    const result = await carryOut<Kind>(setting, work, { report, signal });
+    const result = await carryOut<Kind>(means, work, { report, signal });
     const end = endOf<Kind>(work.kind as Kind, result);
     write(() => journal.end(end));
     return { end, outcome: async () => result };

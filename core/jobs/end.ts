@@ -12,7 +12,7 @@ const verdicts: { [Kind in JobKind]: (result: JobResults[Kind]) => Verdict } = {
   backup: ({ complete, failed }) => (complete && failed.length === 0 ? done : incomplete),
   restore: ({ failed }) => (failed.length === 0 ? done : incomplete),
   // What it was asked to find out it has found out, whatever that is.
-  verify: ({ results }) => ({ state: 'done', exitCode: worst(results.map(({ state }) => state)) }),
+  verify: ({ results }) => ({ state: 'done', exitCode: worstOf(results.map(({ state }) => state)) }),
   copy: () => done,
   undo: () => done,
 };
@@ -28,7 +28,8 @@ export function endOfFailure(thrown: unknown): JobEnd {
   return { state, result: null, error: { kind, code, message, safe, remedies }, exitCode };
 }
 
-function worst(states: readonly VerifyState[]): number {
+/** The exit code of `verify`: the worst that was found decides. */
+export function worstOf(states: readonly VerifyState[]): number {
   if (states.includes('damaged')) return exitCodes.damaged;
   if (states.includes('wrong-key')) return exitCodes['wrong-key'];
   return states.includes('unreadable') ? exitCodes.failed : 0;

@@ -6,7 +6,7 @@ import type { WorkFolder } from '../locations/work-folder.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import type { World } from '../world.ts';
 import { acquireLock, isLocked, type Lock, waitForLock } from './lock.ts';
-import type { JobRecord } from './types.ts';
+import type { JobRecord, JobWork } from './types.ts';
 
 /** Journals that are kept; those of running jobs are never removed. */
 const kept = 20;
@@ -78,7 +78,8 @@ export interface MadeJob {
 
 /**
  * Makes the folder of a new job, removes those of long ago, and takes one of its locks: `work` where this process does
- * the work itself, `starting` where it starts another one for that. Throws system errors.
+ * the work itself, `starting` where it starts another one for that. `installation`: for work that names none itself.
+ * Throws system errors.
  */
 export async function makeJob(
   world: World,
@@ -94,15 +95,34 @@ export async function makeJob(
     await prune(home);
     // A number, counted on: it is short to type, and no clock that jumps can put two jobs out of order.
     const id = String(Number(jobIds(home)[0] ?? 0) + 1);
-    const record: JobRecord = { format: journalFormat, id, created: now.toISOString(), ...job };
+    const record: JobRecord = {
+      format: journalFormat,
+      id,
+      created: now.toISOString(),
+      installation: configOf(job.work) ?? job.installation,
+      work: job.work,
+    };
     const files = jobFolder(home, id);
     mkdirSync(files.folder, { recursive: true, mode: 0o700 });
     const held = await acquireLock(files[role], role, now);
-    writePrivateFile(files.record, `${JSON.stringify(record)}\n`);
+    try {
+      writePrivateFile(files.record, `${JSON.stringify(record)}\n`);
+    } catch (error) {
+      held.release();
+      forgetJob(home, id);
+      throw error;
+    }
     return { record, lock: held };
   } finally {
     lock.release();
   }
+}
+
+/** Where the work itself says what it works on. */
+function configOf(work: JobWork): string | null {
+  if (work.kind === 'backup') return work.plan.installation.config;
+  if (work.kind === 'restore') return work.plan.installation?.config ?? null;
+  return null;
 }
 
 /** Takes a job away as if it had never been: it could not begin. */

@@ -38,8 +38,7 @@ function readable(home: string): string[] {
 }
 
 async function start(options: JobsOptions, work: JobWork, secret: string | null): Promise<Job> {
-  const { world, home, program } = options;
-  const installation = installationOf(work) ?? options.installation;
+  const { world, home, installation, program } = options;
   const { record, lock } = await makeJob(world, home, { installation, work }, 'starting');
   const { id } = record;
   const files = jobFolder(home, id);
@@ -74,13 +73,6 @@ async function start(options: JobsOptions, work: JobWork, secret: string | null)
   } finally {
     lock.release();
   }
-}
-
-/** Where the work itself tells what it works on. */
-function installationOf(work: JobWork): string | null {
-  if (work.kind === 'backup') return work.plan.installation.config;
-  if (work.kind === 'restore') return work.plan.installation?.config ?? null;
-  return null;
 }
 
 /** The job when it has taken its locks, or has ended; null when its process went without having begun. */

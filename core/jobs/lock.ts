@@ -183,10 +183,15 @@ function isBusy(error: unknown): boolean {
 
 function busy(work: WorkFolder, info: string): LifeboatError {
   const holder = readHolder(info);
-  return new LifeboatError('busy', 'BUSY', `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`, {
-    safe: 'This one has not begun; nothing was changed.',
-    remedies: waysOn(holder?.job ?? null),
-  });
+  return new LifeboatError(
+    'busy',
+    'BUSY',
+    `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`,
+    {
+      safe: 'This one has not begun; nothing was changed.',
+      remedies: waysOn(holder?.job ?? null),
+    },
+  );
 }
 
 function describe(holder: Holder | null): string {

@@ -22,8 +22,8 @@ export type JobKind = JobWork['kind'];
 
 /** What each kind brings: what its command prints with --json, and what stands in the journal's end. */
 export interface JobResults {
-  /** `key`: the label of the key it is encrypted with, null: not encrypted. `isNewKey`: it was made for this backup. */
-  backup: BackupResult & { key: string | null; isNewKey: boolean };
+  /** `key`: what it is encrypted with, null: not encrypted. `isNew`: made for this backup, and in the key ring only. */
+  backup: BackupResult & { key: { label: string; isNew: boolean } | null };
   verify: { results: (VerifyResult & { path: string })[] };
   copy: { id: string; location: string; path: string };
   restore: RestoreResult;

@@ -1,10 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
-import { copyBackup } from '../../core/catalog/copy.ts';
-import { openBackup } from '../../core/catalog/find.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { runJob } from '../job.ts';
+import { runWork } from '../job.ts';
 import type { Start } from '../program.ts';
 
 export function copyCommand(start: Start): Command {
@@ -18,9 +16,8 @@ export function copyCommand(start: Start): Command {
 }
 
 async function copy(context: Context, word: string, to: string): Promise<undefined> {
-  const { output, world } = context;
+  const { output } = context;
   const backup = await context.findBackup(word);
-  const known = context.usedLocations;
   const [target] = await context.locations([to]);
   const [copyHere] = backup.locations;
   if (!target || !copyHere)
@@ -31,15 +28,12 @@ async function copy(context: Context, word: string, to: string): Promise<undefin
       remedies: ['Name another location.'],
     });
   }
-  const source = await openBackup(backup, known);
-  try {
-    const copied = await runJob(context, { hasEvents: true }, (run) =>
-      copyBackup(source, target, path.basename(copyHere.path), world.now(), run),
-    );
-    output.document({ type: 'result', id: backup.id, location: target.name, path: copied });
-    output.print(`Copied to ${copied}, and read back.`);
-  } finally {
-    await source.close();
-  }
+  const copied = await runWork(
+    context,
+    { kind: 'copy', id: backup.id, from: copyHere, to: target.name },
+    { hasEvents: true },
+  );
+  output.document({ type: 'result', ...copied });
+  output.print(`Copied to ${copied.path}, and read back.`);
   return undefined;
 }

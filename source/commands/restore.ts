@@ -2,11 +2,9 @@ import { Command } from 'commander';
 import { exitCodes } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { planRestore } from '../../core/restore/plan.ts';
-import { runRestore } from '../../core/restore/restore.ts';
 import type { PlannedMember, RestorePlan, RestoreResult } from '../../core/restore/types.ts';
 import type { Context } from '../context.ts';
-import { holdInstallation } from '../installation-job.ts';
-import { runJob } from '../job.ts';
+import { runJob, runWork } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
 import { requireYes } from '../output/ask.ts';
 import { listed } from '../output/options.ts';
@@ -37,8 +35,8 @@ async function restore(context: Context, word: string, options: RestoreOptions):
   const backup = await context.findBackup(word);
   const isInPlace = options.to === undefined;
   const installation = isInPlace ? await context.installation() : await context.installationIfAny();
-  return withArchive(context, backup, async (archive, keys) => {
-    const plan = await runJob(context, { hasEvents: false }, ({ signal }) =>
+  const { plan, from } = await withArchive(context, backup, async (archive, keys, copy) => {
+    const made = await runJob(context, { hasEvents: false }, ({ signal }) =>
       planRestore(world, {
         archive,
         keys,
@@ -47,21 +45,17 @@ async function restore(context: Context, word: string, options: RestoreOptions):
         ...(installation ? { installation } : {}),
       }),
     );
-    if (options.dryRun) output.document({ plan });
-    const say = options.dryRun ? output.print : output.note;
-    for (const line of review(plan)) say(line);
-    if (options.dryRun) return 0;
-    if (isInPlace) await requireYes(context, 'Restore this?');
-    const result = await runJob(context, { hasEvents: true }, async (run) => {
-      if (!isInPlace || !installation) return runRestore(world, plan, { archive, keys, ...run });
-      return holdInstallation(world, installation, run, 'restore', (homeAssistant) =>
-        runRestore(world, plan, { archive, keys, homeAssistant, ...run }),
-      );
-    });
-    output.document({ type: 'result', ...result });
-    for (const line of outcome(result)) output.print(line);
-    return result.failed.length > 0 ? exitCodes.incomplete : 0;
+    return { plan: made, from: copy };
   });
+  if (options.dryRun) output.document({ plan });
+  const say = options.dryRun ? output.print : output.note;
+  for (const line of review(plan)) say(line);
+  if (options.dryRun) return 0;
+  if (isInPlace) await requireYes(context, 'Restore this?');
+  const result = await runWork(context, { kind: 'restore', plan, from }, { hasEvents: true });
+  output.document({ type: 'result', ...result });
+  for (const line of outcome(result)) output.print(line);
+  return result.failed.length > 0 ? exitCodes.incomplete : 0;
 }
 
 function choiceOf({ parts, files, to }: RestoreOptions) {

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
-import { listKept, undoRestore } from '../../core/restore/undo.ts';
+import { listKept } from '../../core/restore/undo.ts';
 import type { Context } from '../context.ts';
-import { holdInstallation } from '../installation-job.ts';
-import { runJob } from '../job.ts';
+import { runWork } from '../job.ts';
 import { requireYes } from '../output/ask.ts';
 import type { Start } from '../program.ts';
 
@@ -26,13 +25,8 @@ async function undo(context: Context): Promise<undefined> {
   const what = [...last.parts, ...last.paths].join(', ');
   output.note(`The restore of ${formatDate(last.at)} from ${last.backup.name || last.backup.id}: ${what}`);
   await requireYes(context, 'Take it back?');
-  const undone = await runJob(context, { hasEvents: true }, (run) =>
-    holdInstallation(world, installation, run, 'undo', (homeAssistant) =>
-      undoRestore(world, installation, { ...run, homeAssistant }),
-    ),
-  );
-  const { kept, backup, parts, paths } = undone;
-  output.document({ type: 'result', undone: [...parts, ...paths], backup, kept });
-  output.print(`Taken back: ${what}. What the restore had brought is kept in ${kept}.`);
+  const undone = await runWork(context, { kind: 'undo' }, { hasEvents: true });
+  output.document({ type: 'result', ...undone });
+  output.print(`Taken back: ${what}. What the restore had brought is kept in ${undone.kept}.`);
   return undefined;
 }

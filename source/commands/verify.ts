@@ -1,26 +1,22 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { openFileSource } from '../../core/archive/source.ts';
-import type { Problem } from '../../core/archive/types.ts';
-import { type VerifyResult, type VerifyState, verifyArchive } from '../../core/archive/verify.ts';
+import type { VerifyState } from '../../core/archive/verify.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
-import { exitCodes, LifeboatError, systemCode } from '../../core/errors.ts';
-import type { Run } from '../../core/events.ts';
+import { LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
+import { worstOf } from '../../core/jobs/end.ts';
+import type { JobResults } from '../../core/jobs/types.ts';
 import type { Context } from '../context.ts';
-import { runJob } from '../job.ts';
-import { withCopy } from '../open-entry.ts';
+import { runWork } from '../job.ts';
 import type { Start } from '../program.ts';
 
 interface VerifyOptions {
   database: boolean;
 }
 
-/** What was found out about one copy of a backup. */
-interface CopyResult extends VerifyResult {
-  path: string;
-}
+type CopyResult = JobResults['verify']['results'][number];
 
 export function verifyCommand(start: Start): Command {
   return new Command('verify')
@@ -35,21 +31,11 @@ export function verifyCommand(start: Start): Command {
 async function verify(context: Context, words: readonly string[], options: VerifyOptions): Promise<number> {
   const { output } = context;
   const copies = await findCopies(context, words);
-  const results = await runJob(context, { hasEvents: false }, async (run) => {
-    const done: CopyResult[] = [];
-    for (const copy of copies) done.push(await verifyCopy(context, copy, options, run));
-    return done;
-  });
+  const { database } = options;
+  const { results } = await runWork(context, { kind: 'verify', copies, database }, { hasEvents: false });
   output.document({ results });
   for (const result of results) printResult(context, result);
-  return exitCodeOf(results.map(({ state }) => state));
-}
-
-/** The worst that was found decides. */
-function exitCodeOf(states: readonly VerifyState[]): number {
-  if (states.includes('damaged')) return exitCodes.damaged;
-  if (states.includes('wrong-key')) return exitCodes['wrong-key'];
-  return states.includes('unreadable') ? exitCodes.failed : 0;
+  return worstOf(results.map(({ state }) => state));
 }
 
 /** All copies of the backups that are named; a path stands for itself alone. Throws where one is not there to be read. */
@@ -67,35 +53,6 @@ async function requireFile(file: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof LifeboatError) || error.kind === 'not-found') throw error;
   }
-}
-
-async function verifyCopy(
-  context: Context,
-  copy: Copy,
-  options: VerifyOptions,
-  run: Run,
-): Promise<CopyResult> {
-  try {
-    const result = await withCopy(context, copy, (archive, keys) =>
-      verifyArchive(archive, keys, { database: options.database }, run),
-    );
-    return { ...result, path: copy.path };
-  } catch (error) {
-    return { ...failed(copy, error), path: copy.path };
-  }
-}
-
-/** A file that is no archive, or that its drive does not give back. Others that are asked for are verified all the same. */
-function failed(copy: Copy, error: unknown): VerifyResult {
-  const isFound =
-    error instanceof LifeboatError
-      ? ['damaged', 'failed', 'unreachable'].includes(error.kind)
-      : systemCode(error) !== '';
-  if (!(error instanceof Error) || !isFound) throw error;
-  const state = error instanceof LifeboatError && error.kind === 'damaged' ? 'damaged' : 'unreadable';
-  const code = error instanceof LifeboatError ? error.code : systemCode(error);
-  const problem: Problem = { path: copy.path, code, message: error.message };
-  return { id: copy.path, state, parts: [], database: 'not-checked', problems: [problem] };
 }
 
 const words: Record<VerifyState, string> = {
