@@ -32,60 +32,86 @@ interface Done {
   bytes: number;
   size: number;
   verify: boolean;
-  milliseconds: number;
+  /** From the start of the process to the first file, and from there to the end. */
+  begin: number;
+  work: number;
+  /** Of all that the installation had. */
+  isWhole: boolean;
 }
 
-/** One that was slowed down by something else shall not count alone. */
+/** Jobs that are looked at: what was done long ago was done with other files. */
 const mostAsked = 5;
+/** A job that read less than this part of it tells nothing about the time: most of its own went into the start. */
+const leastComparable = 0.1;
+/** An archive of files such as Home Assistant has is not smaller than this; then files came since. */
+const bestPacked = 0.1;
 
 export function estimateBackup(question: EstimateQuestion, history: EstimateHistory): BackupEstimate {
-  const { bytes, verify } = question;
-  const done = doneBackups(history.jobs).filter((job) => job.bytes > 0);
-  const alike = done.filter((job) => job.verify === verify);
-  const pace = median((alike.length > 0 ? alike : done).map((job) => job.milliseconds / job.bytes));
-  const milliseconds = pace === null ? null : bytes * pace;
-  const packed = median(done.map((job) => job.size / job.bytes));
-  if (packed !== null) return { size: bytes * packed, from: 'jobs', milliseconds };
-  const compared = comparedWith(question, history.backups);
-  return compared === null
+  const { bytes } = question;
+  const done = doneBackups(history.jobs).slice(0, mostAsked);
+  const milliseconds = timeOf(question, done);
+  const broadest = done.toSorted((a, b) => b.bytes - a.bytes)[0];
+  if (broadest) {
+    // What came since may be pictures, which cannot be packed.
+    const grown = Math.max(0, bytes - broadest.bytes);
+    const size = broadest.size * ((bytes - grown) / broadest.bytes) + grown;
+    return { size, from: 'jobs', milliseconds };
+  }
+  const packed = packedBefore(question, history.backups);
+  return packed === null
     ? { size: bytes, from: 'files', milliseconds }
-    : { size: bytes * compared, from: 'backups', milliseconds };
+    : { size: bytes * packed, from: 'backups', milliseconds };
 }
 
 /** What the next backup of everything will be like, without a look at the files; null: none was made yet. */
 export function expectBackup({ jobs, backups }: EstimateHistory): Omit<BackupEstimate, 'from'> | null {
-  const [last] = doneBackups(jobs);
-  if (last) return { size: last.size, milliseconds: last.milliseconds };
+  const last = doneBackups(jobs).find(({ isWhole }) => isWhole);
+  if (last) return { size: last.size, milliseconds: last.begin + last.work };
   const newest = backups.find(({ whole }) => whole);
   return newest ? { size: newest.size, milliseconds: null } : null;
 }
 
 function doneBackups(jobs: readonly Job[]): Done[] {
-  return jobs.flatMap(doneBackup).slice(0, mostAsked);
+  return jobs.flatMap(doneBackup);
 }
 
-function doneBackup({ record, end, updated }: Job): Done[] {
+function doneBackup({ record, end, stages, updated }: Job): Done[] {
   if (record.work.kind !== 'backup' || !end || !['done', 'incomplete'].includes(end.state)) return [];
   const size = (end.result as { backup?: { size?: unknown } } | null)?.backup?.size;
-  const milliseconds = Date.parse(updated) - Date.parse(record.created);
+  const { bytes, verify, parts, database, exclude, installation } = record.work.plan;
+  const created = Date.parse(record.created);
+  const first = Date.parse(stages[0]?.at ?? record.created);
+  const begin = first - created;
+  const work = Date.parse(updated) - first;
   // A clock that was set in between tells nothing.
-  if (typeof size !== 'number' || !(milliseconds > 0)) return [];
-  const { bytes, verify } = record.work.plan;
-  return [{ bytes, size, verify, milliseconds }];
+  if (typeof size !== 'number' || bytes === 0 || begin < 0 || !(work > 0)) return [];
+  const held = parts.length + Number(database);
+  const isWhole = exclude.length === 0 && held === installation.parts.length;
+  return [{ bytes, size, verify, begin, work, isWhole }];
+}
+
+function timeOf({ bytes, verify }: EstimateQuestion, done: readonly Done[]): number | null {
+  const comparable = done.filter((job) => job.bytes >= bytes * leastComparable);
+  const alike = comparable.filter((job) => job.verify === verify);
+  return median(
+    (alike.length > 0 ? alike : comparable).map((job) => job.begin + job.work * (bytes / job.bytes)),
+  );
 }
 
 /** Archive bytes for a byte of these parts, from the newest whole backup of parts that are all there now. */
-function comparedWith({ parts }: EstimateQuestion, backups: readonly CatalogEntry[]): number | null {
+function packedBefore({ parts }: EstimateQuestion, backups: readonly CatalogEntry[]): number | null {
   const sizes = new Map(parts.map(({ id, bytes }) => [id, bytes]));
   for (const { whole, size, parts: held } of backups) {
     if (!whole || held.length === 0 || held.some((id) => !sizes.has(id))) continue;
     const now = held.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0);
-    // Files that cannot be packed, such as pictures, make an archive a little larger than they are.
-    if (now > 0) return Math.min(1.02, size / now);
+    if (now === 0) continue;
+    const packed = size / now;
+    return packed < bestPacked ? null : Math.min(1, packed);
   }
   return null;
 }
 
+/** One that was slowed down by something else shall not count alone. */
 function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? null;

@@ -19,10 +19,13 @@ interface FormRowsProps {
 }
 
 const markWidth = 2;
+/** Beyond this a size stands too far from its name to be read as one row. */
+const mostWidth = 92;
 
 /** The rows that are on the screen. One that is typed into is a field in its place. */
 export function FormRows({ rows, list, facts, step }: FormRowsProps) {
   const { layout } = useLook();
+  const width = Math.min(layout.width, mostWidth) - markWidth;
   const shown = rows.slice(list.first, list.first + list.rows);
   return shown.map((row, at) => {
     const index = list.first + at;
@@ -36,11 +39,11 @@ export function FormRows({ rows, list, facts, step }: FormRowsProps) {
       <Box key={index} height={1} flexShrink={0} marginTop={isApart ? 1 : 0}>
         <Line content={isSelected ? { text: '> ', role: 'accent' } : ''} width={markWidth} />
         {isTyped ? (
-          <TypedRow row={row} facts={facts} step={step} width={layout.width - markWidth} />
+          <TypedRow row={row} facts={facts} step={step} width={width} />
         ) : (
           <Columns
             cells={rowCells(row, before, facts).map((cell) => (isSelected ? accented(cell) : cell))}
-            width={layout.width - markWidth}
+            width={width}
           />
         )}
       </Box>

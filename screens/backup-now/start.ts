@@ -22,19 +22,25 @@ export function readContents(
 }
 
 /** For what is picked. */
-export function estimateOf(form: Form, { root }: Contents, { jobs, backups }: Device): BackupEstimate {
+export function estimateOf(form: Form, contents: Contents, { jobs, backups }: Device): BackupEstimate {
   const question = {
-    bytes: pickedTotal(form.picks, root).size,
+    bytes: pickedTotal(form.picks, contents.root).size,
     verify: form.verify,
-    parts: partSizes(root),
+    parts: partSizes(contents),
   };
   return estimateBackup(question, { jobs, backups });
 }
 
-/** The database counts with the configuration that it lies in. */
-function partSizes({ children }: Contents['root']): { id: string; bytes: number }[] {
-  const sizes = (children ?? []).map(({ path, size }) => ({ id: path, bytes: size }));
-  return [...sizes, { id: 'database', bytes: 0 }];
+/** The history database is a part of its own, though it lies in the configuration. */
+function partSizes({ root, database }: Contents): { id: string; bytes: number }[] {
+  return (root.children ?? []).flatMap(({ path, size, children }) => {
+    const inside = children?.find((child) => child.path === database);
+    if (!inside) return [{ id: path, bytes: size }];
+    return [
+      { id: path, bytes: size - inside.size },
+      { id: 'database', bytes: inside.size },
+    ];
+  });
 }
 
 /** What is going to be done. Throws LifeboatError. */

@@ -10,7 +10,8 @@ export function logLines({ record, stages, notes }: Job, more: readonly string[]
   const done = stages.map(({ at, stage, part }): PagerLine => {
     const what = jobText.steps[stepNamed(stage, record.work.kind)].present;
     const mark = formatClock(Date.parse(at) - Date.parse(record.created));
-    return { text: part ? `${what}: ${partName(part)}` : what, mark };
+    const of = part ?? (stage === 'database' ? 'database' : null);
+    return { text: of === null ? what : `${what}: ${partName(of)}`, mark };
   });
   const told = notes.map(
     ({ message, path }): PagerLine => ({ text: path ? `${path}: ${message}` : message, mark: '[!]' }),

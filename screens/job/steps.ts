@@ -41,7 +41,8 @@ export interface Step {
 /** The steps done, the one at hand and those to come. `elapsed`: milliseconds since the job was started. */
 export function stepsOf({ record, stages, end }: Job, elapsed: number): Step[] {
   const begun: { name: StepName; at: number; part: string | null }[] = [];
-  for (const { stage, part = null, at } of stages) {
+  for (const { stage, part: named = null, at } of stages) {
+    const part = stage === 'database' ? 'database' : named;
     const name = stepNamed(stage, record.work.kind);
     const last = begun.at(-1);
     if (last?.name === name) last.part = part;
