@@ -13,6 +13,7 @@ import { keyCommand } from './commands/key.ts';
 import { listCommand } from './commands/list.ts';
 import { locationsCommand } from './commands/locations.ts';
 import { prepareCommand } from './commands/prepare.ts';
+import { rehearseCommand } from './commands/rehearse.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { scheduleCommand } from './commands/schedule.ts';
@@ -91,6 +92,7 @@ function program(start: Start): Command {
     undoCommand,
     copyCommand,
     deleteCommand,
+    rehearseCommand,
     runCommand,
     scheduleCommand,
     locationsCommand,
