@@ -1,28 +1,39 @@
-import path from 'node:path';
-import { Command } from 'commander';
-import { LifeboatError } from '../../core/errors.ts';
+import { Command, Option } from 'commander';
 import { formatBytes } from '../../core/format.ts';
-import { directoryLocation } from '../../core/locations/directory.ts';
+import { listDrives } from '../../core/locations/drives.ts';
+import { forgetLocation } from '../../core/locations/manage.ts';
 import { addressOf } from '../../core/locations/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
+import type { PlaceStatus } from '../../core/status/status.ts';
 import type { Context } from '../context.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
+import { addLocation, editLocation, testLocations } from './locations-change.ts';
+
+const where = 'a directory, //host/share[/folder], host:/export, or usb:LABEL[/folder]';
 
 export function locationsCommand(start: Start): Command {
   const locations = new Command('locations')
     .description('where backups are kept; alone: all of them, and what is free there')
     .action((_options: object, command: Command) => start(command, list));
-  locations
-    .command('add')
-    .description('keep backups in a directory: on a drive, or on a share that is mounted')
+  changing(locations.command('add'))
+    .description('keep backups in one more place; it is tested first')
     .argument('<name>', 'what it is called, e.g. usb')
-    .argument('<dir>')
-    .action((name: string, directory: string, _options: object, command: Command) =>
-      start(command, (context) => add(context, name, directory)),
+    .argument('<where>', where)
+    .action((name: string, address: string, options, command: Command) =>
+      start(command, (context) => addLocation(context, name, address, options)),
+    );
+  changing(locations.command('edit'))
+    .description('change a location; it is tested first')
+    .argument('<name>')
+    .option('--name <name>', 'call it so')
+    .option('--where <where>', where)
+    .action((name: string, options, command: Command) =>
+      start(command, (context) => editLocation(context, name, options)),
     );
   locations
-    .command('remove')
+    .command('forget')
+    .alias('remove')
     .description('forget a location; the backups in it stay')
     .argument('<name>')
     .action((name: string, _options: object, command: Command) =>
@@ -30,80 +41,90 @@ export function locationsCommand(start: Start): Command {
     );
   locations
     .command('test')
-    .description('write a small file there and remove it')
+    .description('try everything that a backup needs there, step by step')
     .argument('[name]', 'without it, all of them')
     .action((name: string | undefined, _options: object, command: Command) =>
-      start(command, (context) => test(context, name)),
+      start(command, (context) => testLocations(context, name)),
     );
+  locations
+    .command('drives')
+    .description('the drives that are plugged in and could be used')
+    .action((_options: object, command: Command) => start(command, drives));
   return locations;
+}
+
+/** What adding and changing have in common. */
+function changing(command: Command): Command {
+  return command
+    .option('--user <name>', 'of a network share; WORKGROUP\\name where it needs one; guest: none')
+    .option('--password-file <file>', 'its password, in the first line of a file; - reads standard input')
+    .addOption(
+      new Option('--encrypt <when>', 'encrypt the backups kept there').choices([
+        'always',
+        'never',
+        'default',
+      ]),
+    )
+    .option('--untested', 'save it even if it cannot be reached now');
 }
 
 async function list(context: Context): Promise<undefined> {
   const { output } = context;
   const locations = await context.locations();
   const installation = await context.installationIfAny();
-  const places = await measurePlaces(locations, installation?.config ?? null);
-  output.document({ locations: places });
-  const rows = places.map(({ name, path: where, free, isOutside }) => [
-    name,
-    free === null ? 'CANNOT BE REACHED' : `${formatBytes(free)} free`,
-    isOutside ? 'another drive' : '',
-    where,
+  const [places, { backups }] = await Promise.all([
+    measurePlaces(locations, installation?.config ?? null),
+    context.catalog(),
   ]);
-  for (const line of table(rows)) output.print(line);
+  const known = (await context.settings()).get('locations');
+  const rows = places.map((place) => ({
+    ...place,
+    encrypt: known.find(({ name }) => name === place.name)?.encrypt ?? null,
+    backups: backups.filter((backup) => backup.locations.some(({ name }) => name === place.name)).length,
+  }));
+  output.document({ locations: rows });
+  const lines = rows.map((row) => [
+    row.name,
+    stateOf(row),
+    row.isReachable ? String(row.backups) : '',
+    row.isOutside ? 'another drive' : '',
+    row.path,
+  ]);
+  for (const line of table([['NAME', 'FREE', 'BACKUPS', '', 'WHERE'], ...lines], [2])) output.print(line);
+  for (const { isReachable, isAway, message } of places)
+    if (!isReachable && !isAway && message) output.note(message);
   return undefined;
 }
 
-async function add(context: Context, name: string, directory: string): Promise<undefined> {
-  const settings = await context.settings();
-  const known = settings.get('locations');
-  const where = path.resolve(directory);
-  if (name === '' || name.includes('/')) throw badName('A name has no / in it: that would be a directory.');
-  if (known.some((location) => location.name === name)) throw badName(`There is a location ${name} already.`);
-  await directoryLocation(name, where).test(context.world.now());
-  await settings.set('locations', [...known, { name, kind: 'directory', path: where }]);
-  context.output.document({ location: { name, kind: 'directory', path: where } });
-  context.output.print(`Backups are kept in ${where} from now on, as "${name}".`);
-  if (known.length === 0)
-    context.output.note(
-      'The backups directory of Home Assistant itself is not used any more; add it if it should be.',
-    );
-  return undefined;
+function stateOf({ free, isAway }: PlaceStatus): string {
+  if (free !== null) return formatBytes(free);
+  return isAway ? 'not plugged in' : 'CANNOT BE REACHED';
 }
 
 async function forget(context: Context, name: string): Promise<undefined> {
-  const settings = await context.settings();
-  const known = settings.get('locations');
-  const location = known.find((one) => one.name === name);
-  if (!location) {
-    throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `There is no location ${name}.`, {
-      safe: 'Nothing was changed.',
-      remedies: [`The locations are: ${known.map((one) => one.name).join(', ') || 'none'}.`],
-    });
-  }
-  await settings.set(
-    'locations',
-    known.filter((one) => one !== location),
-  );
+  const location = await forgetLocation(await context.settings(), context.home, name);
   context.output.document({ removed: location });
   context.output.print(`Forgotten. The backups in ${addressOf(location)} stay.`);
   return undefined;
 }
 
-async function test(context: Context, name: string | undefined): Promise<undefined> {
-  const { output, world } = context;
-  const locations = await context.locations(name === undefined ? [] : [name]);
-  for (const location of locations) {
-    await location.test(world.now());
-    output.print(`${location.name}: fine`);
-  }
-  output.document({ tested: locations.map((location) => ({ name: location.name, path: location.path })) });
+async function drives(context: Context): Promise<undefined> {
+  const { output } = context;
+  const found = await listDrives(context.world);
+  output.document({ drives: found });
+  if (found.length === 0)
+    output.print(
+      'No drive is plugged in that could be used. It needs a file system: ext4, exFAT, FAT32 or NTFS.',
+    );
+  const rows = found.map(({ path, label, uuid, fileSystem, size, model, mountPoint }) => [
+    path,
+    label || '-',
+    uuid,
+    fileSystem,
+    formatBytes(size),
+    model,
+    mountPoint ?? 'not mounted',
+  ]);
+  for (const line of table(rows, [4])) output.print(line);
   return undefined;
-}
-
-function badName(message: string): LifeboatError {
-  return new LifeboatError('usage', 'LOCATION_NAME', message, {
-    safe: 'Nothing was changed.',
-    remedies: ['Choose another name.'],
-  });
 }

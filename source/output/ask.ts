@@ -1,5 +1,6 @@
 /** Questions. Without a terminal there are none: what needs a yes is refused then. */
-import { LifeboatError } from '../../core/errors.ts';
+import { Writable } from 'node:stream';
+import { cancelled, LifeboatError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
 
 /** Goes on with --yes or a typed `yes`; throws otherwise. `facts` were printed by the caller. */
@@ -44,4 +45,22 @@ async function ask(question: string): Promise<string> {
       lines.close();
     });
   });
+}
+
+/** A line that is not shown while it is typed. Throws `cancelled` when the input ends or Ctrl+C is typed. */
+export async function askSecret(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
+  process.stderr.write(question);
+  const lines = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  try {
+    return await new Promise((resolve, reject) => {
+      lines.once('close', () => reject(cancelled('Nothing was changed.')));
+      lines.once('SIGINT', () => lines.close());
+      lines.once('line', resolve);
+    });
+  } finally {
+    lines.close();
+    process.stderr.write('\n');
+  }
 }

@@ -9,10 +9,10 @@ import { findDrive, listDrives } from '../../../core/locations/drives.ts';
 import { readMounts } from '../../../core/locations/mount-table.ts';
 import { openLocation } from '../../../core/locations/open.ts';
 import type { UsbSettings } from '../../../core/locations/settings.ts';
-import { testLocation } from '../../../core/locations/staged-test.ts';
 import { isAway, usbDrive } from '../../../core/locations/usb.ts';
 import { measurePlaces } from '../../../core/status/places.ts';
 import { driveImage, mountHere, plugIn } from '../../support/mounts.ts';
+import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
@@ -113,9 +113,9 @@ test('a drive is mounted when it is needed, and let go of after', async (t) => {
   if (drive === null) return;
   assert.equal((await findDrive(world, drive.settings.uuid))?.path, drive.device);
   const stick = { ...drive.settings, folder: 'backups' };
-  const stages = await Array.fromAsync(testLocation(stick, around));
+  const stages = await stagesOf(stick, around);
   assert.deepEqual(
-    stages.map(({ id, state }) => `${id} ${state}`),
+    states(stages),
     ['drive', 'mount', 'folder', 'write', 'read', 'delete', 'space'].map((id) => `${id} passed`),
     JSON.stringify(stages),
   );

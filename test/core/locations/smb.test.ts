@@ -6,11 +6,11 @@ import { type TestContext, test } from 'node:test';
 import { openLocation } from '../../../core/locations/open.ts';
 import { passwordFile, savePassword } from '../../../core/locations/passwords.ts';
 import type { SmbSettings } from '../../../core/locations/settings.ts';
-import { type Stage, testLocation } from '../../../core/locations/staged-test.ts';
 import type { World } from '../../../core/world.ts';
 import { testFolder } from '../../support/folder.ts';
 import { mountTmpfs } from '../../support/mounts.ts';
 import { freePort, type Samba, sambaPassword, startSamba, withoutSamba } from '../../support/samba.ts';
+import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
@@ -25,13 +25,6 @@ function homeWith(t: TestContext, password = sambaPassword): string {
   savePassword(home, 'nas', 'root', password);
   return home;
 }
-
-async function stagesOf(settings: SmbSettings, home: string, world: World = testWorld()): Promise<Stage[]> {
-  return Array.fromAsync(testLocation(settings, { world, home }));
-}
-
-/** id -> state, in order. */
-const states = (stages: readonly Stage[]) => stages.map(({ id, state }) => `${id} ${state}`);
 
 /** A kernel that cannot mount SMB, which few test machines can. */
 const cannotMount: Partial<World> = {
@@ -68,14 +61,14 @@ test('a password file is for its owner alone, in the form that mount.cifs reads'
 
 test('a name that no host has fails at the host, in these words', async (t) => {
   const settings = settingsOf({ host: 'nowhere.invalid', port: 445, folder: () => '' });
-  const stages = await stagesOf(settings, homeWith(t));
+  const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld() });
   assert.deepEqual(states(stages), ['host failed']);
   assert.match(stages[0]?.message ?? '', /No host with the name nowhere\.invalid/);
 });
 
 test('a closed port is told from a host that is not there', async (t) => {
   const settings = settingsOf({ host: '127.0.0.1', port: await freePort(), folder: () => '' });
-  const stages = await stagesOf(settings, homeWith(t));
+  const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld() });
   assert.deepEqual(states(stages), ['host passed', 'reach passed', 'port failed']);
   assert.match(stages.at(-1)?.message ?? '', /127\.0\.0\.1 is there, but nothing listens on its port/);
 });
@@ -84,7 +77,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
   const samba = await startSamba(t);
 
   await t.test('a wrong password fails at the login', async (t) => {
-    const stages = await stagesOf(settingsOf(samba), homeWith(t, 'wrong'));
+    const stages = await stagesOf(settingsOf(samba), { home: homeWith(t, 'wrong'), world: testWorld() });
     assert.deepEqual(states(stages).slice(2), ['port passed', 'login failed']);
     assert.match(stages.at(-1)?.message ?? '', /does not accept the name root with this password/);
     assert.doesNotMatch(JSON.stringify(stages), /wrong/);
@@ -93,7 +86,10 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
   await t.test(
     'a share that is not there fails at the share, and those that are there are named',
     async (t) => {
-      const stages = await stagesOf(settingsOf(samba, { share: 'nope' }), homeWith(t));
+      const stages = await stagesOf(settingsOf(samba, { share: 'nope' }), {
+        home: homeWith(t),
+        world: testWorld(),
+      });
       assert.deepEqual(states(stages).slice(3), ['login passed', 'share failed']);
       assert.match(stages.at(-1)?.message ?? '', /has no share nope/);
       assert.match(stages.at(-1)?.error?.remedies[0] ?? '', /backups, readonly, photos/);
@@ -101,7 +97,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
   );
 
   await t.test('what cannot be mounted here is still tried to the end, and leaves nothing', async (t) => {
-    const stages = await stagesOf(settingsOf(samba), homeWith(t), testWorld(cannotMount));
+    const stages = await stagesOf(settingsOf(samba), { home: homeWith(t), world: testWorld(cannotMount) });
     assert.deepEqual(states(stages).slice(4), [
       'share passed',
       'mount failed',
@@ -117,7 +113,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
 
   await t.test('a folder that is not there is made, several deep', async (t) => {
     const settings = settingsOf(samba, { share: 'photos', folder: 'a b/c' });
-    const stages = await stagesOf(settings, homeWith(t), testWorld(cannotMount));
+    const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld(cannotMount) });
     const folder = stages.find(({ id }) => id === 'folder');
     assert.equal(folder?.message, 'The folder was made.');
     assert.equal(stages.at(-1)?.state, 'passed');
@@ -126,7 +122,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
 
   await t.test('a read-only share fails at the write', async (t) => {
     const settings = settingsOf(samba, { share: 'readonly' });
-    const stages = await stagesOf(settings, homeWith(t), testWorld(cannotMount));
+    const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld(cannotMount) });
     assert.equal(states(stages).at(-1), 'write failed');
     assert.match(stages.at(-1)?.message ?? '', /does not let this user do that/);
   });
@@ -135,7 +131,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
     const home = homeWith(t);
     const seen: string[][] = [];
     const world = testWorld(mountsByBinding(samba, seen));
-    const stages = await stagesOf(settingsOf(samba, { folder: 'ha' }), home, world);
+    const stages = await stagesOf(settingsOf(samba, { folder: 'ha' }), { home, world });
     assert.ok(
       stages.every(({ state }) => state === 'passed'),
       JSON.stringify(stages),
@@ -169,7 +165,7 @@ test('a full share fails at the write and says so', { skip: withoutSamba }, asyn
   execFileSync('mount', ['--bind', small, samba.folder('photos')]);
   try {
     const settings = settingsOf(samba, { share: 'photos' });
-    const stages = await stagesOf(settings, homeWith(t), testWorld(cannotMount));
+    const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld(cannotMount) });
     assert.equal(states(stages).at(-1), 'write failed');
     assert.equal(stages.at(-1)?.error?.kind, 'no-space');
   } finally {

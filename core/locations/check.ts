@@ -1,0 +1,82 @@
+/** What can be a location at all, before anything is tried. */
+import path from 'node:path';
+import { LifeboatError } from '../errors.ts';
+import type { LocationSettings } from './settings.ts';
+
+/** The first thing that is wrong, and where. Field names are those of the settings. */
+export interface Fault {
+  field: string;
+  message: string;
+}
+
+/** Throws `usage` / LOCATION_NAME or LOCATION_INVALID. `others`: the locations beside it. */
+export function checkLocation(settings: LocationSettings, others: readonly LocationSettings[]): void {
+  const fault = faultOf(settings, others);
+  if (fault === null) return;
+  const code = fault.field === 'name' ? 'LOCATION_NAME' : 'LOCATION_INVALID';
+  throw new LifeboatError('usage', code, fault.message, {
+    safe: 'Nothing was changed.',
+    remedies: fault.field === 'name' ? ['Choose another name.'] : [],
+  });
+}
+
+export function faultOf(settings: LocationSettings, others: readonly LocationSettings[]): Fault | null {
+  return faultOfName(settings.name, others) ?? faultOfPlace(settings);
+}
+
+function faultOfName(name: string, others: readonly LocationSettings[]): Fault | null {
+  const fault = (message: string): Fault => ({ field: 'name', message });
+  if (name === '') return fault('A location has a name.');
+  if (name.includes('/')) return fault('A name has no / in it: that would be a directory.');
+  if (/^[-.]|\p{Cc}/u.test(name) || name.length > 60)
+    return fault('A name begins with a letter or digit and has at most 60 characters.');
+  if (others.some((location) => location.name === name)) return fault(`There is a location ${name} already.`);
+  return null;
+}
+
+function faultOfPlace(settings: LocationSettings): Fault | null {
+  switch (settings.kind) {
+    case 'directory':
+      return path.isAbsolute(settings.path)
+        ? null
+        : { field: 'path', message: 'The directory begins with a /.' };
+    case 'usb':
+      return settings.uuid === ''
+        ? { field: 'uuid', message: 'Choose a drive.' }
+        : faultOfFolder(settings.folder);
+    case 'smb':
+      return faultOfServer(settings) ?? faultOfShare(settings.share) ?? faultOfFolder(settings.folder);
+    case 'nfs':
+      return faultOfServer(settings) ?? faultOfExport(settings.export) ?? faultOfFolder(settings.folder);
+  }
+}
+
+function faultOfServer({ host, port }: { host: string; port: number | null }): Fault | null {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host))
+    return {
+      field: 'host',
+      message: 'The server is a name such as nas.local, or an address such as 192.168.1.20.',
+    };
+  const isPort = port === null || (Number.isInteger(port) && port >= 1 && port <= 65_535);
+  return isPort ? null : { field: 'port', message: 'A port is a number from 1 to 65535.' };
+}
+
+function faultOfShare(share: string): Fault | null {
+  const isGood = share !== '' && !/[\\/"<>|\p{Cc}]/u.test(share);
+  return isGood
+    ? null
+    : { field: 'share', message: 'A share is one name without / in it; a folder comes after it.' };
+}
+
+function faultOfExport(directory: string): Fault | null {
+  const isGood = path.isAbsolute(directory) && !/\p{Cc}/u.test(directory);
+  return isGood ? null : { field: 'export', message: 'What a server exports begins with a /.' };
+}
+
+/** Quotes would end the command that makes it over smbclient. */
+function faultOfFolder(folder: string): Fault | null {
+  const isGood = !/["\p{Cc}]/u.test(folder) && !folder.split('/').includes('..') && !folder.startsWith('/');
+  return isGood
+    ? null
+    : { field: 'folder', message: 'The folder is a path below the top, without .. and quotes.' };
+}

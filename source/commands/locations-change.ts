@@ -1,0 +1,202 @@
+/** Adding, changing and testing locations. */
+import { readFile } from 'node:fs/promises';
+import { LifeboatError, systemCode } from '../../core/errors.ts';
+import { parseAddress } from '../../core/locations/address.ts';
+import { checkLocation } from '../../core/locations/check.ts';
+import {
+  chooseDrive,
+  type Draft,
+  findLocation,
+  saveLocation,
+  testDraft,
+} from '../../core/locations/manage.ts';
+import { addressOf, type LocationSettings } from '../../core/locations/settings.ts';
+import type { Stage } from '../../core/locations/staged-test.ts';
+import { type Context, readInput } from '../context.ts';
+import { askSecret } from '../output/ask.ts';
+
+export interface ChangeOptions {
+  name?: string;
+  where?: string;
+  user?: string;
+  passwordFile?: string;
+  encrypt?: 'always' | 'never' | 'default';
+  untested?: true;
+}
+
+export async function addLocation(
+  context: Context,
+  name: string,
+  address: string,
+  options: ChangeOptions,
+): Promise<undefined> {
+  const known = (await context.settings()).get('locations');
+  const settings = await settingsOf(context, { name, where: address, user: 'guest', ...options }, null);
+  await save(context, { settings, password: null, replaces: null }, options);
+  const where = addressOf(settings);
+  context.output.document({ location: settings });
+  context.output.print(`Backups are kept in ${where} from now on, as "${name}".`);
+  if (known.length === 0)
+    context.output.note(
+      'The backups directory of Home Assistant itself is not used any more; add it if it should be.',
+    );
+  return undefined;
+}
+
+export async function editLocation(
+  context: Context,
+  name: string,
+  options: ChangeOptions,
+): Promise<undefined> {
+  const old = findLocation(await context.settings(), name);
+  const settings = await settingsOf(context, { name, ...options }, old);
+  await save(context, { settings, password: null, replaces: name }, options);
+  context.output.document({ location: settings });
+  context.output.print(`Changed: "${settings.name}" is ${addressOf(settings)}.`);
+  return undefined;
+}
+
+/** What the words on the command line make of the old settings, or of none. */
+async function settingsOf(
+  { world }: Context,
+  { name = '', where, user, encrypt }: ChangeOptions,
+  old: LocationSettings | null,
+): Promise<LocationSettings> {
+  const common = {
+    ...(old?.retention ? { retention: old.retention } : {}),
+    encrypt:
+      encrypt === undefined ? (old?.encrypt ?? null) : { always: true, never: false, default: null }[encrypt],
+  };
+  const place = where === undefined ? null : parseAddress(where);
+  if (place === null) {
+    const kept = old as LocationSettings;
+    return {
+      ...kept,
+      ...(kept.kind === 'smb' && user !== undefined ? { user: userOf(user) } : {}),
+      ...common,
+      name,
+    };
+  }
+  if (place.kind === 'usb') {
+    const { drive, folder } = place;
+    return { kind: 'usb', name, ...(await chooseDrive(world, drive)), folder, ...common };
+  }
+  if (place.kind === 'nfs') return { ...place, name, folder: '', ...common };
+  if (place.kind === 'directory') return { ...place, name, ...common };
+  const before = old?.kind === 'smb' ? old.user : null;
+  return { ...place, name, user: user === undefined ? before : userOf(user), ...common };
+}
+
+function userOf(word: string): string | null {
+  return word === 'guest' ? null : word;
+}
+
+/** Tests it, tells each stage, and saves it. Throws the first failure, with nothing saved. */
+async function save(
+  context: Context,
+  draft: Draft,
+  { passwordFile, untested }: ChangeOptions,
+): Promise<void> {
+  const store = await context.settings();
+  const { settings, replaces } = draft;
+  checkLocation(
+    settings,
+    store.get('locations').filter((one) => one.name !== replaces),
+  );
+  const complete = { ...draft, password: await passwordOf(context, draft, passwordFile) };
+  if (!untested) {
+    const failed = await tell(context, testDraft(complete, context));
+    if (failed?.error) throw failed.error;
+  }
+  await saveLocation(store, context.home, complete);
+}
+
+/** From the file or standard input, else typed unseen; null where none is needed, or the known one holds. */
+async function passwordOf(
+  { output }: Context,
+  { settings, replaces }: Draft,
+  file: string | undefined,
+): Promise<string | null> {
+  if (settings.kind !== 'smb' || settings.user === null) return null;
+  if (file !== undefined) return readPassword(file);
+  if (replaces !== null || !output.canAsk) return null;
+  return askSecret(`Password of ${settings.user} at ${settings.host}: `);
+}
+
+/** The first line, without its end. */
+async function readPassword(file: string): Promise<string> {
+  try {
+    const text = file === '-' ? await readInput() : await readFile(file, 'utf8');
+    const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+    if (line !== '') return line;
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    throw noPassword(`The password file ${file} cannot be read.`, error);
+  }
+  throw noPassword(`${file === '-' ? 'The standard input' : file} has no password in its first line.`);
+}
+
+function noPassword(message: string, cause?: unknown): LifeboatError {
+  return new LifeboatError('usage', 'PASSWORD_FILE', message, {
+    safe: 'Nothing was changed.',
+    remedies: ['Give the path of a text file whose first line is the password.'],
+    cause,
+  });
+}
+
+/** Prints the stages as they come; the first that failed, or null. */
+async function tell({ output }: Context, stages: AsyncIterable<Stage>): Promise<Stage | null> {
+  let failed: Stage | null = null;
+  for await (const stage of stages) {
+    output.note(`${signs[stage.state]} ${stage.message}`);
+    if (stage.state === 'failed') failed ??= stage;
+  }
+  return failed;
+}
+
+const signs = { passed: '[ok]', failed: '[x] ', skipped: '[-] ' };
+
+/** Tests those that are set up, or one; told even where several fail. */
+export async function testLocations(context: Context, name: string | undefined): Promise<number> {
+  const { output } = context;
+  const store = await context.settings();
+  const known = name === undefined ? store.get('locations') : [findLocation(store, name)];
+  if (known.length === 0) return testOwn(context);
+  const tested: object[] = [];
+  let exitCode = 0;
+  for (const settings of known) {
+    output.print(`${settings.name}  ${addressOf(settings)}`);
+    const stages: Stage[] = [];
+    for await (const stage of testDraft({ settings, password: null, replaces: settings.name }, context)) {
+      stages.push(stage);
+      output.print(`  ${signs[stage.state]} ${stage.message}`);
+      for (const remedy of stage.error?.remedies ?? []) output.print(`       ${remedy}`);
+    }
+    const failed = stages.find(({ state }) => state === 'failed');
+    if (exitCode === 0 && failed?.error) exitCode = failed.error.exitCode;
+    tested.push({
+      name: settings.name,
+      path: addressOf(settings),
+      ok: failed === undefined,
+      stages: stages.map(documentOf),
+    });
+  }
+  output.document({ tested, ...(known.length === 1 ? tested[0] : {}) });
+  return exitCode;
+}
+
+function documentOf({ error, ...stage }: Stage) {
+  return { ...stage, code: error?.code ?? null, remedies: error?.remedies ?? [] };
+}
+
+/** None is set up: the installation's own backups directory. */
+async function testOwn(context: Context): Promise<number> {
+  const { output, world } = context;
+  const locations = await context.locations();
+  for (const location of locations) {
+    await location.test(world.now());
+    output.print(`${location.name}: fine`);
+  }
+  output.document({ tested: locations.map(({ name, path }) => ({ name, path, ok: true, stages: [] })) });
+  return 0;
+}
