@@ -14,8 +14,8 @@ import { useLoad } from '../hooks/use-load.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { findEntry, loadChoices } from './load.ts';
-import { StepPage } from './step-page.tsx';
+import { type Choices, findEntry, loadChoices } from './load.ts';
+import { StepPage, WaitingStep } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
 /** Step 1: one of the backups of all locations, or a file anywhere. */
@@ -39,7 +39,8 @@ export function BackupStep({ onTake }: { onTake: (entry: CatalogEntry) => void }
     label: backup.take,
     run: () => (selected ? onTake(selected) : setTyping(true)),
   };
-  const isLoading = loaded.state === 'loading';
+  if (loaded.state === 'loading' && !loaded.value) return <WaitingStep words={backup.looking} />;
+  const problems = loaded.value?.problems ?? 0;
   return (
     <StepPage
       step="backup"
@@ -47,11 +48,7 @@ export function BackupStep({ onTake }: { onTake: (entry: CatalogEntry) => void }
       hint={selected ? (selected.name ? `"${selected.name}"` : '') : backup.anotherHint}
     >
       <Blank rows={air} />
-      {isLoading ? (
-        <Line content={`  ${backup.looking}`} />
-      ) : (
-        <Line content={`  ${headline(backups.length, failure)}`} />
-      )}
+      <Line content={`  ${headline(loaded.value, failure)}`} />
       <Blank rows={air} />
       <List
         list={list}
@@ -62,9 +59,7 @@ export function BackupStep({ onTake }: { onTake: (entry: CatalogEntry) => void }
             : [{ content: backup.another, width: 'grow' }];
         }}
       />
-      {loaded.value && loaded.value.problems > 0 && (
-        <Line content={{ text: `  ${backup.problems(loaded.value.problems)}`, role: 'attention' }} />
-      )}
+      {problems > 0 && <Line content={{ text: `  ${backup.problems(problems)}`, role: 'attention' }} />}
     </StepPage>
   );
 }
@@ -75,10 +70,11 @@ function known(error: unknown): LifeboatError {
   throw error;
 }
 
-function headline(count: number, failure: LifeboatError | null): string {
+function headline(choices: Choices | null, failure: LifeboatError | null): string {
   const { backup } = restoreText;
   if (failure) return failure.message;
-  return count > 0 ? backup.which : backup.none;
+  if (choices && choices.backups.length > 0) return backup.which;
+  return choices?.locations === 0 ? backup.noneAtAll : backup.none;
 }
 
 function backupCells(

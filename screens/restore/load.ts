@@ -20,13 +20,20 @@ import type { Choice } from './model.ts';
 export interface Choices {
   /** Newest first. */
   backups: CatalogEntry[];
+  /** How many were looked into. */
+  locations: number;
   /** Places that did not answer, files that are none. */
   problems: number;
 }
 
 export async function loadChoices(context: ScreenContext): Promise<Choices> {
-  const { backups, problems } = await readCatalog(await knownLocations(context));
-  return { backups, problems: new Set(problems.map((problem) => problem.path)).size };
+  const locations = await knownLocations(context);
+  const { backups, problems } = await readCatalog(locations);
+  return {
+    backups,
+    locations: locations.length,
+    problems: new Set(problems.map((problem) => problem.path)).size,
+  };
 }
 
 /** A backup by its id, or an archive by its path as somebody types it. Throws LifeboatError. */

@@ -15,7 +15,7 @@ import { text } from '../text.ts';
 import { type Review, startRestore, thisHost } from './load.ts';
 import type { WizardStep } from './model.ts';
 import { changeCells, changesOf, reviewLines, totalsOf } from './review-lines.ts';
-import { StepPage } from './step-page.tsx';
+import { FailedStep, StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
 interface ReviewPageProps {
@@ -30,9 +30,10 @@ interface ReviewPageProps {
 /** The plan in words, and the question. What Enter does at first is to go back. */
 export function ReviewPage(props: ReviewPageProps) {
   const { review, entry, opened, origin, step, reload } = props;
-  const { context, replace, say } = useShell();
+  const { context, replace } = useShell();
   const { layout, glyphs } = useLook();
   const [view, setView] = useState<'review' | 'list' | 'confirm' | 'starting'>('review');
+  const [failure, setFailure] = useState<LifeboatError | null>(null);
   const host = thisHost();
   const { plan, interruption } = review;
   const words = restoreText.review;
@@ -40,14 +41,14 @@ export function ReviewPage(props: ReviewPageProps) {
 
   const start = async () => {
     setView('starting');
-    say(words.starting);
+    setFailure(null);
     try {
       const { record } = await startRestore(context, plan, entry, opened);
       replace({ screen: 'job', params: { id: record.id } });
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       setView('review');
-      say(error.message, 'danger');
+      setFailure(error);
     }
   };
   const items: MenuItem[] = [{ label: words.goBack, run: goBack }];
@@ -70,6 +71,13 @@ export function ReviewPage(props: ReviewPageProps) {
   const page = (by: number) => () => top.move({ at: top.index + by * Math.max(1, shown - 1) });
   const hidden = lines.length - top.index - shown;
 
+  if (failure) {
+    const waysOut = [
+      { label: words.toReview, run: () => setFailure(null) },
+      { label: restoreText.backup.again, run: () => void start() },
+    ];
+    return <FailedStep step="review" error={failure} waysOut={waysOut} onBack={() => setFailure(null)} />;
+  }
   if (view === 'list') return <ChangeList review={review} onBack={() => setView('review')} />;
   const pages: Binding[] =
     lines.length > room
