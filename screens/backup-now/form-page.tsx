@@ -38,7 +38,8 @@ export function FormPage(props: FormPageProps) {
   const [asksForKey, askForKey] = useState(false);
   const start = useStart(props);
   const air = layout.hintRows > 0 ? 1 : 0;
-  const told = summaryOf(form, contents, device).flatMap(({ sign, text }) =>
+  const isShort = layout.tier === 'compact';
+  const told = summaryOf(form, contents, device, isShort).flatMap(({ sign, text }) =>
     sentenceRows(sign, text, layout.width),
   );
   const head = told.slice(0, Math.max(1, layout.bodyRows - 2 * air - fewestRows));

@@ -48,7 +48,8 @@ export function rowCells(row: FormRow, before: FormRow | undefined, facts: RowFa
   return [
     { content: { text: label, role: 'muted' }, width: labelWidth, drop: 2 },
     { content, width: 'grow', cut: 'middle' },
-    { content: right, width: 13, align: 'right', drop: 1 },
+    // Only where something stands in it: a name may need the room.
+    ...(right === '' ? [] : [{ content: right, width: 13, align: 'right' as const, drop: 1 }]),
   ];
 }
 

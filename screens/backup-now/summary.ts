@@ -12,14 +12,14 @@ export interface Told {
   text: string;
 }
 
-/** The estimate first, then the worst. */
-export function summaryOf(form: Form, contents: Contents, device: Device): Told[] {
+/** The estimate first, then the worst. `isShort`: for a narrow window. */
+export function summaryOf(form: Form, contents: Contents, device: Device, isShort = false): Told[] {
   if (pickedTotal(form.picks, contents.root).files === 0) return [{ sign: 'none', text: words.nothing }];
   const { size, milliseconds, from } = estimateOf(form, contents, device);
   const isMost = from === 'files';
-  const sentence = `${words.estimate(size, milliseconds, isMost)}. ${words.keepsRunning}`;
+  const estimate = words.estimate(size, milliseconds, isMost);
   return [
-    { sign: 'none', text: sentence },
+    { sign: 'none', text: isShort ? estimate : `${estimate} ${words.keepsRunning}` },
     ...device.places
       .filter((place) => isTicked(form, place) && place.free !== null && place.free < size)
       .map(({ name, free }): Told => {

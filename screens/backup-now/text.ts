@@ -19,7 +19,7 @@ export const backupNowText = {
 
   estimate: (size: number, milliseconds: number | null, isMost: boolean) => {
     const bytes = isMost ? `At most ${formatBytes(size)}` : `About ${formatBytes(size)}`;
-    return milliseconds === null ? bytes : `${bytes}, ${about(milliseconds)}`;
+    return milliseconds === null ? `${bytes}.` : `${bytes}, ${about(milliseconds)}.`;
   },
   keepsRunning: 'Home Assistant keeps running.',
   nothing: 'Nothing is picked.',

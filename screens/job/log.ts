@@ -1,12 +1,14 @@
 import { formatClock } from '../../core/format.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import type { PagerLine } from '../components/pager-state.ts';
+import { type Sign, signSpan } from '../components/sign.ts';
 import { partName } from '../part-name.ts';
+import type { Result } from './results/result.ts';
 import { stepNamed } from './steps.ts';
 import { jobText } from './text.ts';
 
-/** What a job told: what it did and when, what the user should know, and `more`. */
-export function logLines({ record, stages, notes }: Job, more: readonly string[]): PagerLine[] {
+/** What came of a job, what the user should know, what it did and when. */
+export function logLines({ record, stages, notes }: Job, result: Result | null): PagerLine[] {
   const done = stages.map(({ at, stage, part }): PagerLine => {
     const what = jobText.steps[stepNamed(stage, record.work.kind)].present;
     const mark = formatClock(Date.parse(at) - Date.parse(record.created));
@@ -16,6 +18,24 @@ export function logLines({ record, stages, notes }: Job, more: readonly string[]
   const told = notes.map(
     ({ message, path }): PagerLine => ({ text: path ? `${path}: ${message}` : message, mark: '[!]' }),
   );
-  const all = [...done, ...told, ...more.map((text): PagerLine => ({ text }))];
+  const all = [...(result ? resultLines(result) : []), ...told, ...done];
   return all.length > 0 ? all : [{ text: jobText.logEmpty }];
+}
+
+function resultLines({ sign, sentence, lines, details = [] }: Result): PagerLine[] {
+  return [
+    { text: sentence, mark: markOf(sign) },
+    ...lines.map(
+      (line): PagerLine =>
+        'text' in line
+          ? { text: line.text, mark: markOf(line.sign) }
+          : { text: `${line.name}: ${line.value}` },
+    ),
+    ...details.map((text): PagerLine => ({ text })),
+    { text: '' },
+  ];
+}
+
+function markOf(sign: Sign): string {
+  return signSpan(sign).text.trim();
 }

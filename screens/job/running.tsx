@@ -25,7 +25,7 @@ export function RunningPage({ job, followed }: { job: Job; followed: Followed })
   const elapsed = elapsedOf(followed, useMonotonic(context.world));
   const air = layout.hintRows > 0 ? 1 : 0;
   const log = usePager(
-    useMemo(() => logLines(job, []), [job]),
+    useMemo(() => logLines(job, null), [job]),
     layout.bodyRows - air,
     'log',
   );

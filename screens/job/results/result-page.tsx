@@ -32,11 +32,9 @@ interface ResultPageProps {
   dialog?: ReactNode;
 }
 
-const none: readonly string[] = [];
-
 /** How a job ended: the sentence, the facts, and what to do next. */
 export function ResultPage({ job, result, actions = [], bindings = [], dialog }: ResultPageProps) {
-  const { sign, sentence, lines, details = none } = result;
+  const { sign, sentence, lines } = result;
   const { goHome, trail } = useShell();
   const { glyphs, layout } = useLook();
   const [showsLog, setShowsLog] = useState(false);
@@ -48,7 +46,7 @@ export function ResultPage({ job, result, actions = [], bindings = [], dialog }:
   const room = Math.max(0, layout.bodyRows - verdict.length - menu.items.length - 2 * air - air);
   const isCut = facts.length > room;
   const shown = isCut ? [...facts.slice(0, Math.max(0, room - 1)), moreRow(facts.length - room + 1)] : facts;
-  const told = useMemo(() => logLines(job, details), [job, details]);
+  const told = useMemo(() => logLines(job, result), [job, result]);
   const log = usePager(told, layout.bodyRows - air, 'log');
   const toggle: Binding = {
     keys: ['l'],
