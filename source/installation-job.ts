@@ -5,8 +5,6 @@ import type { Run } from '../core/events.ts';
 import { recoverInstallation as recover } from '../core/jobs/installation.ts';
 import type { Context } from './context.ts';
 
-export { holdInstallation } from '../core/jobs/installation.ts';
-
 /** Takes back what a power cut left half done; who may not write there can still look. */
 export async function recoverInstallation(
   { world, output }: Context,

@@ -6,6 +6,21 @@ import type { JobKind, JobResults, JobWork } from '../core/jobs/types.ts';
 import type { Context } from './context.ts';
 import { createProgress } from './output/progress.ts';
 
+/** Does the work of a job in this process, and tells what it brought. The exit code; throws what the work throws. */
+export async function runAndTell<Kind extends JobKind>(
+  context: Context,
+  work: Extract<JobWork, { kind: Kind }>,
+): Promise<number> {
+  const kind = work.kind as Kind;
+  const result = await runWork<Kind>(context, work, { hasEvents: hasEvents(kind) });
+  const [{ endOf }, { tellResult }] = await Promise.all([
+    import('../core/jobs/end.ts'),
+    import('./output/results.ts'),
+  ]);
+  tellResult(context.output, kind, result);
+  return endOf(kind, result).exitCode;
+}
+
 /**
  * Does the work of a job in this process, under a journal in which other runs see it. What it brought; throws what it
  * threw. `hasEvents` as in `runJob`.
@@ -17,6 +32,11 @@ export async function runWork<Kind extends JobKind>(
 ): Promise<JobResults[Kind]> {
   const [{ conductHere }, means] = await Promise.all([import('../core/jobs/conduct.ts'), context.means()]);
   return runJob(context, options, (run) => conductHere<Kind>(means, work, run));
+}
+
+/** Whether the events of this kind are lines of --json; otherwise there is one document. */
+export function hasEvents(kind: JobKind): boolean {
+  return kind !== 'verify';
 }
 
 /**

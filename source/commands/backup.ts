@@ -1,19 +1,12 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type BackupResult, createBackup } from '../../core/backup/create.ts';
 import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
-import { readBackupSettings } from '../../core/device/storage.ts';
-import { exitCodes } from '../../core/errors.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
-import { chooseKey } from '../../core/keys/choose.ts';
-import { installationWorkFolder } from '../../core/locations/work-folder.ts';
 import type { Context } from '../context.ts';
-import { holdInstallation } from '../installation-job.ts';
-import { runJob } from '../job.ts';
+import { runAndTell } from '../job.ts';
 import { listed, repeated } from '../output/options.ts';
 import type { Start } from '../program.ts';
-import { version } from '../version.ts';
 
 interface BackupOptions {
   name?: string;
@@ -63,31 +56,7 @@ async function backup(context: Context, options: BackupOptions): Promise<number>
     for (const line of review(plan)) output.print(line);
     return 0;
   }
-  const key = options.encryption
-    ? await chooseKey(world, {
-        given: await context.givenKey(),
-        ring: await context.keyRing(),
-        homeassistant: readBackupSettings(installation.config).password,
-      })
-    : null;
-  const deviceId = await (await context.settings()).deviceId();
-  const result = await runJob(context, { hasEvents: true }, (run) =>
-    holdInstallation(world, installation, run, 'backup', () =>
-      createBackup(world, plan, {
-        ...run,
-        key,
-        locations,
-        deviceId,
-        version,
-        scratch: installationWorkFolder(installation.config).folder,
-      }),
-    ),
-  );
-  output.document({ type: 'result', ...result, key: key && { label: key.label, isNew: key.isNew } });
-  for (const line of outcome(result)) output.print(line);
-  if (key?.isNew)
-    output.note('A new encryption key was made. Save it outside this device: lifeboat key kit FILE');
-  return result.complete && result.failed.length === 0 ? 0 : exitCodes.incomplete;
+  return runAndTell(context, { kind: 'backup', plan });
 }
 
 function review({
@@ -108,16 +77,6 @@ function review({
     `  Parts: ${ids.join(', ')}`,
     ...locations.map(({ name, isEncrypted }) => `  To ${name}: ${form(isEncrypted)}`),
     ...leftOut.map(({ path, reason }) => `  Left out: ${path}: ${reason}`),
-  ];
-}
-
-function outcome({ backup, complete, left_out, verified, failed }: BackupResult): string[] {
-  const size = formatBytes(backup.size);
-  return [
-    `${complete ? 'Done' : 'INCOMPLETE'}: ${backup.name}, ${backup.id}, ${size}, ${verified ? 'read back' : 'NOT read back'}`,
-    ...backup.locations.map(({ path }) => `  in ${path}`),
-    ...left_out.map(({ path, reason }) => `  Not in it: ${path}: ${reason}`),
-    ...failed.map(({ name, message }) => `  NOT in ${name}: ${message}`),
   ];
 }
 

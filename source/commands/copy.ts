@@ -2,7 +2,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Context } from '../context.ts';
-import { runWork } from '../job.ts';
+import { runAndTell } from '../job.ts';
 import type { Start } from '../program.ts';
 
 export function copyCommand(start: Start): Command {
@@ -15,8 +15,7 @@ export function copyCommand(start: Start): Command {
     );
 }
 
-async function copy(context: Context, word: string, to: string): Promise<undefined> {
-  const { output } = context;
+async function copy(context: Context, word: string, to: string): Promise<number> {
   const backup = await context.findBackup(word);
   const [target] = await context.locations([to]);
   const [copyHere] = backup.locations;
@@ -28,12 +27,5 @@ async function copy(context: Context, word: string, to: string): Promise<undefin
       remedies: ['Name another location.'],
     });
   }
-  const copied = await runWork(
-    context,
-    { kind: 'copy', id: backup.id, from: copyHere, to: target.name },
-    { hasEvents: true },
-  );
-  output.document({ type: 'result', ...copied });
-  output.print(`Copied to ${copied.path}, and read back.`);
-  return undefined;
+  return runAndTell(context, { kind: 'copy', id: backup.id, from: copyHere, to: target.name });
 }

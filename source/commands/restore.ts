@@ -1,10 +1,9 @@
 import { Command } from 'commander';
-import { exitCodes } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { planRestore } from '../../core/restore/plan.ts';
-import type { PlannedMember, RestorePlan, RestoreResult } from '../../core/restore/types.ts';
+import type { PlannedMember, RestorePlan } from '../../core/restore/types.ts';
 import type { Context } from '../context.ts';
-import { runJob, runWork } from '../job.ts';
+import { runAndTell, runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
 import { requireYes } from '../output/ask.ts';
 import { listed } from '../output/options.ts';
@@ -52,10 +51,7 @@ async function restore(context: Context, word: string, options: RestoreOptions):
   for (const line of review(plan)) say(line);
   if (options.dryRun) return 0;
   if (isInPlace) await requireYes(context, 'Restore this?');
-  const result = await runWork(context, { kind: 'restore', plan, from }, { hasEvents: true });
-  output.document({ type: 'result', ...result });
-  for (const line of outcome(result)) output.print(line);
-  return result.failed.length > 0 ? exitCodes.incomplete : 0;
+  return runAndTell(context, { kind: 'restore', plan, from });
 }
 
 function choiceOf({ parts, files, to }: RestoreOptions) {
@@ -96,13 +92,4 @@ function memberLine({ part, target, measured, flaw }: PlannedMember, whole: read
   const size = measured ? `, ${countOf(measured.files, 'file')}, ${formatBytes(measured.bytes)}` : '';
   const extent = whole.includes(part) ? '' : ' (some of it)';
   return `${part}${extent} -> ${target}${size}${flaw ? `. NOT WHOLE: ${flaw}` : ''}`;
-}
-
-function outcome({ restored, failed, to, kept }: RestoreResult): string[] {
-  return [
-    `${failed.length > 0 ? 'Restored, but not all of it' : 'Restored'}: ${restored.join(', ') || 'nothing'}`,
-    `Into ${to}`,
-    ...failed.map(({ path, reason }) => `  Not restored: ${path}: ${reason}`),
-    ...(kept === null ? [] : [`What was there before is kept in ${kept}. To have it back: lifeboat undo`]),
-  ];
 }

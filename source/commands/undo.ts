@@ -3,7 +3,7 @@ import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
 import { listKept } from '../../core/restore/undo.ts';
 import type { Context } from '../context.ts';
-import { runWork } from '../job.ts';
+import { runAndTell } from '../job.ts';
 import { requireYes } from '../output/ask.ts';
 import type { Start } from '../program.ts';
 
@@ -13,7 +13,7 @@ export function undoCommand(start: Start): Command {
     .action((_options: object, command: Command) => start(command, undo));
 }
 
-async function undo(context: Context): Promise<undefined> {
+async function undo(context: Context): Promise<number> {
   const { output, world } = context;
   const installation = await context.installation();
   const last = listKept(world, installation).find(({ kind }) => kind === 'restore');
@@ -25,8 +25,5 @@ async function undo(context: Context): Promise<undefined> {
   const what = [...last.parts, ...last.paths].join(', ');
   output.note(`The restore of ${formatDate(last.at)} from ${last.backup.name || last.backup.id}: ${what}`);
   await requireYes(context, 'Take it back?');
-  const undone = await runWork(context, { kind: 'undo' }, { hasEvents: true });
-  output.document({ type: 'result', ...undone });
-  output.print(`Taken back: ${what}. What the restore had brought is kept in ${undone.kept}.`);
-  return undefined;
+  return runAndTell(context, { kind: 'undo' });
 }

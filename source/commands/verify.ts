@@ -1,22 +1,16 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { openFileSource } from '../../core/archive/source.ts';
-import type { VerifyState } from '../../core/archive/verify.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import { countOf, formatBytes } from '../../core/format.ts';
-import { worstOf } from '../../core/jobs/end.ts';
-import type { JobResults } from '../../core/jobs/types.ts';
 import type { Context } from '../context.ts';
-import { runWork } from '../job.ts';
+import { runAndTell } from '../job.ts';
 import type { Start } from '../program.ts';
 
 interface VerifyOptions {
   database: boolean;
 }
-
-type CopyResult = JobResults['verify']['results'][number];
 
 export function verifyCommand(start: Start): Command {
   return new Command('verify')
@@ -28,14 +22,13 @@ export function verifyCommand(start: Start): Command {
     );
 }
 
-async function verify(context: Context, words: readonly string[], options: VerifyOptions): Promise<number> {
-  const { output } = context;
+async function verify(
+  context: Context,
+  words: readonly string[],
+  { database }: VerifyOptions,
+): Promise<number> {
   const copies = await findCopies(context, words);
-  const { database } = options;
-  const { results } = await runWork(context, { kind: 'verify', copies, database }, { hasEvents: false });
-  output.document({ results });
-  for (const result of results) printResult(context, result);
-  return worstOf(results.map(({ state }) => state));
+  return runAndTell(context, { kind: 'verify', copies, database });
 }
 
 /** All copies of the backups that are named; a path stands for itself alone. Throws where one is not there to be read. */
@@ -53,26 +46,4 @@ async function requireFile(file: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof LifeboatError) || error.kind === 'not-found') throw error;
   }
-}
-
-const words: Record<VerifyState, string> = {
-  whole: 'whole',
-  damaged: 'NOT WHOLE',
-  'wrong-key': 'not opened: no known key fits',
-  unreadable: 'CANNOT BE READ',
-};
-
-function printResult({ output }: Context, { id, path, state, parts, database, problems }: CopyResult): void {
-  output.print(`${id}: ${words[state]}  (${path})`);
-  for (const part of parts) {
-    const found =
-      part.state === 'whole'
-        ? `${countOf(part.files, 'file')}, ${formatBytes(part.bytes)}`
-        : words[part.state];
-    output.print(`  ${part.part}: ${found}${part.message ? `. ${part.message}` : ''}`);
-  }
-  if (database === 'ok' || database === 'malformed') output.print(`  database: ${database}`);
-  for (const { message } of problems) output.note(`  ${message}`);
-  const left = parts.filter((part) => part.state === 'whole').map(({ part }) => part);
-  if (state !== 'whole' && left.length > 0) output.print(`  Whole, and can be restored: ${left.join(', ')}`);
 }

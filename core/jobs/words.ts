@@ -1,0 +1,65 @@
+/** What is said about jobs, the same on the screens and in the commands. */
+import { stretch } from '../calendar.ts';
+import type { Stage } from '../events.ts';
+import { progressOf } from './progress.ts';
+import type { Job, JobKind } from './types.ts';
+
+const activities: Readonly<Record<JobKind, string>> = {
+  backup: 'Backing up',
+  verify: 'Verifying',
+  copy: 'Copying',
+  restore: 'Restoring',
+  undo: 'Taking the last restore back',
+};
+
+/** Where the stage says more than the job itself does. */
+const stages: Readonly<Partial<Record<Stage, string>>> = {
+  'reading-back': 'reading it back',
+  verifying: 'reading it back',
+  staging: 'unpacking',
+  stopping: 'stopping Home Assistant',
+  swapping: 'putting the files in place',
+  starting: 'starting Home Assistant',
+  'cleaning-up': 'cleaning up',
+};
+
+/** `Backing up, 43 %, 1 min left`. */
+export function runningWords(job: Job): string {
+  const { kind } = job.record.work;
+  const stage = job.stages.at(-1)?.stage;
+  const step = stage && kind !== 'verify' ? stages[stage] : undefined;
+  const { fraction, secondsLeft } = progressOf(job);
+  return [
+    step ? `${activities[kind]}: ${step}` : activities[kind],
+    ...(fraction === null ? [] : [`${Math.floor(fraction * 100)} %`]),
+    ...(secondsLeft === null ? [] : [`${stretch(secondsLeft)} left`]),
+  ].join(', ');
+}
+
+const names: Readonly<Record<JobKind, string>> = {
+  backup: 'A backup',
+  verify: 'A check',
+  copy: 'A copy',
+  restore: 'A restore',
+  undo: 'An undo',
+};
+
+/** What a job whose process died has left, and what becomes of that. */
+const leftovers: Readonly<Record<JobKind, string>> = {
+  backup:
+    'What it had written is listed nowhere, and the next backup clears it away. Earlier backups are as they were.',
+  verify: 'It changed nothing.',
+  copy: 'The unfinished copy is listed nowhere, and the next one clears it away. The backup itself is as it was.',
+  restore: 'What was half done is taken back when Lifeboat is next started: then all is as before.',
+  undo: 'What was half done is taken back when Lifeboat is next started; then it can be undone again.',
+};
+
+/** Two sentences, or three: what happened, and what it means for the data. */
+export function lostWords({ record: { id, work } }: Job): string {
+  return `${names[work.kind]} (job ${id}) ended without a word, as after a power cut. ${leftovers[work.kind]}`;
+}
+
+/** A command that shows a job and how far it is. */
+export function watchCommand({ record: { id } }: Job): string {
+  return `lifeboat jobs attach ${id}`;
+}
