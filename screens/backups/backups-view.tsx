@@ -14,6 +14,7 @@ import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { detailFacts } from './detail.ts';
 import { type BackupsModel, inOrder, keyOf, nextOrder, type Order, sizeOf } from './model.ts';
 import { ProblemsPage } from './problems-page.tsx';
@@ -81,7 +82,6 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
       whenOff: problems.length > 0 ? null : keys.noProblems,
       run: () => setShowsProblems(true),
     },
-    { keys: ['.'], label: keys.reload, group: 'move', run: reload },
     ...list.bindings,
   ];
   if (showsProblems) return <ProblemsPage problems={problems} onClose={() => setShowsProblems(false)} />;
@@ -104,7 +104,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
           <List
             list={list}
             width={places.listWidth}
-            empty={backups.length === 0 ? `${backupsText.none} ${backupsText.noneHint}` : undefined}
+            empty={backups.length === 0 ? `${backupsText.none} ${backupsText.noneHint}` : text.find.none}
             cells={(index) => {
               const entry = find.items[index];
               return entry
@@ -133,14 +133,8 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
 function Notice({ model: { waiting, catalog } }: { model: BackupsModel }) {
   if (waiting.length > 0) return <Line content={`     ${backupsText.waitingFor(waiting)}`} />;
   if (catalog.problems.length === 0) return null;
-  const { problems } = backupsText;
-  return (
-    <Message
-      sign="attention"
-      text={`${problems.found(catalog.problems.length)} ${problems.press}`}
-      rows={1}
-    />
-  );
+  const paths = new Set(catalog.problems.map(({ path }) => path));
+  return <Message sign="attention" text={backupsText.problems.found(paths.size)} rows={1} />;
 }
 
 const gap = 3;

@@ -66,8 +66,11 @@ export function DeleteDialog({ backups, model, now, onDelete, onCancel }: Delete
 const mostNamed = 4;
 
 function whens(backups: readonly CatalogEntry[], model: BackupsModel, now: Date): string {
-  const named = backups.slice(0, mostNamed).map((entry) => words(entry, model, now));
-  const others = backups.length - named.length;
+  const [only] = backups.length === 1 ? backups : [];
+  const named = only
+    ? [words(only, model, now), ...(only.name ? [`"${only.name}"`] : [])]
+    : backups.slice(0, mostNamed).map((entry) => words(entry, model, now));
+  const others = only ? 0 : backups.length - named.length;
   return backupsText.remove.facts(
     [...named, ...(others > 0 ? [backupsText.remove.more(others)] : [])],
     sizeOf(backups),

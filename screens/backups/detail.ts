@@ -18,9 +18,9 @@ export function detailFacts(entry: CatalogEntry, model: BackupsModel, key: KeySt
     ...(warning ? [['', { text: warning, role: 'attention' }] as const] : []),
     [detail.holds, holds(entry)],
     [detail.key, keyWords(entry, key)],
+    [detail.name, entry.name || detail.noName],
     [detail.checked, checkedWords(entry, model, now)],
     [detail.made, madeBy(entry)],
-    [detail.name, entry.name || detail.noName],
     ...entry.locations.map(({ path }, at): Fact => [at === 0 ? detail.copies : '', path]),
     [detail.id, entry.id],
   ];
@@ -28,14 +28,14 @@ export function detailFacts(entry: CatalogEntry, model: BackupsModel, key: KeySt
 
 const folders = new Set(['homeassistant', 'database', 'share', 'ssl', 'media', 'addons/local', 'supervisor']);
 
-/** `Home Assistant 2026.11.2 with its history, share, ssl, 11 apps`. */
+/** `Home Assistant 2026.11.2, history, share, ssl, 11 apps`. */
 export function holds({ parts, homeassistantVersion }: CatalogEntry): string {
   const hasCore = parts.includes('homeassistant');
-  const history = parts.includes('database') ? detail.withHistory : detail.withoutHistory;
+  const history = parts.includes('database') ? detail.history : detail.noHistory;
   const others = parts.filter((part) => folders.has(part) && part !== 'homeassistant' && part !== 'database');
   const apps = parts.filter((part) => !folders.has(part)).length;
   return [
-    hasCore ? `${detail.homeAssistant(homeassistantVersion)} ${history}` : detail.homeAssistant(null),
+    ...(hasCore ? [detail.homeAssistant(homeassistantVersion), history] : [detail.homeAssistant(null)]),
     ...others.map(partName),
     ...(apps > 0 ? [detail.apps(apps)] : []),
   ].join(', ');

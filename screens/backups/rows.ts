@@ -29,7 +29,8 @@ export function stateOf(entry: CatalogEntry, model: Pick<BackupsModel, 'checks' 
 }
 
 const dayWidth = 11;
-const whenWidth = dayWidth + 6;
+/** The mark, the day, the time. */
+const whenWidth = 2 + dayWidth + 6;
 
 export interface RowFacts {
   entry: CatalogEntry;
@@ -44,14 +45,17 @@ export function backupCells(
 ): Cell[] {
   const { sign, words } = stateOf(entry, model);
   const { day, time } = whenOf(entry, now, model.timeZone);
-  const mark: Cell = { content: isMarked ? { text: '*', role: 'accent' } : '', width: 1 };
+  const mark: Span = { text: isMarked ? '* ' : '  ', role: 'accent' };
   const size: Cell = { content: formatBytes(entry.size), width: 7, align: 'right', drop: 1 };
   if (tier === 'compact')
-    return [mark, { content: `${day} ${time}`, width: 'grow' }, size, { content: signSpan(sign), width: 4 }];
+    return [
+      { content: [mark, `${day} ${time}`], width: 'grow' },
+      size,
+      { content: signSpan(sign), width: 4 },
+    ];
   const state: (string | Span)[] = [signSpan(sign), ` ${words.join(', ')}`];
   return [
-    mark,
-    { content: `${pad(day, dayWidth)} ${time}`, width: whenWidth },
+    { content: [mark, `${pad(day, dayWidth)} ${time}`], width: whenWidth },
     { content: backupsText.kind[entry.type], width: 7, drop: 3 },
     size,
     { content: placesOf(entry).join(', '), width: 12, drop: 2 },
@@ -64,8 +68,7 @@ export function headingCells(): Cell[] {
   const { columns } = backupsText;
   const heading = (text: string): Span => ({ text, role: 'muted' });
   return [
-    { content: '', width: 1 },
-    { content: heading(columns.when), width: whenWidth },
+    { content: heading(`  ${columns.when}`), width: whenWidth },
     { content: heading(columns.kind), width: 7, drop: 3 },
     { content: heading(columns.size), width: 7, align: 'right', drop: 1 },
     { content: heading(columns.where), width: 12, drop: 2 },

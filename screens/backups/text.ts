@@ -44,8 +44,8 @@ export const backupsText = {
     homeAssistant: (version: string | null) =>
       version === null ? 'no Home Assistant in it' : `Home Assistant ${version}`,
     apps: (count: number) => countOf(count, 'app'),
-    withHistory: 'with its history',
-    withoutHistory: 'without its history',
+    history: 'history',
+    noHistory: 'no history',
     notEncrypted: 'not encrypted',
     encrypted: 'encrypted',
     opens: (label: string) => `encrypted, opened by ${label}`,
@@ -60,8 +60,8 @@ export const backupsText = {
       supervisor: 'the Supervisor',
       unknown: 'an unknown program',
     },
-    notWhole: 'It was cut or killed while it was made, or a part failed. What is whole of it can be had.',
-    incomplete: 'Its maker could not read everything: some files are missing.',
+    notWhole: 'Cut while it was made, or a part failed: not all of it can be had.',
+    incomplete: 'Some files could not be read when it was made.',
     never: 'never read through since it was made',
     checkedAt: (state: string, at: string, now: Date) => `${state}, ${formatAge(at, now)}`,
     whole: 'whole',
@@ -85,7 +85,6 @@ export const backupsText = {
     problems: 'what could not be read',
     problemsShort: 'problems',
     noProblems: 'everything could be read',
-    reload: 'look again',
     onlyOne: 'it is for one backup at a time',
     nothing: 'there is no backup',
     back: 'back to the list',
@@ -120,9 +119,9 @@ export const backupsText = {
     title: 'Problems',
     found: (count: number) =>
       count === 1
-        ? 'One place or file could not be read, or not without doubt.'
-        : `${count} places or files could not be read, or not without doubt.`,
-    press: 'l tells which.',
+        ? 'One file or place has a problem: l shows it.'
+        : `${count} files or places have a problem: l shows them.`,
+    more: 'l shows all.',
   },
 
   copyTo: {

@@ -89,8 +89,9 @@ export class FileIndex {
     return this.#paths[at] === path ? at : null;
   }
 
-  /** The places of everything below a folder: from the first to before the last. */
+  /** The places of everything below a folder, '' for all: from the first to before the last. */
   rangeOf(folder: string): [from: number, to: number] {
+    if (folder === '') return [0, this.length];
     // '0' follows '/' in the order of characters.
     return [this.#lowerBound(`${folder}/`), this.#lowerBound(`${folder}0`)];
   }

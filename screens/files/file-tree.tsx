@@ -63,5 +63,6 @@ function folderWord({ same, changed, missing, unreadable }: StateCounts): Conten
   if (known === 0) return '';
   if (different === 0) return fileWord('same');
   if (missing === known) return fileWord('missing');
+  if (missing === different) return { text: filesText.missing(missing), role: 'attention' };
   return { text: filesText.differ(different), role: 'attention' };
 }

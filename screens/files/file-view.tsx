@@ -45,7 +45,12 @@ export function FileView(props: FileViewProps) {
     whenOff: !hasContent(facts) ? view.noFile : context.installation ? null : filesText.nothingCompared,
     run: () => setShowsChanges(!showsChanges),
   };
-  const back: Binding = { keys: ['escape', 'left', 'h', 'backspace'], label: view.back, run: onClose };
+  const back: Binding = {
+    keys: ['escape', 'left', 'h', 'backspace'],
+    label: view.back,
+    short: view.backShort,
+    run: onClose,
+  };
   return (
     <Page
       bindings={[compare, ...bindings, ...pager.bindings, back]}

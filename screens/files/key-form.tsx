@@ -4,6 +4,7 @@ import { Dialog } from '../components/dialog.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
+import { partName } from '../part-name.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { keepKey, type OpenedBackup } from './open-backup.ts';
 import { filesText } from './text.ts';
@@ -32,7 +33,7 @@ export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
   return (
     <>
       <Blank />
-      <Message sign="attention" text={key.what(opened.locked)} />
+      <Message sign="attention" text={key.what(opened.locked.map(partName))} />
       <Message sign="none" text={key.where} />
       <Blank />
       <TextField

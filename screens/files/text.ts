@@ -30,6 +30,7 @@ export const filesText = {
     unreadable: 'cannot be read',
   } satisfies Record<FileState, string>,
   differ: (number: number) => `${number} differ`,
+  missing: (number: number) => `${number} missing`,
   locked: 'needs a key',
 
   open: 'open',
@@ -58,6 +59,7 @@ export const filesText = {
 
   view: {
     back: 'back to the files',
+    backShort: 'back',
     reading: 'Reading the file ...',
     empty: 'The file is empty.',
     isCut: (size: number) => `Only the beginning of ${formatBytes(size)} is shown; c brings out all of it.`,

@@ -37,7 +37,10 @@ export function useFileTree(index: FileIndex, options: FileTreeOptions): FileTre
   const search = useCallback((query: string) => index.find(query), [index]);
   const find = useSearch<TreeNode>(nothing, search, `${name}-find`);
   const room = rows - findRows(find);
-  const tree = useTree(index.root, { rows: room, canPick, name, ...(picks ? { picks } : {}) });
+  // Where there is but one part nobody wants to open it first.
+  const [only, ...others] = index.root.children ?? [];
+  const opened = only && others.length === 0 ? [only.path] : [];
+  const tree = useTree(index.root, { rows: room, canPick, name, opened, ...(picks ? { picks } : {}) });
   const found = useList({ count: find.items.length, rows: room, name: `${name}-found` });
   const isFinding = find.query.trim() !== '';
   const selected = isFinding ? find.items[found.index] : tree.selected;

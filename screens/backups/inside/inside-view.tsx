@@ -105,9 +105,7 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
       hint={[hintOf(selected, read), comparisonOf(states)].join(' ').trim()}
       dialog={copyOut.dialog ?? keep}
     >
-      {problem && (
-        <Message sign="danger" text={`${problem.message} ${backupsText.problems.press}`} rows={1} />
-      )}
+      {problem && <Message sign="danger" text={`${problem.message} ${backupsText.problems.more}`} rows={1} />}
       <FileTree files={files} note={stateNote(states.value, opened.locked)} />
     </Page>
   );
