@@ -1,3 +1,4 @@
+import type { PartId } from '../../core/archive/types.ts';
 import type { Contents } from '../../core/backup/contents.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { partName } from '../part-name.ts';
@@ -8,16 +9,17 @@ const { review: words } = backupNowText;
 
 /** The plan in sentences. `key`: how it is encrypted. */
 export function reviewLines(plan: BackupPlan, key: string, contents: Contents): Told[] {
-  const { files, bytes, parts, database, locations, exclude, notes, verify } = plan;
-  const names = parts.flatMap(({ id }) =>
-    id === 'homeassistant' && database ? [partName(id), partName('database')] : [partName(id)],
-  );
+  const { installation, files, bytes, parts, database, locations, exclude, notes, verify } = plan;
+  const isIn = (id: PartId) => (id === 'database' ? database : parts.some((part) => part.id === id));
+  const ids = installation.parts.map(({ id }) => id);
+  const names = ids.filter(isIn).map(partName);
+  const without = [...ids.filter((id) => !isIn(id)).map(partName), ...exclude];
   const plain = locations.filter(({ isEncrypted }) => !isEncrypted).map(({ name }) => name);
   const say = (text: string): Told => ({ sign: 'none', text });
   return [
     say(words.what(files, bytes, names)),
     say(words.where(locations.map(({ name }) => name))),
-    ...(exclude.length > 0 ? [say(words.leftOut(exclude))] : []),
+    ...(without.length > 0 ? [say(words.without(without))] : []),
     plain.length === 0
       ? say(words.encrypted(key))
       : { sign: 'attention', text: plain.length === locations.length ? words.plain : words.plainAt(plain) },

@@ -101,7 +101,8 @@ export const backupNowText = {
   keyDialog: {
     title: 'Encryption',
     encrypted: 'An encrypted backup can be opened only with its key. Keep the key outside this device too.',
-    plain: 'One that is not can be read by whoever gets the file: passwords and codes included.',
+    plain:
+      'Without encryption whoever gets the file can read everything in it, passwords and codes included.',
     other: (label: string) => `With the key "${label}"`,
     none: 'Do not encrypt',
     leave: 'Leave it as it is',
@@ -111,7 +112,7 @@ export const backupNowText = {
     title: 'Start this backup?',
     what: (files: number, bytes: number, parts: readonly string[]) =>
       `${countOf(files, 'file')}, ${formatBytes(bytes)}: ${parts.join(', ')}.`,
-    leftOut: (patterns: readonly string[]) => `Without ${patterns.join(', ')}.`,
+    without: (names: readonly string[]) => `Without ${names.join(', ')}.`,
     where: (names: readonly string[]) =>
       `To the location${names.length === 1 ? '' : 's'} ${names.join(' and ')}.`,
     encrypted: (how: string) => `Encrypted ${how}.`,

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { Job } from '../../core/jobs/types.ts';
 import type { MenuItem } from '../components/menu.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -10,6 +11,10 @@ import { jobText } from './text.ts';
 export function EndedPage({ job }: { job: Job }) {
   const actions = useAgain(job);
   const { end, record } = job;
+  const { say } = useShell();
+  // What was said while it ran, such as how to stop it, is over.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when it has ended
+  useEffect(() => say(''), []);
   const without = resultWithout(job);
   if (without || end === null) return without && <ResultPage job={job} result={without} actions={actions} />;
   const Result = results[record.work.kind];

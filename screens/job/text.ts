@@ -113,6 +113,7 @@ export const backupText = {
   plainAt: (key: string, names: readonly string[]) =>
     `with the key "${key}", but none in ${names.join(' and ')}`,
   notes: 'Notes',
+  lookInside: 'Look inside',
   noteCount: (count: number) => `${count}: l shows ${count === 1 ? 'it' : 'them'}`,
 };
 
