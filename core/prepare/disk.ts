@@ -38,7 +38,10 @@ export function judgeUsed({ total, used, free }: DiskFacts): Check {
     message: `${formatBytes(used)} of the disk of Home Assistant are used, ${Math.round(share * 100)} %; ${formatBytes(free)} are free.`,
     remedies:
       isFull || isShort
-        ? ['See below what is large.', 'Uninstall apps that nobody uses: images and data take room.']
+        ? [
+            'See what is biggest in the backup, and what caches and logs take.',
+            'Uninstall apps that nobody uses: images and data take room.',
+          ]
         : [],
     details: [
       { name: 'total', figure: total, unit: 'bytes' },

@@ -58,13 +58,7 @@ export function judgeChanged({ parts }: Weights, since: Date | null, now: Date):
 
 export function judgeBiggest({ parts, largest }: Weights): Check {
   const total = sum(parts.map(({ bytes }) => bytes));
-  // A folder that holds nothing but another one says the same twice.
-  const places = largest.filter(
-    (place) =>
-      !largest.some(
-        (inner) => inner !== place && inner.bytes === place.bytes && inner.path.startsWith(place.path),
-      ),
-  );
+  const places = largest.filter((place) => !isSaidBy(place, largest));
   const [first] = places;
   const isHeavy =
     first !== undefined && first.bytes > heavyPlace.bytes && first.bytes > heavyPlace.share * total;
@@ -81,6 +75,16 @@ export function judgeBiggest({ parts, largest }: Weights): Check {
       : [],
     details: places.slice(0, mostShown).map(placeDetail),
   };
+}
+
+/** Of a folder that holds nothing but another one the inner is named, of a file that is alone its folder. */
+function isSaidBy({ path, bytes }: NamedWeight, places: readonly NamedWeight[]): boolean {
+  const same = places.filter(
+    (other) => other.bytes === bytes && other.path !== path && other.path.endsWith('/'),
+  );
+  return path.endsWith('/')
+    ? same.some((inner) => inner.path.startsWith(path))
+    : same.some((folder) => folder.path === path.slice(0, path.lastIndexOf('/') + 1));
 }
 
 export function judgeMedia({ parts }: Weights): Check {

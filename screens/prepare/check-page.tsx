@@ -2,8 +2,9 @@ import { type Check, checkTitles, type Detail } from '../../core/prepare/types.t
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { Message } from '../components/message.tsx';
+import { signWidth } from '../components/sign.ts';
 import { useList } from '../components/use-list.ts';
-import type { Cell } from '../draw/spans.ts';
+import type { Cell, Span } from '../draw/spans.ts';
 import { wrap } from '../draw/text.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
@@ -29,9 +30,7 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
     ...check.details.map((detail) => ({ detail })),
   ];
   const air = layout.hintRows > 0 ? 1 : 0;
-  const facts = [reasons[check.id], ...check.remedies.map((remedy) => `- ${remedy}`)].flatMap((sentence) =>
-    wrap(sentence, layout.width - 5),
-  );
+  const facts = factLines(check, layout.width);
   const message = Math.min(3, wrap(check.message, layout.width - 5).length);
   // What can be done matters more than why: in a low window the sentences give way.
   const least = Math.min(rows.length, 4) + (rows.length > 4 ? 1 : 0);
@@ -67,17 +66,27 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
     >
       <Blank rows={air} />
       <Message sign={signOf[check.state]} text={check.message} />
-      {shown.map((sentence, index) => (
-        <Line
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows of sentences
-          key={index}
-          content={{ text: `     ${sentence}`, role: sentence.startsWith('- ') ? 'plain' : 'muted' }}
-        />
+      {shown.map((line, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of sentences
+        <Line key={index} content={line} />
       ))}
       <Blank rows={air} />
       {rows.length > 0 && <List list={list} cells={(index) => cellsOf(rows[index], state.exclude)} />}
     </Page>
   );
+}
+
+/** What can be done, then why it matters. */
+function factLines({ id, remedies }: Check, width: number): Span[] {
+  const room = width - signWidth - 3;
+  return [
+    ...remedies.flatMap((remedy) =>
+      wrap(remedy, room).map(
+        (line, index): Span => ({ text: `${indent}${index === 0 ? '-' : ' '} ${line}` }),
+      ),
+    ),
+    ...wrap(reasons[id], room).map((line): Span => ({ text: indent + line, role: 'muted' })),
+  ];
 }
 
 type Row = { action: ReturnType<typeof actionsOf>[number] } | { detail: Detail };
@@ -100,7 +109,8 @@ function runOf(row: Row | undefined, { exclude, purge, toLines }: Doing): (() =>
   return () => exclude.ask('database', null);
 }
 
-const figureWidth = 14;
+const indent = ' '.repeat(signWidth + 1);
+const figureWidth = 11;
 
 function cellsOf(row: Row | undefined, excluded: readonly string[]): Cell[] {
   if (!row) return [];

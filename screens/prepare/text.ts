@@ -42,7 +42,8 @@ export const prepareText = {
       figure === ''
         ? 'Every backup from now on is made without it.'
         : `Every backup from now on is made without it: ${figure} less to read.`,
-      'A restore cannot bring back what is not in a backup. Nothing is deleted here.',
+      'A restore cannot bring back what is in no backup.',
+      'Nothing is deleted here, and it can be taken in again.',
     ],
     yes: 'Leave it out of every backup',
     said: (entry: string) => `Every backup leaves out ${entry} from now on.`,

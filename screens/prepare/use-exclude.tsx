@@ -3,6 +3,9 @@ import { changeExclude } from '../../core/prepare/default-exclude.ts';
 import type { Detail } from '../../core/prepare/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { innerWidth } from '../components/frame.tsx';
+import { wrap } from '../draw/text.ts';
+import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { figureOf } from './signs.ts';
 import { prepareText as words } from './text.ts';
@@ -17,6 +20,7 @@ interface ExcludeControl {
 /** Leaves something out of every backup, or takes it in again, after a question. */
 export function useExclude({ state, step, again }: ReportControl): ExcludeControl {
   const { context, say } = useShell();
+  const { layout } = useLook();
   const [asked, setAsked] = useState<{ entry: string; detail: Detail | null } | null>(null);
   const change = async (entry: string, isLeftOut: boolean) => {
     setAsked(null);
@@ -29,25 +33,18 @@ export function useExclude({ state, step, again }: ReportControl): ExcludeContro
       say(error instanceof Error ? error.message : String(error), 'danger');
     }
   };
-  const dialog = asked && question(asked, state.exclude.includes(asked.entry), change, () => setAsked(null));
-  return { ask: (entry, detail) => setAsked({ entry, detail }), dialog };
-}
-
-function question(
-  { entry, detail }: { entry: string; detail: Detail | null },
-  isLeftOut: boolean,
-  change: (entry: string, isLeftOut: boolean) => Promise<void>,
-  drop: () => void,
-): ReactNode {
+  const isLeftOut = asked !== null && state.exclude.includes(asked.entry);
   const kind = isLeftOut ? words.take : words.leave;
-  const facts = isLeftOut ? words.take.facts : words.leave.facts(detail ? figureOf(detail) : '');
-  return (
+  const figure = asked?.detail ? figureOf(asked.detail) : '';
+  const facts = isLeftOut ? words.take.facts : words.leave.facts(figure);
+  const dialog = asked && (
     <Dialog
-      title={kind.title(entry)}
+      title={kind.title(asked.entry)}
       tone="attention"
-      lines={facts}
-      choices={[{ label: kind.yes, run: () => void change(entry, !isLeftOut) }]}
-      onCancel={drop}
+      lines={facts.flatMap((fact) => wrap(fact, innerWidth(layout.width)))}
+      choices={[{ label: kind.yes, run: () => void change(asked.entry, !isLeftOut) }]}
+      onCancel={() => setAsked(null)}
     />
   );
+  return { ask: (entry, detail) => setAsked({ entry, detail }), dialog };
 }

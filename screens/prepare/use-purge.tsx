@@ -3,6 +3,9 @@ import { LifeboatError } from '../../core/errors.ts';
 import { startPurge } from '../../core/prepare/purge.ts';
 import type { CheckId } from '../../core/prepare/types.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { innerWidth } from '../components/frame.tsx';
+import { wrap } from '../draw/text.ts';
+import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { prepareText as words } from './text.ts';
 import type { ReportControl } from './use-report.ts';
@@ -15,6 +18,7 @@ interface PurgeControl {
 /** Has Home Assistant purge its history, after a question; where it wants a token, that is asked for next. */
 export function usePurge({ state, step }: ReportControl, id: CheckId): PurgeControl {
   const { context, say } = useShell();
+  const { layout } = useLook();
   const [isAsked, setAsked] = useState(false);
   const purge = async (repack: boolean) => {
     setAsked(false);
@@ -31,11 +35,12 @@ export function usePurge({ state, step }: ReportControl, id: CheckId): PurgeCont
     }
   };
   const days = state.checks.find((check) => check.id === 'keep-days')?.figure;
+  const facts = words.purge.facts(typeof days === 'number' ? words.purge.days(days) : '');
   const dialog = isAsked && (
     <Dialog
       title={words.purge.title}
       tone="attention"
-      lines={words.purge.facts(typeof days === 'number' ? words.purge.days(days) : '')}
+      lines={facts.flatMap((fact) => wrap(fact, innerWidth(layout.width)))}
       choices={[
         { label: words.purge.plain, run: () => void purge(false) },
         { label: words.purge.repack, run: () => void purge(true) },
