@@ -38,7 +38,8 @@ const clockWidth = 8;
 function stepCells({ name, state, took, part }: Step, file: string, isCompact: boolean): Cell[] {
   const { present, past } = jobText.steps[name];
   const label: Span = { text: state === 'done' ? past : present, role: state === 'next' ? 'muted' : 'plain' };
-  const atHand = state === 'now' ? [part ? partName(part) : '', file].filter(Boolean).join('  ') : '';
+  // A path begins with its part.
+  const atHand = state !== 'now' ? '' : file !== '' ? file : part === null ? '' : partName(part);
   const clock = took === null ? '' : state === 'now' ? counter(took) : formatClock(took);
   return [
     { content: [signOf(state), ' ', label], width: isCompact ? 'grow' : labelWidth },

@@ -106,6 +106,7 @@ export const backupText = {
   asRoot: 'This user may not read everything. Back up again as root: sudo lifeboat',
   keyUnsaved:
     'Its encryption key exists only on this device, and without it nobody can open the backup. Save it elsewhere: lifeboat key kit FILE',
+  file: 'File',
   parts: 'Parts',
   encryption: 'Encryption',
   encrypted: (key: string) => `with the key "${key}"`,

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { BackupPlan } from '../../../core/backup/plan.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
@@ -16,7 +17,7 @@ export function backupResult(job: EndedJob, isKeyUnsaved: boolean): Result {
   return {
     ...verdictOf(made),
     lines: [...warningsOf(made, isKeyUnsaved), ...factsOf(job, made)],
-    details: made.left_out.map(({ path, reason }) => words.missing(path, reason)),
+    details: made.left_out.slice(mostNamed).map(({ path, reason }) => words.missing(path, reason)),
   };
 }
 
@@ -55,11 +56,20 @@ function factsOf({ record, notes }: EndedJob, { backup, key }: Backup): ResultLi
   const { work } = record;
   if (work.kind !== 'backup') return [];
   return [
-    ...backup.locations.map(({ name, path }) => ({ name, value: path })),
+    ...placesOf(backup.locations),
     { name: words.parts, value: backup.parts.map(partName).join(', ') },
     { name: words.encryption, value: encryptionOf(work.plan, key?.label ?? null) },
     ...(notes.length > 0 ? [{ name: words.notes, value: words.noteCount(notes.length) }] : []),
   ];
+}
+
+/** The name of the file once, where all have the same; then the folders. */
+function placesOf(locations: Backup['backup']['locations']): ResultLine[] {
+  const names = new Set(locations.map((location) => path.basename(location.path)));
+  const [only = ''] = names;
+  if (names.size !== 1) return locations.map(({ name, path }) => ({ name, value: path }));
+  const folders = locations.map(({ name, path: file }) => ({ name, value: path.dirname(file) }));
+  return [...folders, { name: words.file, value: only }];
 }
 
 function encryptionOf({ locations }: BackupPlan, key: string | null): string {

@@ -73,7 +73,7 @@ export function ResultPage({ job, result, actions = [], bindings = [], dialog }:
           <Rows rows={verdict} right={took(job)} />
           <Blank rows={air} />
           <Rows rows={shown} />
-          <Blank rows={air} />
+          <Blank rows={shown.length > 0 ? air : 0} />
           <Menu menu={menu} />
         </>
       )}
