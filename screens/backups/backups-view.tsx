@@ -8,6 +8,8 @@ import { List } from '../components/list.tsx';
 import { Message } from '../components/message.tsx';
 import { useFind } from '../components/use-find.ts';
 import { useList } from '../components/use-list.ts';
+import type { Content } from '../draw/spans.ts';
+import { pad, widthOf, wrap } from '../draw/text.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Binding } from '../shell/binding.ts';
 import type { Layout } from '../shell/layout.ts';
@@ -15,7 +17,7 @@ import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
 import { text } from '../text.ts';
-import { detailFacts } from './detail.ts';
+import { detailFacts, type Fact } from './detail.ts';
 import { type BackupsModel, inOrder, keyOf, nextOrder, type Order, sizeOf } from './model.ts';
 import { ProblemsPage } from './problems-page.tsx';
 import { backupCells, headingCells, searchText } from './rows.ts';
@@ -115,7 +117,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
         </Box>
         {layout.tier === 'wide' && selected && (
           <Box flexDirection="column" marginLeft={gap} flexShrink={0}>
-            <KeyValues rows={detailFacts(selected, model, key, now)} width={places.detailWidth} />
+            <Facts facts={detailFacts(selected, model, key, now)} width={places.detailWidth} />
           </Box>
         )}
       </Box>
@@ -127,6 +129,23 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
       )}
     </Page>
   );
+}
+
+/** Facts below each other; what is longer than its row goes on in the next. */
+function Facts({ facts, width }: { facts: readonly Fact[]; width: number }) {
+  const names = Math.max(...facts.map(([name]) => widthOf(name)));
+  const rows = facts.flatMap(([name, { text: words, role = 'plain' }]) =>
+    wrap(words, width - names - 2).map(
+      (line, at): Content => [
+        { text: pad(at === 0 ? name : '', names + 2), role: 'muted' },
+        { text: line, role },
+      ],
+    ),
+  );
+  return rows.map((row, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+    <Line key={at} content={row} width={width} />
+  ));
 }
 
 /** What is not there yet, or could not be read: one row. */
@@ -144,7 +163,7 @@ function layoutOf({ tier, width, bodyRows, hintRows }: Layout, hasNotice: boolea
   const hasHeading = bodyRows >= 10;
   const isWide = tier === 'wide';
   const detailRows = isWide || hintRows === 0 ? 0 : 5;
-  const listWidth = isWide ? Math.max(64, Math.floor(width * 0.58)) : width;
+  const listWidth = isWide ? Math.max(64, Math.min(72, Math.floor(width * 0.6))) : width;
   const listRows =
     bodyRows - (hasNotice ? 1 : 0) - (hasHeading ? 1 : 0) - (detailRows > 0 ? detailRows + 1 : 0);
   return {

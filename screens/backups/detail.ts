@@ -1,6 +1,6 @@
 /** What is known about one backup, as facts with their names; the most important first. */
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
-import type { Content } from '../draw/spans.ts';
+import type { Span } from '../draw/spans.ts';
 import { partName } from '../part-name.ts';
 import { type BackupsModel, checkOf } from './model.ts';
 import { backupsText } from './text.ts';
@@ -8,7 +8,7 @@ import { backupsText } from './text.ts';
 /** Which keys open it. `unknown`: not looked up yet, or it could not be. */
 export type KeyState = { state: 'unknown' | 'failed' } | { state: 'known'; labels: readonly string[] | null };
 
-export type Fact = readonly [name: string, value: Content];
+export type Fact = readonly [name: string, value: Span];
 
 const { detail } = backupsText;
 
@@ -16,13 +16,13 @@ export function detailFacts(entry: CatalogEntry, model: BackupsModel, key: KeySt
   const warning = !entry.whole ? detail.notWhole : !entry.complete ? detail.incomplete : null;
   return [
     ...(warning ? [['', { text: warning, role: 'attention' }] as const] : []),
-    [detail.holds, holds(entry)],
+    [detail.holds, { text: holds(entry) }],
     [detail.key, keyWords(entry, key)],
-    [detail.name, entry.name || detail.noName],
+    [detail.name, { text: entry.name || detail.noName }],
     [detail.checked, checkedWords(entry, model, now)],
-    [detail.made, madeBy(entry)],
-    ...entry.locations.map(({ path }, at): Fact => [at === 0 ? detail.copies : '', path]),
-    [detail.id, entry.id],
+    [detail.made, { text: madeBy(entry) }],
+    ...entry.locations.map(({ path }, at): Fact => [at === 0 ? detail.copies : '', { text: path }]),
+    [detail.id, { text: entry.id }],
   ];
 }
 
@@ -41,15 +41,16 @@ export function holds({ parts, homeassistantVersion }: CatalogEntry): string {
   ].join(', ');
 }
 
-function keyWords({ encrypted }: CatalogEntry, key: KeyState): Content {
+function keyWords({ encrypted }: CatalogEntry, key: KeyState): Span {
   if (!encrypted) return { text: detail.notEncrypted, role: 'attention' };
-  if (key.state !== 'known') return key.state === 'failed' ? detail.keyUnknown : detail.lookingForKey;
+  if (key.state !== 'known')
+    return { text: key.state === 'failed' ? detail.keyUnknown : detail.lookingForKey };
   return key.labels === null
     ? { text: detail.noKey, role: 'attention' }
-    : detail.opens(key.labels.join(', '));
+    : { text: detail.opens(key.labels.join(', ')) };
 }
 
-function checkedWords(entry: CatalogEntry, model: BackupsModel, now: Date): Content {
+function checkedWords(entry: CatalogEntry, model: BackupsModel, now: Date): Span {
   const check = checkOf(entry, model);
   if (check === null) return { text: detail.never, role: 'muted' };
   const word = check.state === 'whole' ? detail.whole : backupsText.state[check.state];
