@@ -1,8 +1,9 @@
 /** Stages all members of a plan, each into a folder of its own, and gathers what came of it. */
-import { mkdirSync, rmdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { Extractor } from './extract.ts';
+import { removeTree } from './remove.ts';
 import { createSelection, requireFound, type Selection } from './select.ts';
 import { findMember, secretFor, stageMember } from './stage.ts';
 import type { Failure, PlannedMember, RestorePlan, RestoreRun } from './types.ts';
@@ -42,9 +43,17 @@ export async function stagePlan(
     staged.entries += found.entries;
     staged.bytes += found.bytes;
   }
-  if (staged.entries === 0 && damage[0]) throw damage[0];
+  if (staged.entries === 0 && damage.length > 0) throw nothingReadable(damage);
   staged.failed.push(...notMet(plan, selection, damage.length > 0));
   return staged;
+}
+
+function nothingReadable(damage: readonly LifeboatError[]): LifeboatError {
+  const what = damage.map(({ message }) => message).join(' ');
+  return new LifeboatError('damaged', 'NOTHING_READABLE', `Nothing of this can be restored. ${what}`, {
+    safe: 'Nothing was changed.',
+    remedies: ['See which parts are whole: lifeboat verify BACKUP', 'Try another copy of this backup.'],
+  });
 }
 
 interface OneStage {
@@ -87,15 +96,13 @@ async function stageOne(
     const torn = extractor.dropTorn();
     if (!target.toleratesDamage || !(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
     damage = error;
-    failed.push({
-      path: planned.part,
-      reason: `${error.message} The files before the damage were restored.`,
-    });
+    const rest = extractor.entries > 0 ? 'The files before the damage were restored.' : 'Nothing came of it.';
+    failed.push({ path: planned.part, reason: `${error.message} ${rest}` });
     if (torn !== null) failed.push({ path: `${planned.part}/${torn}`, reason: 'its data is not whole' });
   }
   extractor.finish();
-  const isEmpty = extractor.entries === 0 && !plan.parts.includes(planned.part);
-  if (isEmpty) rmdirSync(folder);
+  // A part may be empty; of a damaged one, or of files that were not met, no folder shall stay.
+  if (extractor.entries === 0 && (damage || !plan.parts.includes(planned.part))) removeTree(folder);
   const { entries, bytes } = extractor;
   return { failed: [...failed, ...extractor.failed], entries, bytes, damage };
 }

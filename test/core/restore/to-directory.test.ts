@@ -249,9 +249,28 @@ test('of a damaged part the files before the damage come back, and the torn one 
 
 test('where nothing but damage is chosen the error is damaged, and nothing is left behind', async (t) => {
   const folder = testFolder(t);
-  const file = makeBackup(path.join(folder, 'b.tar'), { members: { share: Buffer.from('this is no gzip') } });
-  await assert.rejects(restore(t, file, { to: path.join(folder, 'out') }), { kind: 'damaged' });
+  const bad = Buffer.from('this is no gzip');
+  const file = makeBackup(path.join(folder, 'b.tar'), { members: { share: bad, ssl: bad } });
+  await assert.rejects(restore(t, file, { to: path.join(folder, 'out') }), {
+    exitCode: 13,
+    message: /share\.tar\.gz is damaged.*ssl\.tar\.gz is damaged/,
+  });
   assert.equal(existsSync(path.join(folder, 'out')), false);
+});
+
+test('of a damaged part of which nothing comes no folder stays', async (t) => {
+  const folder = testFolder(t);
+  const torn = gzipSync(
+    makeTar([{ name: 'a/b/torn.bin', content: Buffer.alloc(100_000, 'x') }]).subarray(0, 50_000),
+  );
+  const members = { share: torn, ssl: [{ name: 'fine.pem', content: 'fine' }] };
+  const file = makeBackup(path.join(folder, 'b.tar'), { members });
+  for (const asked of [{}, { paths: ['share/a', 'ssl/fine.pem'] }]) {
+    const to = path.join(folder, JSON.stringify(asked).length.toString());
+    const { result } = await restore(t, file, { to, ...asked });
+    assert.deepEqual(readdirSync(to), ['ssl']);
+    assert.match(result.failed[0]?.reason ?? '', /Nothing came of it/);
+  }
 });
 
 test('killed backups give their whole members; the cut one is named', async (t) => {
