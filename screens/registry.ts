@@ -10,6 +10,9 @@ import { backups } from './backups/index.tsx';
 import { inside } from './backups/inside/index.tsx';
 import { home } from './home/index.tsx';
 import { job } from './job/index.tsx';
+import { location } from './locations/form/index.tsx';
+import { locations } from './locations/index.tsx';
+import { locationTest } from './locations/test.tsx';
 import { prepare } from './prepare/index.tsx';
 import { restore } from './restore/index.tsx';
 import type { Routes } from './routes.ts';
@@ -20,7 +23,10 @@ export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> }
   'backup-now': backupNow,
   backups,
   restore,
+  locations,
   prepare,
   job,
   backup: inside,
+  location,
+  'location-test': locationTest,
 };

@@ -1,11 +1,15 @@
 /** The screens by name, and what each one's route carries. Data only: a route can be kept and compared. */
 import type { CatalogEntry } from '../core/catalog/catalog.ts';
+import type { LocationParams } from './locations/form/params.ts';
 
 export interface Routes {
   home: null;
   prepare: null;
   'backup-now': null;
   backups: null;
+  locations: null;
+  location: LocationParams;
+  'location-test': { name: string };
   /** One backup from inside. */
   backup: { backup: CatalogEntry };
   /** The page of one job: how far it is, and what came of it. */

@@ -25,7 +25,7 @@ export function chooseLocations(choice: LocationChoice): Location[] {
 }
 
 /** The name of the installation's own backups directory, where nothing is set up. */
-const ownName = 'backups';
+export const ownName = 'backups';
 
 function ownLocation(directory: string, { world }: Surroundings): Location {
   return directoryLocation(ownName, directory, { world, mayBeMissing: true });

@@ -112,7 +112,7 @@ async function readNames(directory: string, { mayBeMissing = false }: DirectoryO
 }
 
 /** Home Assistant must be able to write into it later, whoever makes it now. */
-async function makeLikeParent(directory: string): Promise<void> {
+export async function makeLikeParent(directory: string): Promise<void> {
   try {
     await mkdir(directory);
   } catch (error) {

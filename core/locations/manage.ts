@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { LifeboatError } from '../errors.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { checkLocation } from './check.ts';
+import { ownName } from './choose.ts';
+import { makeLikeParent } from './directory.ts';
 import { listDrives } from './drives.ts';
 import type { MountSurroundings, Surroundings } from './open.ts';
 import { forgetPassword, hasPassword, passwordFile, renamePassword, savePassword } from './passwords.ts';
@@ -137,4 +139,11 @@ function neededByPlan(name: string, plan: string): LifeboatError {
     safe: 'Nothing was changed.',
     remedies: ['Give that plan another location first: lifeboat schedule'],
   });
+}
+
+/** Home Assistant's own directory stays a location beside the first one that is set up; made where it is not there. */
+export async function keepOwnDirectory(store: SettingsStore, directory: string): Promise<void> {
+  if (store.get('locations').length > 0) return;
+  await makeLikeParent(directory);
+  await store.set('locations', [{ name: ownName, kind: 'directory', path: directory }]);
 }

@@ -62,20 +62,16 @@ async function settingsOf(
   { name = '', where, user, encrypt }: ChangeOptions,
   old: LocationSettings | null,
 ): Promise<LocationSettings> {
+  const isEncrypted = encrypt === undefined ? (old?.encrypt ?? null) : encrypts[encrypt];
   const common = {
     ...(old?.retention ? { retention: old.retention } : {}),
-    encrypt:
-      encrypt === undefined ? (old?.encrypt ?? null) : { always: true, never: false, default: null }[encrypt],
+    ...(isEncrypted === null ? {} : { encrypt: isEncrypted }),
   };
   const place = where === undefined ? null : parseAddress(where);
   if (place === null) {
-    const kept = old as LocationSettings;
-    return {
-      ...kept,
-      ...(kept.kind === 'smb' && user !== undefined ? { user: userOf(user) } : {}),
-      ...common,
-      name,
-    };
+    const { encrypt: _, ...kept } = old as LocationSettings;
+    const login = kept.kind === 'smb' && user !== undefined ? { user: userOf(user) } : {};
+    return { ...kept, ...login, ...common, name };
   }
   if (place.kind === 'usb') {
     const { drive, folder } = place;
@@ -86,6 +82,8 @@ async function settingsOf(
   const before = old?.kind === 'smb' ? old.user : null;
   return { ...place, name, user: user === undefined ? before : userOf(user), ...common };
 }
+
+const encrypts = { always: true, never: false, default: null };
 
 function userOf(word: string): string | null {
   return word === 'guest' ? null : word;

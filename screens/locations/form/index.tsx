@@ -1,0 +1,152 @@
+import { useReducer, useState } from 'react';
+import { faultOf } from '../../../core/locations/check.ts';
+import { hasPassword } from '../../../core/locations/passwords.ts';
+import type { LocationSettings } from '../../../core/locations/settings.ts';
+import { openSettings } from '../../../core/settings/settings.ts';
+import { Blank, Line } from '../../components/line.tsx';
+import { useList } from '../../components/use-list.ts';
+import type { ScreenContext } from '../../context.ts';
+import { useLoad } from '../../hooks/use-load.ts';
+import type { Binding } from '../../shell/binding.ts';
+import { useLook } from '../../shell/look.ts';
+import { Page } from '../../shell/page.tsx';
+import type { Screen } from '../../shell/screen.ts';
+import { useShell } from '../../shell/shell-context.ts';
+import { locationsText as words } from '../text.ts';
+import { DriveQuestion } from './drive-question.tsx';
+import { draftOf, emptyForm, formOf, formReducer, formRows, isTextRow, type RowName } from './form.ts';
+import { FormRows } from './form-rows.tsx';
+import type { LocationParams } from './params.ts';
+import { SavePage } from './save-page.tsx';
+
+/** A new location, or a change of one. */
+export const location: Screen<LocationParams> = { title: words.form.title, View: LocationPage };
+
+function LocationPage({ params }: { params: LocationParams }) {
+  const { context } = useShell();
+  const known = useLoad(() => readKnown(context, params), [params]);
+  if (known.state === 'failed') throw known.error;
+  if (known.value) return <LocationFormPage params={params} known={known.value} />;
+  return (
+    <Page bindings={[]}>
+      <Blank />
+      <Line content="     ..." />
+    </Page>
+  );
+}
+
+export interface Known {
+  old: LocationSettings | null;
+  others: readonly LocationSettings[];
+  hasPassword: boolean;
+  /** Home Assistant's own directory, if it is used now and would not be any more. */
+  own: string | null;
+}
+
+async function readKnown({ home, installation }: ScreenContext, { name }: LocationParams): Promise<Known> {
+  const locations = (await openSettings(home)).get('locations');
+  return {
+    old: locations.find((one) => one.name === name) ?? null,
+    others: locations.filter((one) => one.name !== name),
+    hasPassword: name !== null && hasPassword(home, name),
+    own: locations.length === 0 ? (installation?.backups ?? null) : null,
+  };
+}
+
+function LocationFormPage({ params: { kind, name }, known }: { params: LocationParams; known: Known }) {
+  const { back, say } = useShell();
+  const { layout } = useLook();
+  const [form, step] = useReducer(
+    formReducer,
+    known.old ? formOf(known.old) : emptyForm(kind, known.own !== null),
+  );
+  const [page, setPage] = useState<'form' | 'drives' | 'saving'>('form');
+  const rows = formRows(form);
+  const air = layout.hintRows > 0 ? 1 : 0;
+  const list = useList({ count: rows.length, rows: layout.bodyRows - air, name: 'fields' });
+  const row = rows[list.index];
+  const next = () => list.move('down');
+
+  const save = () => {
+    const fault = faultOf(draftOf(form).settings, known.others);
+    if (fault === null) return setPage('saving');
+    const at = rows.indexOf((fault.field === 'uuid' ? 'drive' : fault.field) as RowName);
+    if (at >= 0) list.move({ at });
+    say(fault.message, 'attention');
+  };
+  if (page === 'saving') {
+    return (
+      <SavePage
+        draft={draftOf(form)}
+        own={form.keepsOwn ? known.own : null}
+        onChange={() => setPage('form')}
+      />
+    );
+  }
+  const { keys } = words;
+  const run = () => {
+    if (row === 'save') save();
+    else if (row === 'drive') setPage('drives');
+    else if (row === 'encrypt' || row === 'keepOwn') step({ do: row });
+    else next();
+  };
+  const isSwitch = row === 'encrypt' || row === 'keepOwn';
+  const bindings: Binding[] = [
+    ...(isTextRow(row)
+      ? []
+      : [
+          {
+            keys: isSwitch ? ['space', 'enter'] : ['enter'],
+            label: row === 'save' ? keys.save : keys.change,
+            run,
+          },
+        ]),
+    ...moves(list.move),
+  ];
+  const hint =
+    row === 'password' && known.hasPassword
+      ? words.form.hints.passwordKept
+      : row
+        ? words.form.hints[row]
+        : '';
+  return (
+    <Page
+      bindings={bindings}
+      right={name ?? words.choose.kinds[kind]}
+      hint={hint}
+      dialog={
+        page === 'drives' ? (
+          <DriveQuestion
+            onChoose={(drive) => {
+              step({ do: 'drive', drive });
+              setPage('form');
+              next();
+            }}
+            onCancel={() => setPage('form')}
+          />
+        ) : undefined
+      }
+    >
+      <Blank rows={air} />
+      <FormRows
+        form={form}
+        rows={rows}
+        list={list}
+        step={step}
+        own={known.own ?? ''}
+        onNext={next}
+        onLeave={back}
+        isCovered={page !== 'form'}
+      />
+    </Page>
+  );
+}
+
+/** Letters are typed: only these keys move. */
+function moves(move: (to: 'up' | 'down') => void): Binding[] {
+  const { keys } = words;
+  return [
+    { keys: ['tab', 'down'], label: keys.next, run: () => move('down') },
+    { keys: ['shift-tab', 'up'], label: keys.before, group: 'move', run: () => move('up') },
+  ];
+}

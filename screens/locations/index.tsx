@@ -1,0 +1,56 @@
+import { useState } from 'react';
+import { LifeboatError } from '../../core/errors.ts';
+import { ErrorPage } from '../components/error-page.tsx';
+import { Blank, Line } from '../components/line.tsx';
+import { useLoad } from '../hooks/use-load.ts';
+import { useNow } from '../hooks/use-now.ts';
+import { Page } from '../shell/page.tsx';
+import type { Screen } from '../shell/screen.ts';
+import { useShell } from '../shell/shell-context.ts';
+import { loadLocations } from './load.ts';
+import { LocationsView } from './locations-view.tsx';
+import type { LocationsModel } from './model.ts';
+import { plainLocations } from './plain.ts';
+import { locationsText as words } from './text.ts';
+
+/** Where backups are kept: what there is, how it is, and what can be done with it. */
+export const locations: Screen<null> = {
+  title: words.title,
+  View: Locations,
+  task: {
+    label: words.title,
+    hint: words.hint,
+    state: ({ status }) => {
+      const isTrouble = status.locations.some(({ isReachable, isAway }) => !isReachable && !isAway);
+      return { text: words.taskState(status.locations), ...(isTrouble ? { needs: 'attention' } : {}) };
+    },
+    plain: plainLocations,
+  },
+};
+
+/** All of them stand there at once; each tells its state when it answers. */
+function Locations() {
+  const { context, back } = useShell();
+  const now = useNow(context.world);
+  const [early, setEarly] = useState<LocationsModel | null>(null);
+  const loaded = useLoad(
+    (signal) => loadLocations(context, (model) => signal.aborted || setEarly(model)),
+    [context.home, context.installation],
+  );
+  const model = loaded.state === 'ready' ? loaded.value : (early ?? loaded.value);
+  if (loaded.state === 'failed') {
+    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
+    const waysOut = [
+      { label: words.test.again, run: loaded.reload },
+      { label: words.test.back, run: back },
+    ];
+    return <ErrorPage error={loaded.error} waysOut={waysOut} />;
+  }
+  if (model) return <LocationsView model={model} now={now} reload={loaded.reload} />;
+  return (
+    <Page bindings={[]}>
+      <Blank />
+      <Line content={`     ${words.asking} ...`} />
+    </Page>
+  );
+}

@@ -1,0 +1,46 @@
+import { findLocation } from '../../core/locations/manage.ts';
+import { type Stage, testLocation } from '../../core/locations/staged-test.ts';
+import { openSettings } from '../../core/settings/settings.ts';
+import { Blank } from '../components/line.tsx';
+import { Menu, useMenu } from '../components/menu.tsx';
+import type { ScreenContext } from '../context.ts';
+import { useLook } from '../shell/look.ts';
+import { Page } from '../shell/page.tsx';
+import type { Screen } from '../shell/screen.ts';
+import { useShell } from '../shell/shell-context.ts';
+import { StageRows } from './stage-rows.tsx';
+import { locationsText } from './text.ts';
+import { useStages } from './use-stages.ts';
+
+/** The staged test of a location that is set up. */
+export const locationTest: Screen<{ name: string }> = { title: locationsText.test.title, View: LocationTest };
+
+function LocationTest({ params: { name } }: { params: { name: string } }) {
+  const { context, back } = useShell();
+  const { layout } = useLook();
+  const test = useStages(() => stagesOf(context, name));
+  const words = locationsText.test;
+  const menu = useMenu(
+    test.isDone
+      ? [
+          { label: words.back, run: back },
+          { label: words.again, run: test.again },
+        ]
+      : [{ label: words.back, run: back }],
+  );
+  const air = layout.hintRows > 0 ? 1 : 0;
+  const menuRows = 2 + air;
+  return (
+    <Page bindings={menu.bindings} right={name}>
+      <Blank rows={air} />
+      <StageRows test={test} rows={layout.bodyRows - menuRows - air} />
+      <Blank rows={air} />
+      <Menu menu={menu} />
+    </Page>
+  );
+}
+
+async function* stagesOf({ world, home }: ScreenContext, name: string): AsyncGenerator<Stage, void> {
+  const settings = findLocation(await openSettings(home), name);
+  yield* testLocation(settings, { world, home });
+}
