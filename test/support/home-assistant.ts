@@ -88,10 +88,30 @@ export class HomeAssistant {
   }
 
   /** One command over its WebSocket; throws a HomeAssistantError with the code that it answers. */
-  async call<Result>(type: string, fields: object = {}): Promise<Result> {
+  call<Result>(type: string, fields: object = {}): Promise<Result> {
+    return this.ask('result', type, fields);
+  }
+
+  /** What its system information says of a domain, e.g. of the recorder; a moment as ISO 8601. */
+  async health(domain: string): Promise<Record<string, string>> {
+    type Info = Record<string, string | { type: 'date'; value: string }>;
+    const { data } = await this.ask<{ data: Record<string, { info: Info }> }>('event', 'system_health/info');
+    const entries = Object.entries(data[domain]?.info ?? {});
+    return Object.fromEntries(
+      entries.map(([key, value]) => [key, typeof value === 'string' ? value : value.value]),
+    );
+  }
+
+  /** A token as a user makes one by hand. */
+  longLivedToken(): Promise<string> {
+    return this.call('auth/long_lived_access_token', { client_name: 'Lifeboat', lifespan: 1 });
+  }
+
+  /** `wanted`: the answer itself, or the first event after it. */
+  private async ask<Answer>(wanted: 'result' | 'event', type: string, fields: object = {}): Promise<Answer> {
     const socket = new WebSocket(`${this.url.replace('http', 'ws')}/api/websocket`);
     try {
-      return await new Promise<Result>((resolve, reject) => {
+      return await new Promise<Answer>((resolve, reject) => {
         socket.onerror = () => reject(new Error(`no WebSocket at ${this.url}`));
         socket.onclose = () => reject(new Error('the WebSocket was closed'));
         socket.onmessage = ({ data }) => {
@@ -100,9 +120,11 @@ export class HomeAssistant {
             socket.send(JSON.stringify({ type: 'auth', access_token: this.token }));
           if (message.type === 'auth_invalid') reject(new Error(message.message));
           if (message.type === 'auth_ok') socket.send(JSON.stringify({ id: 1, type, ...fields }));
+          if (message.type === 'event' && wanted === 'event') resolve(message.event);
           if (message.type !== 'result') return;
-          if (message.success) resolve(message.result);
-          else reject(new HomeAssistantError(message.error.code, message.error.message));
+          if (message.success) {
+            if (wanted === 'result') resolve(message.result);
+          } else reject(new HomeAssistantError(message.error.code, message.error.message));
         };
       });
     } finally {
