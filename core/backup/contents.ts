@@ -1,5 +1,5 @@
 /** What a backup of everything would read, as a tree to choose from. */
-import { accessSync, constants, statSync } from 'node:fs';
+import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
@@ -106,11 +106,11 @@ function add(folders: Map<string, ContentNode>, part: Part, item: WalkItem, rela
   node.files = files;
 }
 
-/** Why a file cannot be read: files that only root reads are seen by all. */
+/** Why a file cannot be read: some that only root reads are seen by all. Only to open it tells for sure. */
 function obstacleOf(file: string): string | null {
-  if (process.getuid?.() === 0) return null;
+  if (process.geteuid?.() === 0) return null;
   try {
-    accessSync(file, constants.R_OK);
+    closeSync(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
     return null;
   } catch (error) {
     const code = systemCode(error);
