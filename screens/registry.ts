@@ -8,6 +8,7 @@
 import { backupNow } from './backup-now/index.tsx';
 import { backups } from './backups/index.tsx';
 import { inside } from './backups/inside/index.tsx';
+import { cleanUp } from './clean-up/index.tsx';
 import { home } from './home/index.tsx';
 import { job } from './job/index.tsx';
 import { location } from './locations/form/index.tsx';
@@ -16,6 +17,7 @@ import { locationTest } from './locations/test.tsx';
 import { prepare } from './prepare/index.tsx';
 import { restore } from './restore/index.tsx';
 import type { Routes } from './routes.ts';
+import { schedule } from './schedule/index.tsx';
 import type { Screen } from './shell/screen.ts';
 
 export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = {
@@ -23,7 +25,9 @@ export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> }
   'backup-now': backupNow,
   backups,
   restore,
+  schedule,
   locations,
+  'clean-up': cleanUp,
   prepare,
   job,
   backup: inside,

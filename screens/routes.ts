@@ -7,6 +7,9 @@ export interface Routes {
   prepare: null;
   'backup-now': null;
   backups: null;
+  schedule: null;
+  /** The rules of this plan; null: of the first one. */
+  'clean-up': { plan: string } | null;
   locations: null;
   location: LocationParams;
   'location-test': { name: string };

@@ -22,6 +22,8 @@ export interface PlanState {
   /** It is due and was not run, or not to its end. */
   due: DueRun | null;
   isRunning: boolean;
+  /** It should have run long ago, and nobody tried. */
+  isMissed: boolean;
 }
 
 export interface Schedule {
@@ -35,7 +37,9 @@ export interface Schedule {
   wish: TimerWish | null;
   /** Backups older than this are older than two runs of a plan: null where there were none. */
   staleBefore: Date | null;
-  /** Sentences, the most important first. */
+  /** What keeps all plans from running, as sentences. */
+  faults: string[];
+  /** Those and what is wrong with single plans, the most important first. */
   warnings: string[];
 }
 
@@ -66,17 +70,26 @@ export async function readSchedule({
   const due = dueRuns(plans, records, clock);
   const isRunning = plans.length > 0 && (await isLocked(runFolder(home)));
   const states = plans.map((plan): PlanState => {
+    const record = records[plan.name] ?? null;
+    const dueRun = due.find((one) => one.plan === plan) ?? null;
+    const isLate = dueRun !== null && now.getTime() - dueRun.at.getTime() > missedAfter;
+    const isOurs = isRunning && record?.state === 'running';
     return {
       plan,
       next: plan.isOn ? nextRuns(recurrenceOf(plan, clock), now, shownRuns) : [],
-      record: records[plan.name] ?? null,
-      due: due.find((one) => one.plan === plan) ?? null,
-      isRunning: isRunning && records[plan.name]?.state === 'running',
+      record,
+      due: dueRun,
+      isRunning: isOurs,
+      isMissed: isLate && !isOurs && record?.state !== 'failed',
     };
   });
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
   const timer = await lookAtTimer({ world, isRoot: isRootUser() }, home, wish);
   const trouble = wish === null ? null : clockTrouble(world, datesOfPlans(plans));
+  const faults = [
+    ...(trouble === null ? [] : [`${trouble} Until it is set no plan runs.`]),
+    ...timerWarnings(timer),
+  ];
   return {
     zone,
     plans: states,
@@ -84,11 +97,8 @@ export async function readSchedule({
     timer,
     wish,
     staleBefore: staleBefore(plans, clock),
-    warnings: [
-      ...(trouble === null ? [] : [`${trouble} Until it is set no plan runs.`]),
-      ...timerWarnings(timer),
-      ...states.flatMap((state) => planWarnings(state, now, zone)),
-    ],
+    faults,
+    warnings: [...faults, ...states.flatMap((state) => planWarnings(state, now, zone))],
   };
 }
 
@@ -107,7 +117,11 @@ function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[
     : ['Nothing carries the schedule out yet: lifeboat schedule install'];
 }
 
-function planWarnings({ plan, record, due, isRunning }: PlanState, now: Date, zone: string): string[] {
+function planWarnings(
+  { plan, record, due, isRunning, isMissed }: PlanState,
+  now: Date,
+  zone: string,
+): string[] {
   if (!plan.isOn || isRunning) return [];
   const when = (date: Date) => dayAndTime(date, now, zone);
   const warnings: string[] = [];
@@ -117,8 +131,7 @@ function planWarnings({ plan, record, due, isRunning }: PlanState, now: Date, zo
     );
   if (record?.state === 'incomplete')
     warnings.push(`The last run of ${plan.name} is incomplete: ${record.message}`);
-  if (due && record?.state !== 'failed' && now.getTime() - due.at.getTime() > missedAfter)
-    warnings.push(`The run of ${plan.name} that was due ${when(due.at)} was not made.`);
+  if (due && isMissed) warnings.push(`The run of ${plan.name} that was due ${when(due.at)} was not made.`);
   return warnings;
 }
 

@@ -1,7 +1,6 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
 import { type BackupPlan, planBackup } from '../backup/plan.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
-import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
@@ -11,7 +10,8 @@ import type { JobResults } from '../jobs/types.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
-import type { RetentionFacts, Verdict } from '../retention/plan.ts';
+import { keepingLocation, retentionFacts } from '../retention/facts.ts';
+import type { Verdict } from '../retention/plan.ts';
 import { type Coming, previewRetention } from '../retention/preview.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { SchedulePlan } from './types.ts';
@@ -131,16 +131,8 @@ export async function retentionAt(
 ): Promise<Verdict[]> {
   const settings = await openSettings(home);
   const { backups } = await readCatalog([location]);
-  const facts: RetentionFacts = {
-    backups,
-    plans: settings.get('plans'),
-    deviceId: await settings.deviceId(),
-    pinned: new Set(settings.get('pinned')),
-    now: world.now(),
-    zone: timeZoneOf(installation),
-  };
-  const known = settings.get('locations').find(({ name }) => name === location.name);
-  return previewRetention(facts, { name: location.name, retention: known?.retention ?? null }, coming);
+  const facts = await retentionFacts({ world, settings, installation }, backups);
+  return previewRetention(facts, keepingLocation(settings, location.name), coming);
 }
 
 function isEnd(error: unknown): boolean {

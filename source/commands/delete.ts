@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { backupsLeft, deleteCopies } from '../../core/catalog/delete.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
-import { exitCodes } from '../../core/errors.ts';
+import { isPinned } from '../../core/catalog/pins.ts';
+import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import type { SettingsStore } from '../../core/settings/settings.ts';
 import type { Context } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
 import { repeated } from '../output/options.ts';
@@ -11,6 +13,7 @@ import type { Start } from '../program.ts';
 
 interface DeleteOptions {
   location: string[];
+  pinned?: true;
 }
 
 export function deleteCommand(start: Start): Command {
@@ -18,14 +21,20 @@ export function deleteCommand(start: Start): Command {
     .description('deletes backups, from all locations or from those named')
     .argument('<backup...>', 'ids from `list`, `latest`, or paths of archives')
     .option('--location <name>', 'only the copies in this location; may be repeated', repeated, [])
+    .option('--pinned', 'also those that are pinned')
     .action((words: string[], options: DeleteOptions, command: Command) =>
       start(command, (context) => remove(context, words, options)),
     );
 }
 
-async function remove(context: Context, words: string[], { location }: DeleteOptions): Promise<number> {
+async function remove(
+  context: Context,
+  words: string[],
+  { location, pinned }: DeleteOptions,
+): Promise<number> {
   const { output, world } = context;
   const entries = await context.findBackups(words, location);
+  if (!pinned) refusePinned(await context.settings(), entries);
   const copies = entries.flatMap(({ locations }) => locations);
   const left = words.every(isArchivePath)
     ? null
@@ -62,4 +71,14 @@ function facts(entries: readonly CatalogEntry[], left: readonly CatalogEntry[] |
     lines.push(`${countOf(left.length, 'backup')} left afterwards${left.length > 0 ? rest : ''}.`);
   }
   return [...lines, 'This cannot be undone.'];
+}
+
+/** Kept for ever is kept from a slip of the hand, too. */
+function refusePinned(settings: SettingsStore, entries: readonly CatalogEntry[]): void {
+  const ids = entries.map(({ id }) => id).filter((id) => isPinned(settings, id));
+  if (ids.length === 0) return;
+  throw new LifeboatError('usage', 'PINNED', `Kept for ever, by your own wish: ${ids.join(', ')}.`, {
+    safe: 'Nothing was deleted.',
+    remedies: [`lifeboat pin --off ${ids.join(' ')}`, 'Or say it again with --pinned.'],
+  });
 }

@@ -14,6 +14,7 @@ export async function home(context: Context): Promise<number> {
   }
   const installation: Installation | null = await context.installationIfAny();
   if (installation) await recoverInstallation(context, installation);
+  const settings = await context.settings();
   const { startScreens } = await import('../../screens/index.tsx');
   const { openJobs } = await import('../../core/jobs/jobs.ts');
   return startScreens({
@@ -27,9 +28,9 @@ export async function home(context: Context): Promise<number> {
       program: thisProgram(),
     }),
     wishes: {
-      isAscii: globals.ascii === true,
-      hasColor: globals.color !== false,
-      isPlain: globals.plain === true,
+      isAscii: globals.ascii === true || settings.get('ascii'),
+      hasColor: globals.color !== false && settings.get('color'),
+      isPlain: globals.plain === true || settings.get('plain'),
     },
   });
 }

@@ -20,17 +20,23 @@ export function listCommand(start: Start): Command {
 async function list(context: Context, { location }: ListOptions): Promise<undefined> {
   const { output } = context;
   const { backups, problems } = await context.catalog(location);
-  output.document({ backups, problems });
+  const pinned = new Set((await context.settings()).get('pinned'));
+  output.document({
+    backups: backups.map((backup) => ({ ...backup, pinned: pinned.has(backup.id) })),
+    problems,
+  });
   if (backups.length === 0) output.print('There is no backup yet. Make one: lifeboat backup');
-  else for (const line of table(backups.map(row), [2])) output.print(line);
+  const rows = backups.map((backup) => row(backup, pinned.has(backup.id)));
+  for (const line of table(rows, [2])) output.print(line);
   for (const { path, message } of problems) output.note(`${path}: ${message}`);
   return undefined;
 }
 
-function row(backup: CatalogEntry): string[] {
+function row(backup: CatalogEntry, isPinned: boolean): string[] {
   const places = [...new Set(backup.locations.map(({ name }) => name))];
   const flaw = backup.parts.length > 0 ? 'NOT WHOLE' : 'NOTHING TO RESTORE';
   const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...(backup.whole ? [] : [flaw])];
+  if (isPinned) marks.push('pinned');
   return [
     backup.id,
     formatDate(backup.date),

@@ -11,7 +11,7 @@ import type { Context } from '../context.ts';
 import { runJob } from '../job.ts';
 import type { Start } from '../program.ts';
 import { version } from '../version.ts';
-import { scheduleOf } from './schedule/show.ts';
+import { keepTimer, scheduleOf } from './schedule/show.ts';
 
 interface RunOptions {
   loop?: true;
@@ -37,7 +37,7 @@ async function run(context: Context, wanted: string | null): Promise<number> {
   const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
   const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
   const schedule = await scheduleOf(context);
-  for (const note of await mendTimer(context)) output.note(note);
+  for (const note of await keepTimer(context)) output.note(note);
   output.document({ type: 'result', runs: outcomes.map(documentOf), next: schedule.next });
   for (const line of outcomes.flatMap(lines)) output.print(line);
   if (outcomes.length === 0) output.print(nothingDue(schedule, context.world.now()));
@@ -84,19 +84,6 @@ function lines({ plan, state, result, error }: PlanOutcome): string[] {
       ({ location, message }) => `  ${location === null ? '' : `${location}: `}${message}`,
     ),
   ];
-}
-
-/** Puts right a timer that does not fit the plans any more, as after a change of the time zone. Never installs one. */
-export async function mendTimer(context: Context): Promise<string[]> {
-  const { world } = context;
-  const { timer, wish } = await scheduleOf(context);
-  if (timer.isRight || timer.state === 'absent' || timer.kind === 'loop') return [];
-  const { installTimer, isRootUser, removeTimer } = await import('../../core/schedule/timers/device.ts');
-  const device = { world, isRoot: isRootUser() };
-  if (wish)
-    return ['The timer was brought in line with the schedule.', ...(await installTimer(device, wish))];
-  await removeTimer(device);
-  return ['No plan is on: the timer was removed.'];
 }
 
 /** Milliseconds between two looks at the clock. */

@@ -1,5 +1,8 @@
 import { Command } from 'commander';
 import { formatAge, formatBytes, formatDate } from '../../core/format.ts';
+import { jobDocument } from '../../core/jobs/document.ts';
+import { notableJobs } from '../../core/jobs/notable.ts';
+import { runningWords, watchCommand } from '../../core/jobs/words.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
 import type { Context } from '../context.ts';
@@ -26,9 +29,9 @@ export async function status(context: Context): Promise<number> {
     places: await measurePlaces(context.usedLocations, installation?.config ?? null),
     keyRing: await context.keyRing(),
     schedule: installation ? await scheduleOf(context) : null,
-    job: null,
+    jobs: await notableJobs(await context.jobs()),
   });
-  output.document(state);
+  output.document({ ...state, job: state.job && jobDocument(state.job) });
   for (const line of lines(state, world.now())) output.print(line);
   if (!state.protected) return 1;
   return hasWarnings ? 3 : 0;
@@ -37,6 +40,7 @@ export async function status(context: Context): Promise<number> {
 function lines(state: Omit<Status, 'hasWarnings'>, now: Date): string[] {
   const { last, next, locations, reasons } = state;
   return [
+    ...(state.job ? [`${runningWords(state.job)}. To watch it: ${watchCommand(state.job)}`, ''] : []),
     state.protected ? 'Protected.' : 'NOT PROTECTED.',
     ...reasons.map((reason) => `  - ${reason}`),
     '',

@@ -58,6 +58,7 @@ const schedule: HomeModel['schedule'] = {
   timer: { kind: 'systemd', where: '', state: 'absent', isWished: false, isRight: true },
   wish: null,
   staleBefore: null,
+  faults: [],
   warnings: [],
 };
 

@@ -12,8 +12,7 @@ import {
 import type { SchedulePlan } from '../../../core/schedule/types.ts';
 import { planText } from '../../../core/schedule/words.ts';
 import type { Context } from '../../context.ts';
-import { mendTimer } from '../run.ts';
-import { scheduleOf, timerLine } from './show.ts';
+import { keepTimer, scheduleOf, timerLine } from './show.ts';
 
 export async function add(
   context: Context,
@@ -68,7 +67,7 @@ export async function turn(context: Context, name: string | null, isOn: boolean)
 /** What follows from the change: the timer is kept in line, and whether there is one is said. */
 async function tell(context: Context, plans: readonly SchedulePlan[]): Promise<void> {
   const { output } = context;
-  for (const note of await mendTimer(context)) output.note(note);
+  for (const note of await keepTimer(context)) output.note(note);
   const schedule = await scheduleOf(context);
   output.document({ plans, next: schedule.next, timer: schedule.timer, warnings: schedule.warnings });
   output.print(timerLine(schedule));

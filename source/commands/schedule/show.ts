@@ -2,14 +2,29 @@
 import { dayAndTime, stretch } from '../../../core/calendar.ts';
 import { readRecipients, shownAddress } from '../../../core/notify/settings.ts';
 import { keepText } from '../../../core/retention/words.ts';
-import { type PlanState, readSchedule, type Schedule } from '../../../core/schedule/overview.ts';
+import {
+  type PlanState,
+  readSchedule,
+  type Schedule,
+  type ScheduleSources,
+} from '../../../core/schedule/overview.ts';
 import { contentText, planText } from '../../../core/schedule/words.ts';
 import type { Context } from '../../context.ts';
 
-export async function scheduleOf(context: Context): Promise<Schedule> {
+async function sourcesOf(context: Context): Promise<ScheduleSources> {
   const { world, home } = context;
   const [settings, installation] = [await context.settings(), await context.installation()];
-  return readSchedule({ world, home, settings, installation });
+  return { world, home, settings, installation };
+}
+
+export async function scheduleOf(context: Context): Promise<Schedule> {
+  return readSchedule(await sourcesOf(context));
+}
+
+/** See `mendTimer`. */
+export async function keepTimer(context: Context): Promise<string[]> {
+  const { mendTimer } = await import('../../../core/schedule/mend.ts');
+  return mendTimer(await sourcesOf(context));
 }
 
 export async function show(context: Context): Promise<undefined> {

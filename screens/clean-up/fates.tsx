@@ -1,0 +1,85 @@
+import { dayAndTime } from '../../core/calendar.ts';
+import { formatBytes } from '../../core/format.ts';
+import { Columns } from '../components/columns.tsx';
+import { Blank, Line } from '../components/line.tsx';
+import { List } from '../components/list.tsx';
+import { useList } from '../components/use-list.ts';
+import type { Cell } from '../draw/spans.ts';
+import type { Binding } from '../shell/binding.ts';
+import { useLook } from '../shell/look.ts';
+import { Page } from '../shell/page.tsx';
+import type { CleanUpData } from './load.ts';
+import type { Fate, Outcome } from './outcome.ts';
+import { cleanUpText as words } from './text.ts';
+
+/** A date in its longest form: `17 Nov 2025 03:00`, `yesterday 03:00`, `Wed 18 Nov 03:00`. */
+const dateWidth = 17;
+
+export function fateCells({ backup, goesFrom, why }: Fate, { facts: { now, zone } }: CleanUpData): Cell[] {
+  return [
+    { content: dayAndTime(new Date(backup.date), now, zone), width: dateWidth },
+    { content: formatBytes(backup.size), width: 7, align: 'right', drop: 2 },
+    { content: goesFrom.join(', '), width: 14, cut: 'end', drop: 1 },
+    { content: why, width: 'grow', cut: 'end' },
+  ];
+}
+
+/** Those that would go, as far as there is room. */
+export function Leaving({ outcome, data, rows }: { outcome: Outcome; data: CleanUpData; rows: number }) {
+  const { leaving } = outcome;
+  const shown = leaving.length <= rows ? leaving : leaving.slice(0, Math.max(0, rows - 1));
+  const rest = leaving.length - shown.length;
+  const { layout } = useLook();
+  return (
+    <>
+      {shown.map((fate) => (
+        <Columns
+          key={`${fate.backup.id} ${fate.backup.date}`}
+          cells={[{ content: '', width: 3 }, ...fateCells(fate, data)]}
+          width={layout.width}
+        />
+      ))}
+      {rest > 0 && rows > 0 && <Line content={{ text: `     ${words.more(rest)}`, role: 'muted' }} />}
+    </>
+  );
+}
+
+interface AllFatesProps {
+  outcome: Outcome;
+  data: CleanUpData;
+  when: string;
+  onBack: () => void;
+}
+
+/** Every backup with its reason. */
+export function AllFates({ outcome, data, when, onBack }: AllFatesProps) {
+  const { layout } = useLook();
+  const air = layout.hintRows > 0 ? 1 : 0;
+  const { fates } = outcome;
+  const list = useList({ count: fates.length, rows: layout.bodyRows - 1 - 2 * air, name: 'fates' });
+  const back: Binding = {
+    keys: ['escape', 'left', 'h', 'backspace'],
+    label: words.goBack,
+    group: 'move',
+    run: onBack,
+  };
+  const cells = (index: number): Cell[] => {
+    const fate = fates[index];
+    if (!fate) return [];
+    const goes = fate.goesFrom.length > 0;
+    const [date, size, where, why] = fateCells(fate, data);
+    const mark: Cell = {
+      content: { text: goes ? words.reasons.goes : words.reasons.stays, role: goes ? 'attention' : 'good' },
+      width: 5,
+    };
+    return [mark, date, size, where, why].filter((cell) => cell !== undefined);
+  };
+  return (
+    <Page bindings={[...list.bindings, back]}>
+      <Blank rows={air} />
+      <Line content={words.reasons.head(when)} />
+      <Blank rows={air} />
+      <List list={list} cells={cells} empty={words.reasons.nothing} />
+    </Page>
+  );
+}
