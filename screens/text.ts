@@ -129,5 +129,6 @@ export const text = {
         : `Please type a number from 1 to ${count}, or q.`,
     bye: 'Goodbye.',
     needs: ' (needs you)',
+    watch: 'Watch the job that runs',
   },
 } as const;

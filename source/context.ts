@@ -11,6 +11,7 @@ import {
   locationsOf,
   type Means,
 } from '../core/jobs/means.ts';
+import type { Jobs } from '../core/jobs/types.ts';
 import { firstLine, readKeyFile } from '../core/keys/read-key-file.ts';
 import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
 import type { Location } from '../core/locations/types.ts';
@@ -18,6 +19,7 @@ import { findHome } from '../core/settings/home.ts';
 import { openSettings, type SettingsStore } from '../core/settings/settings.ts';
 import type { World } from '../core/world.ts';
 import type { Output } from './output/output.ts';
+import { thisProgram } from './this-program.ts';
 import { version } from './version.ts';
 
 /** Options that every command takes. */
@@ -120,6 +122,15 @@ export class Context {
   async means(): Promise<Means> {
     const { world, home } = this;
     return { world, home, version, secret: await this.givenKey(), installation: () => this.installation() };
+  }
+
+  /** The jobs of this home, to be looked at. Loaded only here: most commands have nothing to do with them. */
+  jobs(): Promise<Jobs> {
+    return this.#keep('jobs', async () => {
+      const { openJobs } = await import('../core/jobs/jobs.ts');
+      const { world, home } = this;
+      return openJobs({ world, home, installation: null, program: thisProgram() });
+    });
   }
 
   #keep<Value>(name: string, make: () => Promise<Value>): Promise<Value> {

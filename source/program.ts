@@ -9,14 +9,17 @@ import { demoCommand } from './commands/demo.ts';
 import { diffCommand } from './commands/diff.ts';
 import { home } from './commands/home.ts';
 import { jobCommand } from './commands/job.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { keyCommand } from './commands/key.ts';
 import { listCommand } from './commands/list.ts';
 import { locationsCommand } from './commands/locations.ts';
+import { pinCommand } from './commands/pin.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { rehearseCommand } from './commands/rehearse.ts';
 import { restoreCommand } from './commands/restore.ts';
 import { runCommand } from './commands/run.ts';
 import { scheduleCommand } from './commands/schedule.ts';
+import { settingsCommand } from './commands/settings.ts';
 import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
@@ -91,12 +94,15 @@ function program(start: Start): Command {
     restoreCommand,
     undoCommand,
     copyCommand,
+    pinCommand,
     deleteCommand,
     rehearseCommand,
     runCommand,
     scheduleCommand,
     locationsCommand,
     keyCommand,
+    jobsCommand,
+    settingsCommand,
     demoCommand,
   ];
   for (const command of commands) root.addCommand(command(start));

@@ -1,5 +1,5 @@
 /** Where journals lie: `jobs/ID/` in Lifeboat's home, a folder a job. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
 import type { WorkFolder } from '../locations/work-folder.ts';
@@ -56,17 +56,22 @@ export function jobIds(home: string): string[] {
     const names = readdirSync(path.join(home, 'jobs'));
     return names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(b) - Number(a));
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
+    // Another user's home, as without sudo, is like an empty one.
+    if (['ENOENT', 'EACCES'].includes(systemCode(error))) return [];
     throw error;
   }
 }
 
-/** Null where there is no such job, or its folder has just been made or is being removed. */
+/**
+ * Null where there is no such job, where its folder has just been made or is being removed, and where it cannot be read:
+ * one damaged journal, or one of another user as with sudo, hides no other.
+ */
 export function readRecord(home: string, id: string): JobRecord | null {
   try {
-    return JSON.parse(readFileSync(jobFolder(home, id).record, 'utf8'));
+    const record = JSON.parse(readFileSync(jobFolder(home, id).record, 'utf8'));
+    return typeof record?.format === 'number' && typeof record.work?.kind === 'string' ? record : null;
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null;
+    if (error instanceof SyntaxError || systemCode(error) !== '') return null;
     throw error;
   }
 }
@@ -134,7 +139,7 @@ export function forgetJob(home: string, id: string): void {
 async function prune(home: string): Promise<void> {
   for (const id of jobIds(home).slice(kept - 1)) {
     const files = jobFolder(home, id);
-    const record = existsSync(files.record) ? readRecord(home, id) : null;
+    const record = readRecord(home, id);
     if (record && record.format > journalFormat) continue;
     if (!(await isAlive(files))) forgetJob(home, id);
   }

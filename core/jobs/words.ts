@@ -2,7 +2,7 @@
 import { stretch } from '../calendar.ts';
 import type { Stage } from '../events.ts';
 import { progressOf } from './progress.ts';
-import type { Job, JobKind } from './types.ts';
+import type { Job, JobKind, JobState } from './types.ts';
 
 const activities: Readonly<Record<JobKind, string>> = {
   backup: 'Backing up',
@@ -44,6 +44,19 @@ const names: Readonly<Record<JobKind, string>> = {
   undo: 'An undo',
 };
 
+const ends: Readonly<Record<Exclude<JobState, 'running'>, string>> = {
+  done: 'is done',
+  incomplete: 'is done, but incomplete',
+  failed: 'failed',
+  cancelled: 'was stopped',
+  lost: 'broke off',
+};
+
+/** `A backup is done`; of a job that has ended. */
+export function endedWords({ state, record }: Job): string {
+  return state === 'running' ? '' : `${names[record.work.kind]} ${ends[state]}`;
+}
+
 /** What a job whose process died has left, and what becomes of that. */
 const leftovers: Readonly<Record<JobKind, string>> = {
   backup:
@@ -62,4 +75,9 @@ export function lostWords({ record: { id, work } }: Job): string {
 /** A command that shows a job and how far it is. */
 export function watchCommand({ record: { id } }: Job): string {
   return `lifeboat jobs attach ${id}`;
+}
+
+/** One that lets a lost job go. */
+export function forgetCommand({ record: { id } }: Job): string {
+  return `lifeboat jobs forget ${id}`;
 }

@@ -22,12 +22,26 @@ export interface Settings {
   plans: SchedulePlan[];
   /** Ids of the backups that are kept for ever. */
   pinned: string[];
+  /** How the screens are drawn, besides what the terminal says and the command line asks for. */
+  ascii: boolean;
+  color: boolean;
+  plain: boolean;
 }
 
 /** The file: the settings, the version of their form, and what tells this device from others. */
 type SettingsFile = Settings & { version: number; deviceId: string };
 
-const unset: Settings = { installation: null, locations: [], exclude: [], plans: [], pinned: [] };
+/** What holds where nothing is set. */
+export const unsetSettings: Settings = {
+  installation: null,
+  locations: [],
+  exclude: [],
+  plans: [],
+  pinned: [],
+  ascii: false,
+  color: true,
+  plain: false,
+};
 
 export interface SettingsStore {
   readonly file: string;
@@ -79,7 +93,7 @@ class ConfSettings implements SettingsStore {
   }
 
   get<Key extends keyof Settings>(key: Key): Settings[Key] {
-    return this.#conf?.get(key) ?? unset[key];
+    return this.#conf?.get(key) ?? unsetSettings[key];
   }
 
   async set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {

@@ -1,7 +1,9 @@
 /** Whether the home is protected: the one question that is asked every day. */
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { formatAge, formatDate } from '../format.ts';
+import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
+import { forgetCommand, lostWords } from '../jobs/words.ts';
 import type { KeyRing } from '../keys/ring.ts';
 import type { LocationKind } from '../locations/settings.ts';
 import type { Schedule } from '../schedule/overview.ts';
@@ -29,8 +31,7 @@ export interface StatusFacts {
   keyRing: Pick<KeyRing, 'current'>;
   /** Null: no installation is known. */
   schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings'> | null;
-  /** The job that runs now. */
-  job: Job | null;
+  jobs: NotableJobs;
 }
 
 export interface Status {
@@ -42,6 +43,7 @@ export interface Status {
   last: CatalogEntry | null;
   next: string | null;
   locations: PlaceStatus[];
+  /** The job that runs now. */
   job: Job | null;
 }
 
@@ -50,7 +52,7 @@ const day = 86_400_000;
 const protectsFor = 7 * day;
 
 export function computeStatus(facts: StatusFacts): Status {
-  const { now, backups, places, schedule, job } = facts;
+  const { now, backups, places, schedule, jobs } = facts;
   const last = backups.find(({ whole }) => whole) ?? null;
   const trouble = troubleWith(last, backups, now);
   const warnings = warningsOf(facts, last);
@@ -61,7 +63,7 @@ export function computeStatus(facts: StatusFacts): Status {
     last,
     next: schedule?.next?.toISOString() ?? null,
     locations: [...places],
-    job,
+    job: jobs.running[0] ?? null,
   };
 }
 
@@ -75,11 +77,13 @@ function troubleWith(last: CatalogEntry | null, backups: readonly CatalogEntry[]
 }
 
 function warningsOf(
-  { backups, places, keyRing, now, schedule }: StatusFacts,
+  { backups, places, keyRing, now, schedule, jobs }: StatusFacts,
   last: CatalogEntry | null,
 ): string[] {
   const warnings: string[] = [];
   const [newest] = backups;
+  for (const job of jobs.lost)
+    warnings.push(`${lostWords(job)} To hear no more of it: ${forgetCommand(job)}`);
   warnings.push(...(schedule?.warnings ?? []));
   const staleBefore = schedule?.staleBefore ?? null;
   if (last && staleBefore && Date.parse(last.date) < staleBefore.getTime())

@@ -1,6 +1,7 @@
 /** The rows above Home's tasks, as data: what matters most stays when room is short. */
 import { dayAndTime, stretch } from '../../core/calendar.ts';
 import type { LifeboatError } from '../../core/errors.ts';
+import type { Job } from '../../core/jobs/types.ts';
 import { gaugeSpans } from '../components/gauge.tsx';
 import { type Sign, signSpan, signWidth } from '../components/sign.ts';
 import type { Content, Span } from '../draw/spans.ts';
@@ -28,6 +29,13 @@ export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layou
     ...sentence(verdict.sign, verdict.words, width),
     ...(worst ? sentence(risk.sign, risk.words + more, width) : []),
   ];
+}
+
+/** The job that runs, or what became of one that nobody has looked at. */
+export function jobLines(job: Job, { width }: Layout): Content[] {
+  if (job.state === 'lost') return sentence('attention', homeText.lost(job), width);
+  const sign = job.state === 'running' ? 'none' : job.state === 'done' ? 'ok' : 'attention';
+  return sentence(sign, homeText.jobLine(job), width).slice(0, 1);
 }
 
 /** What keeps the verdict from being known. */
@@ -93,6 +101,7 @@ function daysCells({ days }: HomeModel, glyphs: Glyphs): Span[] {
 export function plainLines(model: HomeModel, now: Date): string[] {
   const { disk, database, status } = model;
   return [
+    ...(status.job ? [`${homeText.jobLine(status.job)}.`] : []),
     homeText.protection(model, now),
     ...status.reasons,
     `${homeText.next}: ${nextWords(model, now)}.`,

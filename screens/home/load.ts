@@ -6,6 +6,7 @@ import { readCatalog } from '../../core/catalog/catalog.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { systemCode } from '../../core/errors.ts';
+import { notableOf } from '../../core/jobs/notable.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
 import { readSchedule } from '../../core/schedule/overview.ts';
@@ -39,7 +40,7 @@ export async function loadHome(
   return {
     host: hostname(),
     timeZone: timeZoneOf(installation),
-    status: computeStatus({ now, backups, places, keyRing, schedule, job: null }),
+    status: computeStatus({ now, backups, places, keyRing, schedule, jobs: notableOf(done) }),
     backups: {
       count: backups.length,
       size: backups.reduce((sum, { size }) => sum + size, 0),

@@ -1,6 +1,8 @@
 /** Home's sentences. */
 import { dayAndTime } from '../../core/calendar.ts';
 import { formatBytes } from '../../core/format.ts';
+import type { Job } from '../../core/jobs/types.ts';
+import { endedWords, lostWords, runningWords } from '../../core/jobs/words.ts';
 import type { PlaceStatus } from '../../core/status/status.ts';
 import type { HomeModel } from './model.ts';
 
@@ -38,6 +40,12 @@ export const homeText = {
     return status.last ? `${verdict}, ${dayAndTime(new Date(status.last.date), now, timeZone)}` : verdict;
   },
   moreReasons: (number: number) => ` (and ${number} more)`,
+
+  jobLine: (job: Job) => (job.state === 'running' ? runningWords(job) : endedWords(job)),
+  jobLabel: (job: Job) => (job.state === 'running' ? 'Watch it' : 'What came of it'),
+  jobState: (job: Job) =>
+    job.state === 'running' ? 'You may close this window: it goes on.' : endedWords(job),
+  lost: lostWords,
 
   nothing: {
     what: 'No Home Assistant was found on this device.',

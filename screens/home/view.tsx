@@ -1,5 +1,6 @@
 import { weekdayAndTime } from '../../core/calendar.ts';
 import type { LifeboatError } from '../../core/errors.ts';
+import type { Job } from '../../core/jobs/types.ts';
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { useList } from '../components/use-list.ts';
@@ -8,9 +9,9 @@ import type { Binding } from '../shell/binding.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
-import type { Task } from '../shell/screen.ts';
-import { useShell } from '../shell/shell-context.ts';
-import { factLines, failureLines, verdictLines } from './lines.ts';
+import type { TaskState } from '../shell/screen.ts';
+import { type NamedTask, useShell } from '../shell/shell-context.ts';
+import { factLines, failureLines, jobLines, verdictLines } from './lines.ts';
 import type { HomeModel } from './model.ts';
 import { homeText } from './text.ts';
 
@@ -19,26 +20,42 @@ interface HomeViewProps {
   model: HomeModel | null;
   /** Why it cannot be read: the tasks are still there. */
   failure?: LifeboatError;
+  /** One that runs, or that somebody should hear of. */
+  job?: Job | null;
   now: Date;
 }
 
-export function HomeView({ model, failure, now }: HomeViewProps) {
-  const { tasks, openTask } = useShell();
+/** A row that can be opened: a job, or a task with its number. */
+type Row = { job: Job } | (NamedTask & { number: number });
+
+export function HomeView({ model, failure, job = null, now }: HomeViewProps) {
+  const { tasks, open, openTask } = useShell();
   const { layout, glyphs } = useLook();
   const isCompact = layout.tier === 'compact';
   // Each part stands apart by one row where there is room.
   const air = layout.hintRows > 0 ? 1 : 0;
-  const verdict = verdictOf(model, failure, now, layout);
+  const rows: Row[] = [
+    ...(job ? [{ job }] : []),
+    ...tasks.map((named, index) => ({ ...named, number: index + 1 })),
+  ];
+  const verdict = [...(job ? jobLines(job, layout) : []), ...verdictOf(model, failure, now, layout)];
   const room = layout.bodyRows - verdict.length - 2 * air;
   // The tasks come before the facts: in a low window these are left out, the least important first.
   const facts = model
-    ? factLines(model, now, layout.width, glyphs).slice(0, Math.max(0, room - tasks.length - air))
+    ? factLines(model, now, layout.width, glyphs).slice(0, Math.max(0, room - rows.length - air))
     : [];
-  const list = useList({ count: tasks.length, rows: room - (facts.length > 0 ? facts.length + air : 0) });
-  const selected = tasks[list.index];
+  const list = useList({
+    count: rows.length,
+    rows: room - (facts.length > 0 ? facts.length + air : 0),
+    // With a job it is another list, which begins at that job: no task slips under the cursor.
+    name: job ? 'list-with-job' : 'list',
+  });
+  const selected = rows[list.index];
+  const openRow = (row: Row) =>
+    'job' in row ? open({ screen: 'job', params: { id: row.job.record.id } }) : openTask(row.screen);
 
   const bindings: Binding[] = [
-    { keys: ['enter', 'right'], label: homeText.open, run: () => selected && openTask(selected.screen) },
+    { keys: ['enter', 'right'], label: homeText.open, run: () => selected && openRow(selected) },
     ...tasks.slice(0, 9).map(
       ({ screen, task }, index): Binding => ({
         keys: [String(index + 1)],
@@ -51,18 +68,16 @@ export function HomeView({ model, failure, now }: HomeViewProps) {
   ];
   return (
     <Page
-      bindings={tasks.length > 0 ? bindings : []}
+      bindings={rows.length > 0 ? bindings : []}
       right={model ? `${model.host}   ${weekdayAndTime(now, model.timeZone)}` : ''}
-      hint={selected?.task.hint ?? ''}
+      hint={selected && 'task' in selected ? selected.task.hint : ''}
     >
       <Blank rows={air} />
       <Lines lines={verdict} />
       <Blank rows={air} />
       <Lines lines={facts} />
       <Blank rows={facts.length > 0 ? air : 0} />
-      {tasks.length > 0 && (
-        <List list={list} cells={(index) => taskCells(index, tasks[index]?.task, model, isCompact)} />
-      )}
+      {rows.length > 0 && <List list={list} cells={(index) => rowCells(rows[index], model, isCompact)} />}
     </Page>
   );
 }
@@ -84,18 +99,26 @@ function Lines({ lines }: { lines: readonly Content[] }) {
   ));
 }
 
-function taskCells(
-  index: number,
-  task: Task | undefined,
-  model: HomeModel | null,
-  isCompact: boolean,
-): Cell[] {
-  const state = model && task ? task.state(model) : null;
+function rowCells(row: Row | undefined, model: HomeModel | null, isCompact: boolean): Cell[] {
+  if (!row) return [];
+  const { number, label, state } =
+    'job' in row
+      ? { number: '', label: homeText.jobLabel(row.job), state: jobState(row.job) }
+      : {
+          number: row.number < 10 ? String(row.number) : '',
+          label: row.task.label,
+          state: model && row.task.state(model),
+        };
   const sign = state?.needs ? { text: '[!]', role: state.needs } : '';
   return [
-    { content: index < 9 ? String(index + 1) : '', width: 1 },
-    { content: task?.label ?? '', width: isCompact ? 'grow' : 20, cut: 'end' },
+    { content: number, width: 1 },
+    { content: label, width: isCompact ? 'grow' : 20, cut: 'end' },
     ...(isCompact ? [] : [{ content: state?.text ?? '', width: 'grow' as const }]),
     { content: sign, width: 3, align: 'right' },
   ];
+}
+
+function jobState(job: Job): TaskState {
+  const isTrouble = ['lost', 'failed', 'incomplete'].includes(job.state);
+  return { text: homeText.jobState(job), ...(isTrouble ? { needs: 'attention' as const } : {}) };
 }

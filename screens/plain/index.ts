@@ -5,6 +5,7 @@ import { plainLines } from '../home/lines.ts';
 import { loadHome } from '../home/load.ts';
 import type { HomeModel } from '../home/model.ts';
 import { plainStart } from '../home/plain-start.ts';
+import { plainJob } from '../job/plain.ts';
 import { registry } from '../registry.ts';
 import type { Registry, Task } from '../shell/screen.ts';
 import { text } from '../text.ts';
@@ -42,13 +43,18 @@ async function menu(
   for (;;) {
     const model = await loadHome(context, context.installation);
     for (const line of plainLines(model, context.world.now())) terminal.say(line);
+    const { job } = model.status;
+    const ways = [
+      ...(job ? [{ words: text.plain.watch, go: () => plainJob(terminal, context, job.record.id) }] : []),
+      ...tasks.map((task) => ({ words: describe(task, model), go: () => task.plain?.(terminal, context) })),
+    ];
     const index = await choose(
       terminal,
-      tasks.map((task) => describe(task, model)),
+      ways.map(({ words }) => words),
     );
     if (index === null) return;
     try {
-      await tasks[index]?.plain?.(terminal, context);
+      await ways[index]?.go();
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       for (const line of [error.message, error.safe, ...error.remedies]) if (line !== '') terminal.say(line);

@@ -37,7 +37,8 @@ const usb: PlaceStatus = {
 const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'generated', shown: null };
 
 function status(facts: Partial<StatusFacts>) {
-  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule: null, job: null };
+  const noJobs = { running: [], lost: [] };
+  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule: null, jobs: noJobs };
   return computeStatus({ ...usual, ...facts });
 }
 
