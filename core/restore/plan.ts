@@ -1,6 +1,7 @@
 /** What a restore would do, as data. Nothing is written here, and nothing is left to find out that would stop it later. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { lostParts } from '../archive/completeness.ts';
 import { summarize } from '../archive/summary.ts';
 import type { Archive, CandidateKey, Member, PartId } from '../archive/types.ts';
 import { findKey } from '../archive/unlock.ts';
@@ -14,7 +15,7 @@ import { nameProblem } from './names.ts';
 import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
 import { surveyAll } from './survey-all.ts';
-import type { Failure, FileChange, Owner, PlannedMember, RestorePlan } from './types.ts';
+import type { Failure, FileChange, LeftOut, Owner, PlannedMember, RestorePlan } from './types.ts';
 
 export interface RestoreRequest extends Choice {
   archive: Archive;
@@ -46,7 +47,7 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   requireParts(request, archive.members, !archive.metadata?.homeassistant?.excludeDatabase);
   const selection = createSelection(request);
   const asked = askedParts(request);
-  const leftOut: Failure[] = [];
+  const leftOut: LeftOut[] = [];
   const unreadable: Failure[] = [];
   const chosen: Member[] = [];
   const members: PlannedMember[] = [];
@@ -54,7 +55,12 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
     const isAsked = asked?.includes(member.part) ?? (request.paths ?? []).length > 0;
     const reason = inPlace ? whyNotInPlace(member, inPlace, isAsked) : whyNowhere(member);
     if (reason) {
-      leftOut.push({ path: member.part, reason });
+      // A part that failed in the making is missed; apps and folders that this installation does not take are not.
+      leftOut.push({
+        path: member.part,
+        reason,
+        isLoss: !inPlace || (!member.listed && restorable.has(member.part)),
+      });
       continue;
     }
     const planned = await planMember(request, member, goesTo, inPlace);
@@ -93,12 +99,24 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
     to: goesTo,
     installation: ref,
     space,
-    leftOut: [...leftOut, ...unreadable],
+    leftOut: [
+      ...leftOut,
+      ...[...unreadable, ...lostWith(request)].map((lost) => ({ ...lost, isLoss: true })),
+    ],
     kept: inPlace ? keptInPlace(world, inPlace, parts) : [],
     notes: inPlace
       ? [...inPlaceNotes(archive, inPlace, parts), ...notesForAfter(world, inPlace.config, texts)]
       : [],
   };
+}
+
+/** Who wants everything is told what the backup lacks: nobody shall take what is left of it for all. */
+function lostWith({ archive, parts, paths, without }: RestoreRequest): Failure[] {
+  const isAll = parts ? parts.includes('all') : (paths ?? []).length === 0;
+  if (!isAll) return [];
+  return lostParts(archive)
+    .filter(({ path: part }) => !without?.includes(part))
+    .map(({ path: part, message }) => ({ path: part, reason: message.replace(/\.$/, '') }));
 }
 
 function backupOf(archive: Archive): RestorePlan['backup'] {
@@ -187,12 +205,13 @@ function whyNotInPlace(
   installation: Installation,
   isAsked: boolean,
 ): string | null {
-  if (part === 'supervisor') return 'mounts and registries are the Supervisor’s: set them up again there';
-  if (!restorable.has(part)) return 'apps are restored by the Supervisor; --to DIR brings out their files';
+  if (part === 'supervisor') return 'mounts and registries belong to the Supervisor: set them up again there';
+  if (!restorable.has(part))
+    return 'apps are restored by the Supervisor; their files can be brought out into a directory (--to DIR)';
   if (!listed && !isAsked)
-    return 'it failed while the backup was made, so it is not complete; --to DIR brings out what there is';
+    return 'it failed while the backup was made, so it is not complete; what there is can be brought out into a directory (--to DIR)';
   if (part !== 'homeassistant' && !installation.parts.some(({ id }) => id === part))
-    return 'this installation has no such folder; --to DIR brings out its files';
+    return 'this installation has no such folder; its files can be brought out into a directory (--to DIR)';
   return null;
 }
 

@@ -32,7 +32,7 @@ export async function stagePlan(
   target: StageTarget,
 ): Promise<Staged> {
   const selection = createSelection(plan);
-  const staged: Staged = { failed: [], entries: 0, bytes: 0 };
+  const staged: Staged = { failed: lossesOf(plan), entries: 0, bytes: 0 };
   const damage: LifeboatError[] = [];
   const tell = progressOf(world, plan, run);
   for (const planned of plan.members) {
@@ -46,6 +46,10 @@ export async function stagePlan(
   if (staged.entries === 0 && damage.length > 0) throw nothingReadable(damage);
   staged.failed.push(...notMet(plan, selection, damage.length > 0));
   return staged;
+}
+
+function lossesOf({ leftOut }: RestorePlan): Failure[] {
+  return leftOut.filter(({ isLoss }) => isLoss).map(({ path, reason }) => ({ path, reason }));
 }
 
 function nothingReadable(damage: readonly LifeboatError[]): LifeboatError {

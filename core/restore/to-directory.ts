@@ -69,8 +69,7 @@ async function restoreUnderLock(
     const steps = plan.members.flatMap((planned) => arrivals(folderFor(planned), planned.target));
     for (const { to } of steps) made.push(...makeFolders(path.dirname(to)));
     runSteps(steps, run.beforeRename);
-    const { entries, bytes } = staged;
-    const failed = [...plan.leftOut, ...staged.failed];
+    const { failed, entries, bytes } = staged;
     const named = new Set(failed.map((failure) => failure.path));
     const restored = [...plan.parts, ...plan.paths].filter((name) => !named.has(name));
     return { restored, failed, to: plan.to, entries, bytes, kept: null };

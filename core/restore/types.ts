@@ -11,6 +11,11 @@ export interface Failure {
   reason: string;
 }
 
+export interface LeftOut extends Failure {
+  /** It should come and cannot: the result names it as failed. Without this it stays out on purpose. */
+  isLoss?: boolean;
+}
+
 /** Something the user should read before saying yes; none of them forbids the restore. */
 export interface PlanNote {
   /** SCREAMING_SNAKE, e.g. `NEWER_HOME_ASSISTANT`. */
@@ -87,7 +92,7 @@ export interface RestorePlan {
   /** Per file system written to: what is free, and what is needed at least. */
   space: { path: string; free: number; need: number }[];
   /** Parts of the backup that are not restored, with the reason. */
-  leftOut: Failure[];
+  leftOut: LeftOut[];
   /** What stays as it is in the installation, relative to the configuration: databases, mounts, backups. */
   kept: string[];
   notes: PlanNote[];

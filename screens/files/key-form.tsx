@@ -5,6 +5,7 @@ import { Blank, Line } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import { partName } from '../part-name.ts';
+import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { keepKey, type OpenedBackup } from './open-backup.ts';
 import { filesText } from './text.ts';
@@ -24,17 +25,20 @@ interface KeyFormProps {
 
 /** Asks for the key of a backup that none of the known ones opens. The key is tried, and nothing else is done with it. */
 export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
+  const { layout } = useLook();
   const field = useField();
   const [isEmpty, setEmpty] = useState(false);
   const { key } = filesText;
+  // In a low window the field itself needs the room.
+  const air = layout.hintRows > 0 ? 1 : 0;
   const isTrying = control.state === 'loading';
   const isWrong = opened.typed !== null && !fits(opened) && opened.typed === field.value;
   const answer = isTrying ? key.trying : isEmpty && field.value === '' ? key.empty : isWrong ? key.wrong : '';
   return (
     <>
-      <Blank />
+      <Blank rows={air} />
       <Message sign="attention" text={key.what(opened.locked.map(partName))} />
-      <Message sign="none" text={key.where} />
+      {air > 0 && <Message sign="none" text={key.where} />}
       <Blank />
       <TextField
         field={field}

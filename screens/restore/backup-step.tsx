@@ -10,20 +10,24 @@ import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import { useList } from '../components/use-list.ts';
 import type { Cell } from '../draw/spans.ts';
-import { useLoad } from '../hooks/use-load.ts';
+import type { Loaded } from '../hooks/use-load.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { type Choices, findEntry, loadChoices } from './load.ts';
+import { type Choices, findEntry } from './load.ts';
 import { StepPage, WaitingStep } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
+interface BackupStepProps {
+  choices: Loaded<Choices | null>;
+  onTake: (entry: CatalogEntry) => void;
+}
+
 /** Step 1: one of the backups of all locations, or a file anywhere. */
-export function BackupStep({ onTake }: { onTake: (entry: CatalogEntry) => void }) {
+export function BackupStep({ choices: loaded, onTake }: BackupStepProps) {
   const { context } = useShell();
   const { layout } = useLook();
   const [isTyping, setTyping] = useState(false);
-  const loaded = useLoad(() => loadChoices(context), [context.installation]);
   const { backup } = restoreText;
   const backups = loaded.value?.backups ?? [];
   const air = layout.hintRows > 0 ? 1 : 0;

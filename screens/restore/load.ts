@@ -55,6 +55,8 @@ export type Interruption =
   | { state: 'blocked'; reason: string };
 
 export interface Review {
+  /** The device's name: what is typed where all of Home Assistant is replaced. */
+  host: string;
   plan: RestorePlan;
   /** Every file that changes, or the first of very many. */
   changes: FileChange[];
@@ -85,6 +87,7 @@ export async function loadReview(
   });
   const isHere = plan.kind === 'in-place' && installation !== null;
   return {
+    host: hostname(),
     plan,
     changes,
     interruption: isHere ? await interruptionOf(world, installation) : { state: 'none' },
@@ -132,8 +135,4 @@ async function copyThatOpens(context: ScreenContext, { locations }: CatalogEntry
     }
   }
   throw failure;
-}
-
-export function thisHost(): string {
-  return hostname();
 }

@@ -11,11 +11,17 @@ export interface Choice {
   without?: PartId[];
 }
 
+/** The backup in a few words, and in fewer. */
+export interface Origin {
+  long: string;
+  short: string;
+}
+
 export interface Wizard {
-  /** Null: step 1, a backup is chosen. */
+  /** Null: the one that the screen was opened with, or none yet. */
   entry: CatalogEntry | null;
-  /** What is done with an open backup. */
-  at: 'parts' | 'pick' | 'review';
+  /** choose: step 1, whatever the screen was opened with; the others are for an open backup. */
+  at: 'choose' | 'parts' | 'pick' | 'review';
   /** Where step 4 goes back to. */
   cameFrom: 'parts' | 'pick';
   choice: Choice;
@@ -24,7 +30,8 @@ export interface Wizard {
 }
 
 export type WizardStep =
-  | { do: 'take'; entry: CatalogEntry | null }
+  | { do: 'choose' }
+  | { do: 'take'; entry: CatalogEntry }
   | { do: 'pick' }
   | { do: 'review'; choice: Choice; from: 'parts' | 'pick' }
   | { do: 'go-to'; to: string | null }
@@ -34,6 +41,8 @@ export const wizardStart: Wizard = { entry: null, at: 'parts', cameFrom: 'parts'
 
 export function wizardReducer(state: Wizard, step: WizardStep): Wizard {
   switch (step.do) {
+    case 'choose':
+      return { ...wizardStart, to: state.to, at: 'choose' };
     case 'take':
       return { ...wizardStart, to: state.to, entry: step.entry };
     case 'pick':

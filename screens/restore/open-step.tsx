@@ -4,7 +4,7 @@ import { KeyForm, useKeepDialog } from '../files/key-form.tsx';
 import type { OpenedBackup } from '../files/open-backup.ts';
 import { type OpenedControl, useOpenedBackup } from '../files/use-opened-backup.ts';
 import { useShell } from '../shell/shell-context.ts';
-import type { Wizard, WizardStep } from './model.ts';
+import type { Origin, Wizard, WizardStep } from './model.ts';
 import { PartsStep } from './parts-step.tsx';
 import { PickStep } from './pick-step.tsx';
 import { ReviewStep } from './review-step.tsx';
@@ -15,7 +15,7 @@ interface OpenStepProps {
   entry: CatalogEntry;
   wizard: Wizard;
   step: (step: WizardStep) => void;
-  origin: string;
+  origin: Origin;
   onBack: (() => void) | undefined;
 }
 

@@ -8,7 +8,7 @@ import { partName } from '../part-name.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { absolute } from './load.ts';
-import { hasDatabase, type Wizard, type WizardStep } from './model.ts';
+import { hasDatabase, type Origin, type Wizard, type WizardStep } from './model.ts';
 import { StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
@@ -16,8 +16,7 @@ interface PartsStepProps {
   opened: OpenedBackup;
   wizard: Wizard;
   step: (step: WizardStep) => void;
-  /** The backup in a few words. */
-  origin: string;
+  origin: Origin;
   onBack: (() => void) | undefined;
   /** A question that comes first. */
   dialog?: ReactNode;
@@ -88,7 +87,7 @@ export function PartsStep({ opened, wizard, step, origin, onBack, dialog }: Part
       hint={items[menu.list.index]?.hint ?? ''}
       dialog={dialog}
     >
-      <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin]} />
+      <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin.long]} />
       <Line
         content={[
           { text: `  ${parts.goesTo}  `, role: 'muted' },

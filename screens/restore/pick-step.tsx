@@ -9,14 +9,14 @@ import { useFileIndex, useFileStates } from '../files/use-opened-backup.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { choiceOfPicks, type WizardStep } from './model.ts';
+import { choiceOfPicks, type Origin, type WizardStep } from './model.ts';
 import { StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
 interface PickStepProps {
   opened: OpenedBackup;
   step: (step: WizardStep) => void;
-  origin: string;
+  origin: Origin;
 }
 
 /** Step 3, file by file. */
@@ -43,6 +43,8 @@ function Picking({ opened, step, origin, read }: PickStepProps & { read: ReadInd
   const { picks } = files.tree;
   const picked = pickedTotal(picks, root);
   const { pick } = restoreText;
+  const isCompact = layout.tier === 'compact';
+  const words = pick.picked(picked.files, read.index.count, picked.size);
   const next: Binding = {
     keys: ['tab', 'n'],
     label: pick.next,
@@ -64,8 +66,8 @@ function Picking({ opened, step, origin, read }: PickStepProps & { read: ReadInd
       hint={states.state === 'loading' ? filesText.comparing : ''}
     >
       <Line
-        content={layout.tier === 'compact' ? '' : [{ text: `${restoreText.from}  `, role: 'muted' }, origin]}
-        right={pick.picked(picked.files, read.index.count, picked.size)}
+        content={isCompact ? words : [{ text: `${restoreText.from}  `, role: 'muted' }, origin.short]}
+        {...(isCompact ? {} : { right: words })}
       />
       {problem ? <Message sign="danger" text={pick.problem(problem.path, problem.message)} rows={1} /> : null}
       <Blank />

@@ -9,7 +9,7 @@ import { plainJob } from '../job/plain.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { findEntry, loadChoices, loadReview, startRestore, thisHost } from './load.ts';
+import { findEntry, loadChoices, loadReview, startRestore } from './load.ts';
 import { type Choice, hasDatabase } from './model.ts';
 import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
 import { restoreText } from './text.ts';
@@ -90,15 +90,15 @@ async function reviewAndStart(
   terminal.say(plain.reading);
   const { signal } = new AbortController();
   const review = await loadReview(context, opened, { choice, to: null }, { signal, report: () => undefined });
-  const { plan, interruption } = review;
+  const { host, plan, interruption } = review;
   const totals = totalsOf(plan);
-  terminal.say(words.title(thisHost()));
+  terminal.say(words.title(host));
   terminal.say(
     changesOf(totals) === 0 ? words.nothing : words.counts(totals.replaced, totals.added, totals.removed),
   );
   for (const { text } of reviewSentences(review)) terminal.say(text);
   if (changesOf(totals) === 0 || interruption.state === 'blocked') return;
-  const word = plan.parts.includes('homeassistant') ? thisHost() : plain.yes;
+  const word = plan.parts.includes('homeassistant') ? host : plain.yes;
   if ((await terminal.ask(plain.type(word))) !== word) {
     terminal.say(plain.left);
     return;

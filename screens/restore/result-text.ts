@@ -6,7 +6,7 @@ export const restoreResultText = {
   answers: 'Home Assistant runs again.',
   broughtOut: (to: string) => `Brought out into ${to}.`,
   inPart: 'Restored, but not all of it.',
-  things: (count: number) => countOf(count, 'thing'),
+  things: (count: number) => `${count} files and folders`,
   failed: (path: string, reason: string) => `${path}: ${asSentence(reason)}`,
   moreFailed: (count: number) => `... and ${count} more: l shows them.`,
   notRestored: (part: string, reason: string) => `Not restored: ${part}. ${asSentence(reason)}`,

@@ -3,6 +3,7 @@ import type { FileChange, PlannedMember, RestorePlan } from '../../core/restore/
 import { sentenceRows } from '../components/sentence.ts';
 import type { Sign } from '../components/sign.ts';
 import { type Cell, type Content, fitCells } from '../draw/spans.ts';
+import { wrap } from '../draw/text.ts';
 import { partName } from '../part-name.ts';
 import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
@@ -48,9 +49,14 @@ const roles: Readonly<Record<FileChange['change'], Role>> = {
   removed: 'danger',
 };
 
+/** Wider, the eye loses the row between a name and its numbers. */
+function tableWidth({ width }: Layout): number {
+  return Math.min(width, 90);
+}
+
 /** All rows of a review, the most important first. */
-export function reviewLines(review: Review, host: string, layout: Layout, glyphs: Glyphs): Content[] {
-  const { plan } = review;
+export function reviewLines(review: Review, layout: Layout, glyphs: Glyphs): Content[] {
+  const { host, plan } = review;
   const { width } = layout;
   const title = plan.kind === 'in-place' ? words.title(host) : words.titleOut(plan.to);
   const effect =
@@ -67,22 +73,30 @@ function effectRows({ plan, changes }: Review, layout: Layout, glyphs: Glyphs): 
   const totals = totalsOf(plan);
   const count = changesOf(totals);
   const indent = '    ';
-  if (count === 0) return [`${indent}${words.nothing}`];
+  if (count === 0) return wrap(words.nothing, layout.width - indent.length).map((line) => indent + line);
   const isWhole = plan.parts.length > 0;
   if (count <= mostSingly)
     return [
       ...changes.map(
-        (change): Content => [indent, ...fitCells(changeCells(change), layout.width - indent.length, glyphs)],
+        (change): Content => [
+          indent,
+          ...fitCells(changeCells(change), tableWidth(layout) - indent.length, glyphs),
+        ],
       ),
       ...(totals.same > 0 ? [`${indent}${words.rest(totals.same)}`] : []),
       ...(isWhole ? [] : [`${indent}${words.everythingElse}`]),
     ];
+  if (layout.tier === 'compact')
+    return plan.members.flatMap((member): Content[] => [
+      `${indent}${namesIn(member, plan)}`,
+      ...wrap(memberCounts(member), layout.width - 6).map((line) => `${indent}  ${line}`),
+    ]);
   return [
-    [indent, ...fitCells(headCells(), layout.width - indent.length, glyphs)],
+    [indent, ...fitCells(headCells(), tableWidth(layout) - indent.length, glyphs)],
     ...plan.members.map(
       (member): Content => [
         indent,
-        ...fitCells(memberCells(member, plan), layout.width - indent.length, glyphs),
+        ...fitCells(memberCells(member, plan), tableWidth(layout) - indent.length, glyphs),
       ],
     ),
   ];
@@ -104,21 +118,30 @@ function headCells(): Cell[] {
   ];
 }
 
-function memberCells({ part, changes }: PlannedMember, { parts }: RestorePlan): Cell[] {
-  const withDatabase = part === 'homeassistant' && parts.includes('database');
-  const onlyDatabase = withDatabase && !parts.includes('homeassistant');
-  const names = onlyDatabase ? ['database'] : withDatabase ? [part, 'database'] : [part];
+function memberCells(member: PlannedMember, plan: RestorePlan): Cell[] {
   return [
-    { content: names.map(partName).join(', '), width: 'grow', cut: 'middle' },
+    { content: namesIn(member, plan), width: 'grow', cut: 'middle' },
     ...columns.map(
       (name): Cell => ({
-        content: String(changes?.[name] ?? ''),
+        content: String(member.changes?.[name] ?? ''),
         width: 8,
         align: 'right',
         ...(name === 'same' ? { drop: 1 } : {}),
       }),
     ),
   ];
+}
+
+/** The history travels in the member of the configuration. */
+function namesIn({ part }: PlannedMember, { parts }: RestorePlan): string {
+  const withDatabase = part === 'homeassistant' && parts.includes('database');
+  const onlyDatabase = withDatabase && !parts.includes('homeassistant');
+  const names = onlyDatabase ? ['database'] : withDatabase ? [part, 'database'] : [part];
+  return names.map(partName).join(', ');
+}
+
+function memberCounts({ changes }: PlannedMember): string {
+  return changes ? words.countsShort(changes.replaced, changes.added, changes.removed) : '';
 }
 
 function writtenRows({ members }: RestorePlan, layout: Layout, glyphs: Glyphs): Content[] {
@@ -128,7 +151,7 @@ function writtenRows({ members }: RestorePlan, layout: Layout, glyphs: Glyphs): 
       { content: target, width: 'grow', cut: 'middle' },
       { content: amount, width: 22, drop: 1 },
     ];
-    return ['    ', ...fitCells(cells, layout.width - 4, glyphs)];
+    return ['    ', ...fitCells(cells, tableWidth(layout) - 4, glyphs)];
   });
 }
 
@@ -137,26 +160,39 @@ interface Sentence {
   text: string;
 }
 
-export function reviewSentences({ plan, interruption }: Review): Sentence[] {
-  const totals = totalsOf(plan);
-  const isHere = plan.kind === 'in-place';
-  const note = (sign: Sign, text: string): Sentence => ({ sign, text });
-  return [
-    ...interruptionSentences(interruption),
+/** What to know before a yes, the most important first. */
+export function reviewSentences(review: Review): Sentence[] {
+  const { plan, interruption } = review;
+  const changes = plan.kind === 'in-place' ? changesOf(totalsOf(plan)) : 1;
+  const warnings = [
     ...plan.members.flatMap(({ part, flaw }) =>
-      flaw === null ? [] : [note('attention', words.notWhole(partName(part), flaw))],
+      flaw === null ? [] : [words.notWhole(partName(part), flaw)],
     ),
-    ...plan.notes.map(({ message }) => note('attention', message)),
-    ...plan.leftOut.map(({ path, reason }) => note('attention', words.notRestored(partName(path), reason))),
-    ...(isHere && totals.removed > 0
-      ? [note('none', words.removed(totals.removed))]
-      : isHere && changesOf(totals) > 0
-        ? [note('none', words.undo)]
-        : []),
-    ...(isHere ? [note('none', words.fails)] : []),
-    ...(plan.kept.length > 0 ? [note('none', words.stays(plan.kept.join(', ')))] : []),
-    ...plan.space.map(({ need, free }) => note('none', words.space(need, free))),
-    ...keySentences(plan).map((text) => note('none', text)),
+    ...plan.notes.map(({ message }) => message),
+    ...[...Map.groupBy(plan.leftOut, ({ reason }) => reason)].map(([reason, parts]) =>
+      words.notRestored(parts.map(({ path }) => partName(path)).join(', '), reason),
+    ),
+  ].map((text): Sentence => ({ sign: 'attention', text }));
+  // Where nothing would change there is nothing to say yes to.
+  if (changes === 0) return warnings;
+  const facts = [...assurances(plan), ...placeSentences(plan)].map(
+    (text): Sentence => ({ sign: 'none', text }),
+  );
+  return [...interruptionSentences(interruption), ...warnings, ...facts];
+}
+
+function assurances(plan: RestorePlan): string[] {
+  if (plan.kind === 'to-directory') return [words.untouched];
+  const { removed } = totalsOf(plan);
+  return [removed > 0 ? words.removed(removed) : words.undo, words.fails];
+}
+
+function placeSentences({ kept, space, members }: RestorePlan): string[] {
+  const labels = new Set(members.flatMap(({ keyLabel }) => (keyLabel === null ? [] : [keyLabel])));
+  return [
+    ...(kept.length > 0 ? [words.stays(kept.join(', '))] : []),
+    ...space.map(({ need, free }) => words.space(need, free)),
+    ...(labels.size === 0 ? [] : [words.key([...labels].join(', '))]),
   ];
 }
 
@@ -171,9 +207,4 @@ function interruptionSentences(interruption: Interruption): Sentence[] {
     case 'blocked':
       return [{ sign: 'danger', text: words.blocked(interruption.reason) }];
   }
-}
-
-function keySentences({ members }: RestorePlan): string[] {
-  const labels = new Set(members.flatMap(({ keyLabel }) => (keyLabel === null ? [] : [keyLabel])));
-  return labels.size === 0 ? [] : [words.key([...labels].join(', '))];
 }

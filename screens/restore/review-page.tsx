@@ -12,8 +12,8 @@ import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { text } from '../text.ts';
-import { type Review, startRestore, thisHost } from './load.ts';
-import type { WizardStep } from './model.ts';
+import { type Review, startRestore } from './load.ts';
+import type { Origin, WizardStep } from './model.ts';
 import { changeCells, changesOf, reviewLines, totalsOf } from './review-lines.ts';
 import { FailedStep, StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
@@ -22,7 +22,7 @@ interface ReviewPageProps {
   review: Review;
   entry: CatalogEntry;
   opened: OpenedBackup;
-  origin: string;
+  origin: Origin;
   step: (step: WizardStep) => void;
   reload: () => void;
 }
@@ -34,8 +34,7 @@ export function ReviewPage(props: ReviewPageProps) {
   const { layout, glyphs } = useLook();
   const [view, setView] = useState<'review' | 'list' | 'confirm' | 'starting'>('review');
   const [failure, setFailure] = useState<LifeboatError | null>(null);
-  const host = thisHost();
-  const { plan, interruption } = review;
+  const { host, plan, interruption } = review;
   const words = restoreText.review;
   const goBack = () => step({ do: 'back' });
 
@@ -63,7 +62,7 @@ export function ReviewPage(props: ReviewPageProps) {
   const menu = useMenu(items, { name: 'answer' });
 
   const air = layout.hintRows > 0 ? 1 : 0;
-  const lines = reviewLines(review, host, layout, glyphs);
+  const lines = reviewLines(review, layout, glyphs);
   const room = Math.max(1, layout.bodyRows - items.length - 2 * air - 1);
   const shown = lines.length > room ? room - 1 : room;
   // What moves is the first row on the screen, a page at a time: the arrows choose below.
@@ -108,7 +107,7 @@ export function ReviewPage(props: ReviewPageProps) {
         view === 'confirm' && (
           <ConfirmWord
             title={words.confirmTitle(host)}
-            lines={words.confirmLines(origin, countsOf(review))}
+            lines={words.confirmLines(origin.long, countsOf(review))}
             word={host}
             onConfirm={() => void start()}
             onCancel={() => setView('review')}
@@ -116,7 +115,7 @@ export function ReviewPage(props: ReviewPageProps) {
         )
       }
     >
-      <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin]} />
+      <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin.long]} />
       <Blank rows={air} />
       <Rows rows={lines.slice(top.index, top.index + shown)} />
       {lines.length > room && (

@@ -12,7 +12,7 @@ import { useLoad } from '../hooks/use-load.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { loadReview } from './load.ts';
-import type { Wizard, WizardStep } from './model.ts';
+import type { Origin, Wizard, WizardStep } from './model.ts';
 import { ReviewPage } from './review-page.tsx';
 import { StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
@@ -22,7 +22,7 @@ interface ReviewStepProps {
   opened: OpenedBackup;
   wizard: Wizard;
   step: (step: WizardStep) => void;
-  origin: string;
+  origin: Origin;
 }
 
 interface Reading {
@@ -92,7 +92,7 @@ function Failure({ error, reload, wizard, step }: FailureProps) {
   const { review, backup } = restoreText;
   const choose: MenuItem = { label: review.choose, run: () => step({ do: 'back' }) };
   const again: MenuItem = { label: backup.again, run: reload };
-  const other: MenuItem = { label: backup.other, run: () => step({ do: 'take', entry: null }) };
+  const other: MenuItem = { label: backup.other, run: () => step({ do: 'choose' }) };
   const control = useErrorPanel({ error, waysOut: [choose, again, other] });
   return (
     <StepPage

@@ -43,10 +43,10 @@ export const restoreText = {
     allHintHere: '; what was added since goes aside and is kept',
     withoutDatabase: 'Everything but the history',
     withoutDatabaseHint: 'Settings and folders come back; the recorded history of states stays as it is now.',
-    goesTo: 'Goes to',
+    goesTo: 'into',
     here: (config: string) => `this Home Assistant, ${config}`,
     directory: (path: string) => `the directory ${path}; nothing else is touched`,
-    elsewhere: 'Bring it out into a directory instead ...',
+    elsewhere: 'Into a directory instead ...',
     elsewhereHint: 'Each part gets a folder there. This Home Assistant is not touched.',
     hereAfterAll: 'Into this Home Assistant after all',
     hereAfterAllHint: 'Replaces what is there now, after you have seen what changes.',
@@ -93,6 +93,8 @@ export const restoreText = {
     restarts: 'Home Assistant is stopped while the files change places, and started again.',
     stopped: 'Home Assistant does not run now. It is not started.',
     blocked: (reason: string) => `Home Assistant runs and cannot be stopped from here. ${reason}`,
+    untouched:
+      'Nothing that is there already is overwritten, and the Home Assistant of this device is not touched.',
     fails: 'If a step fails, everything is put back as it is now.',
     space: (need: number, free: number) => `Space: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
     key: (label: string) => `Opened with ${label}.`,
@@ -102,6 +104,8 @@ export const restoreText = {
     filesOf: (count: number) => countOf(count, 'file'),
     counts: (replaced: number, added: number, removed: number) =>
       `${countOf(replaced, 'file')} replaced, ${added} added, ${removed} removed.`,
+    countsShort: (replaced: number, added: number, removed: number) =>
+      `${replaced} replaced, ${added} added, ${removed} removed`,
     everythingOf: 'all of this',
     again: 'Look again',
     toReview: 'Back to the review',

@@ -8,6 +8,7 @@ type Restored = JobResults['restore'];
 
 /** More of what failed is named in the log alone. */
 const mostNamed = 4;
+const mostInSentence = 8;
 
 /** What came back, what did not and why, what is left to do by hand, and where the old state is. */
 export function restoreResult(job: EndedJob): Result {
@@ -24,7 +25,9 @@ export function restoreResult(job: EndedJob): Result {
       ...named.map(({ path, reason }) => warning(words.failed(partName(path), reason))),
       ...(more > 0 ? [warning(words.moreFailed(more))] : []),
       ...byHand(job, plan).map(warning),
-      ...plan.leftOut.map(({ path, reason }) => warning(words.notRestored(partName(path), reason))),
+      ...plan.leftOut
+        .filter(({ isLoss }) => !isLoss)
+        .map(({ path, reason }) => warning(words.notRestored(partName(path), reason))),
       ...facts(plan, restored),
     ],
     details: restored.failed.slice(mostNamed).map(({ path, reason }) => words.failed(path, reason)),
@@ -43,9 +46,9 @@ function sentenceOf(job: EndedJob, plan: RestorePlan, { restored, failed, to }: 
   return wasStarted ? `${done} ${words.answers}` : done;
 }
 
-/** A few by name, more by their number. */
-export function namesOf(parts: readonly string[]): string {
-  return parts.length <= mostNamed ? parts.map(partName).join(', ') : words.things(parts.length);
+/** By name as long as they fit a sentence, else by their number. */
+function namesOf(parts: readonly string[]): string {
+  return parts.length <= mostInSentence ? parts.map(partName).join(', ') : words.things(parts.length);
 }
 
 function didNotStart({ notes }: EndedJob): boolean {
