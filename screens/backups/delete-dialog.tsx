@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
-import { backupsLeft } from '../../core/catalog/delete.ts';
 import { ConfirmWord } from '../components/confirm-word.tsx';
 import { Dialog } from '../components/dialog.tsx';
 import { innerWidth } from '../components/frame.tsx';
 import { wrap } from '../draw/text.ts';
 import { useLook } from '../shell/look.ts';
-import { type BackupsModel, copiesOf, placesOf, sizeOf, whenOf } from './model.ts';
+import { lossOf, whens } from './loss.ts';
+import { type BackupsModel, placesOf } from './model.ts';
 import { backupsText } from './text.ts';
 
 interface DeleteDialogProps {
@@ -60,66 +60,4 @@ export function DeleteDialog({ backups, model, now, onDelete, onCancel }: Delete
       onCancel={onCancel}
     />
   );
-}
-
-/** More are counted. */
-const mostNamed = 4;
-
-function whens(backups: readonly CatalogEntry[], model: BackupsModel, now: Date): string {
-  const [only] = backups.length === 1 ? backups : [];
-  const named = only
-    ? [words(only, model, now), ...(only.name ? [`"${only.name}"`] : [])]
-    : backups.slice(0, mostNamed).map((entry) => words(entry, model, now));
-  const others = only ? 0 : backups.length - named.length;
-  return backupsText.remove.facts(
-    [...named, ...(others > 0 ? [backupsText.remove.more(others)] : [])],
-    sizeOf(backups),
-  );
-}
-
-function words(entry: CatalogEntry, { timeZone }: BackupsModel, now: Date): string {
-  const { day, time } = whenOf(entry, now, timeZone);
-  return `${day} ${time}`.trim();
-}
-
-interface Loss {
-  copies: readonly Copy[];
-  /** Number of backups that stay. */
-  stay: number;
-  isGreat: boolean;
-  lines: string[];
-}
-
-function lossOf(
-  backups: readonly CatalogEntry[],
-  place: string | null,
-  model: BackupsModel,
-  now: Date,
-): Loss {
-  const { remove } = backupsText;
-  const all = model.catalog.backups;
-  const copies = copiesOf(backups, place);
-  const left = backupsLeft(all, copies);
-  const newest = all.find(isFull);
-  const next = left.find(isFull);
-  const isNewestGone = newest !== undefined && newest !== next;
-  const newestWords = isNewestGone
-    ? remove.newestGoes(next ? words(next, model, now) : null)
-    : backups.length === 1
-      ? remove.newestStaysOne
-      : remove.newestStays;
-  return {
-    copies,
-    stay: left.length,
-    isGreat: backups.length > 1 || isNewestGone || left.length === 0,
-    lines: [
-      whens(backups, model, now),
-      remove.from([...new Set(copies.map(({ name }) => name))]),
-      `${remove.stay(left.length)}${newest ? ` ${newestWords}` : ''}`,
-    ],
-  };
-}
-
-function isFull({ type, whole }: CatalogEntry): boolean {
-  return type === 'full' && whole;
 }

@@ -6,6 +6,7 @@ import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { BackupsView } from './backups-view.tsx';
+import { plainBackups } from './plain.ts';
 import { backupsText } from './text.ts';
 import { useBackups } from './use-backups.ts';
 
@@ -19,6 +20,7 @@ export const backups: Screen<null> = {
     state: ({ backups: { count, newest }, readAt }) => ({
       text: backupsText.taskState(count, newest, readAt),
     }),
+    plain: plainBackups,
   },
 };
 

@@ -109,6 +109,14 @@ export const backupsText = {
     empty: 'Please type a directory.',
   },
 
+  plain: {
+    older: 'older ones',
+    pin: 'pin: keep it for ever',
+    unpin: 'unpin',
+    type: (word: string) => `Type "${word}" to go on, anything else to leave it:`,
+    notDeleted: 'Nothing was deleted.',
+  },
+
   ways: { again: 'Try again', back: 'Back' },
 
   pinned: (count: number) =>

@@ -103,7 +103,7 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
       bindings={bindings}
       right={`${countOf(index.count, 'file')}, ${formatBytes(index.root.size)}`}
       hint={[hintOf(selected, read), comparisonOf(states)].join(' ').trim()}
-      dialog={copyOut.dialog ?? keep}
+      dialog={copyOut.dialog || keep}
     >
       {problem && <Message sign="danger" text={`${problem.message} ${backupsText.problems.more}`} rows={1} />}
       <FileTree files={files} note={stateNote(states.value, opened.locked)} />
