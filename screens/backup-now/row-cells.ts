@@ -45,9 +45,11 @@ export function rowCells(row: FormRow, before: FormRow | undefined, facts: RowFa
   const { content, right = '' } = bodyOf(row, facts);
   if (row.kind === 'start') return [{ content, width: 'grow' }];
   const label = before && labelOf(before) === labelOf(row) ? '' : labelOf(row);
+  // Of names both ends tell, of sentences the beginning.
+  const isName = ['node', 'glob', 'location'].includes(row.kind);
   return [
-    { content: { text: label, role: 'muted' }, width: labelWidth, drop: 2 },
-    { content, width: 'grow', cut: 'middle' },
+    { content: { text: label, role: 'muted' }, width: labelWidth },
+    { content, width: 'grow', cut: isName ? 'middle' : 'end' },
     // Only where something stands in it: a name may need the room.
     ...(right === '' ? [] : [{ content: right, width: 13, align: 'right' as const, drop: 1 }]),
   ];
@@ -76,9 +78,10 @@ function bodyOf(
       return { content: { text: words.addGlob, role: 'muted' } };
     case 'location': {
       const { place } = row;
+      const name = `${box(isTicked(form, place))} ${place.name}`;
       const state = placeState(place);
-      const right: Content = place.isReachable ? state : { text: state, role: 'attention' };
-      return { content: `${box(isTicked(form, place))} ${place.name}`, right };
+      if (place.isReachable) return { content: name, right: state };
+      return { content: [name, { text: `  ${state}`, role: 'attention' }] };
     }
     case 'name':
       return { content: form.name ?? suggestedName };
