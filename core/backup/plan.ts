@@ -10,12 +10,14 @@ import type { Location } from '../locations/types.ts';
 import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
 import { createFilter, type Filter } from './exclude.ts';
+import { withoutParts } from './part-exclude.ts';
 import { roomNotes } from './room.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
 export interface BackupRequest {
   /** Default: all that the installation has; `all` says so. */
   parts?: PartId[];
+  /** Patterns, and ids of parts that are left out unless `parts` names them. */
   exclude: string[];
   name?: string;
   locations: Location[];
@@ -63,7 +65,9 @@ export async function planBackup(
   installation: Installation,
   request: BackupRequest,
 ): Promise<BackupPlan> {
-  const { parts, database } = chooseParts(installation, request.parts);
+  const all = installation.parts.map(({ id }) => id);
+  const wish = withoutParts(request, all);
+  const { parts, database } = chooseParts(installation, wish.parts);
   const locations = request.locations.map(({ name, path, encrypt }) => {
     return { name, path, isEncrypted: request.encryption !== null && encrypt !== false };
   });
@@ -75,7 +79,7 @@ export async function planBackup(
     date: world.now().toISOString().replace('Z', '000+00:00'),
     parts,
     database,
-    exclude: request.exclude,
+    exclude: wish.exclude,
     locations,
     securetar: locations.some(({ isEncrypted }) => isEncrypted)
       ? (request.encryption?.version ?? (isOlderThan(installation.version, 2026, 3) ? 2 : 3))

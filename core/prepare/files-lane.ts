@@ -1,7 +1,7 @@
 /** The checks that need a look at all files. */
+import { withoutParts } from '../backup/part-exclude.ts';
 import { measureParts } from '../device/measure.ts';
 import { measurePlaces } from '../status/places.ts';
-import { withDefaultExclude } from './default-exclude.ts';
 import { judgeArchives, judgeCaches, judgeCorrupt, judgeLogs, judgeRights } from './leftovers.ts';
 import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
 import type { Lane, Subject } from './types.ts';
@@ -38,7 +38,7 @@ async function look({ world, installation, exclude, locations, history }: Subjec
   const last = earlier.backups.find(({ whole }) => whole);
   const since = last ? new Date(last.date) : null;
   const all = installation.parts.map(({ id }) => id);
-  const wish = withDefaultExclude({ exclude: [] }, all, exclude);
+  const wish = withoutParts({ exclude }, all);
   const carried = installation.parts.filter(({ id }) => wish.parts?.includes(id) ?? true);
   const others = installation.parts.filter((part) => !carried.includes(part));
   const weights = await weigh({ ...installation, parts: carried }, { exclude: wish.exclude, since, signal });

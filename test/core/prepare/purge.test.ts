@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { changeExclude, withDefaultExclude } from '../../../core/prepare/default-exclude.ts';
+import { changeExclude } from '../../../core/prepare/default-exclude.ts';
 import { saveToken, startPurge, tokenFile } from '../../../core/prepare/purge.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { testFolder } from '../../support/folder.ts';
@@ -62,20 +62,6 @@ test('a token that is not taken, and a Home Assistant that is not there, are tol
     );
   await assert.rejects(ask(), (error) => !String(error).includes('hunter2') && /token/.test(String(error)));
   await assert.rejects(ask('http://127.0.0.1:9/'), { code: 'HOME_ASSISTANT_SILENT' });
-});
-
-test('the setting leaves out patterns and parts, unless parts are named one by one', () => {
-  const all = ['homeassistant', 'database', 'share', 'media'] as const;
-  const left = (wish: Parameters<typeof withDefaultExclude>[0], ...setting: string[]) =>
-    withDefaultExclude(wish, [...all], setting);
-  assert.deepEqual(left({ exclude: ['a'] }), { exclude: ['a'] });
-  assert.deepEqual(left({ exclude: ['a'] }, 'a', '*.mp4'), { exclude: ['a', '*.mp4'] });
-  assert.deepEqual(left({ exclude: [] }, 'database', 'media'), {
-    parts: ['homeassistant', 'share'],
-    exclude: [],
-  });
-  assert.deepEqual(left({ exclude: [], parts: ['media'] }, 'media'), { parts: ['media'], exclude: [] });
-  assert.deepEqual(left({ exclude: [] }, 'homeassistant'), { parts: ['share', 'media'], exclude: [] });
 });
 
 test('what is left out is kept in the settings, once, until it is taken back', async (t) => {
