@@ -15,6 +15,14 @@ const lacking = new Set([
   'HEADER_DAMAGED',
 ]);
 
+/** What says that whole members are not there, or may not be. */
+const losing = new Set(['METADATA_MISSING', 'METADATA_BROKEN', 'MEMBER_MISSING', 'ARCHIVE_BROKEN_OFF']);
+
+/** What is lost with no member to show for it. */
+export function lostParts({ problems }: Archive): Problem[] {
+  return problems.filter(({ code }) => losing.has(code));
+}
+
 /** The whole members of such a backup can be had all the same. */
 export function isIncomplete({ problems }: { problems: readonly Problem[] }): boolean {
   return problems.some(({ code }) => lacking.has(code));

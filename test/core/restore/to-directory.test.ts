@@ -283,6 +283,34 @@ test('killed backups give their whole members; the cut one is named', async (t) 
   }
 });
 
+test('who restores everything is told of parts that the backup lacks; who names parts is not', async (t) => {
+  const folder = testFolder(t);
+  const member = [{ name: 'a', content: 'a' }];
+  const lacking = makeBackup(path.join(folder, 'lacking.tar'), {
+    members: { share: member },
+    metadata: { folders: ['share', 'media'] },
+  });
+  const { result } = await restore(t, lacking, { to: path.join(folder, '1') });
+  assert.deepEqual(result.restored, ['share']);
+  assert.deepEqual(
+    result.failed.map(({ path: part }) => part),
+    ['media'],
+  );
+  const named = await restore(t, lacking, { to: path.join(folder, '2'), parts: ['share'] });
+  assert.deepEqual(named.result.failed, []);
+
+  // Killed between two members: all that is left of it is whole.
+  const killed = readFileSync(path.join(fixtures, 'supervisor/killed-plain-first-160k.tar'));
+  const file = path.join(folder, 'killed.tar');
+  writeFileSync(file, killed.subarray(0, killed.indexOf('share.tar.gz')));
+  const rest = await restore(t, file, { to: path.join(folder, '3') });
+  assert.ok(rest.result.restored.includes('homeassistant'));
+  assert.match(
+    rest.result.failed.map(({ reason }) => reason).join(),
+    /was cut or killed while it was written/,
+  );
+});
+
 test('apps that failed while the backup was made come back as far as they go, and are named', async (t) => {
   const to = path.join(testFolder(t), 'out');
   const { result } = await restore(t, 'supervisor/plain-app-failed.tar', { to });
