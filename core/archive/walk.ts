@@ -1,5 +1,5 @@
 /** One pass through a member: decrypt, inflate, read the tar, tell a visitor. */
-import { LifeboatError } from '../errors.ts';
+import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { Damage } from './damage.ts';
 import { inflate } from './inflate.ts';
 import { decryptMember, SecureTarError } from './securetar/decrypt.ts';
@@ -38,8 +38,11 @@ export async function walkMember(
   try {
     const bytes = decryptMember(archive.source, member, secret ?? '', options.signal);
     const isTrailerPadded = member.cipher === 'securetar1';
-    for await (const piece of inflate(counted(bytes, options.onBytes), { isTrailerPadded }))
+    for await (const piece of inflate(counted(bytes, options.onBytes), { isTrailerPadded })) {
+      // A megabyte of a member may inflate to a gigabyte: to look before each one that is read would be too seldom.
+      throwIfCancelled(options.signal);
       reader.write(piece);
+    }
     return reader.end();
   } catch (error) {
     throw explain(error, member);

@@ -332,3 +332,21 @@ test('a member that inflates to 1 GiB of zeros is walked in bounded memory', asy
   assert.equal(walk.isComplete, true);
   assert.ok(most - before < 150 * 2 ** 20, `grew by ${(most - before) >> 20} MiB`);
 });
+
+test('a member that inflates a thousandfold is left within a few pieces of a cancel', async () => {
+  const archive = await shareOf(gzipSync(tarFile('zeros', Buffer.alloc(64 * 1024 * 1024)), { level: 1 }));
+  const [share] = archive.members;
+  assert.ok(share);
+  const controller = new AbortController();
+  let told = 0;
+  const visitor = {
+    entry: () => undefined,
+    data(chunk: Buffer) {
+      told += chunk.length;
+      controller.abort();
+    },
+  };
+  const walk = walkMember(archive, share, null, visitor, { signal: controller.signal });
+  await assert.rejects(walk, { code: 'CANCELLED' });
+  assert.ok(told < 1024 * 1024, `${told} bytes were told after it`);
+});
