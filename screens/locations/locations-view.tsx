@@ -119,7 +119,7 @@ export function LocationsView({ model, now, reload }: LocationsViewProps) {
 /** Where things stand. There are never many locations: the detail is below in every window that has room. */
 function placesOf({ width, bodyRows, hintRows }: Layout) {
   const air = hintRows > 0 ? 1 : 0;
-  const detailRows = hintRows === 0 ? 0 : 6;
+  const detailRows = hintRows === 0 ? 0 : 7;
   return {
     air,
     detailRows,

@@ -52,16 +52,14 @@ export function locationFacts(row: LocationRow, now: Date, glyphs: Glyphs): Fact
     ...(backups
       ? [[detail.holds, detail.holdsNote(backups.count, backups.size, backups.newest, now)] as const]
       : []),
-    [detail.where, address],
-    [
-      detail.kind,
-      place?.isReachable
-        ? `${detail.kinds[kind]}; ${place.isOutside ? detail.outside : detail.inside}`
-        : detail.kinds[kind],
-    ],
+    ...(place?.isReachable ? [[detail.safety, place.isOutside ? detail.outside : insideWords] as const] : []),
+    [detail.kind, detail.kinds[kind]],
     [detail.encryption, rule == null ? encryption.default : rule ? encryption.always : encryption.never],
+    [detail.where, address],
   ];
 }
+
+const insideWords: Content = { text: words.detail.inside, role: 'attention' };
 
 const barWidth = 16;
 

@@ -1,6 +1,6 @@
 import type { Stage } from '../../core/locations/staged-test.ts';
 import { Columns } from '../components/columns.tsx';
-import { Line } from '../components/line.tsx';
+import { Blank, Line } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { type Sign, signSpan } from '../components/sign.ts';
 import { useLook } from '../shell/look.ts';
@@ -31,6 +31,7 @@ export function StageRows({ test, rows }: { test: StagesControl; rows: number })
         />
       ))}
       {!isDone && <Line content={`     ${words.running}`} />}
+      {isDone && <Blank rows={layout.hintRows > 0 ? 1 : 0} />}
       {isDone && !failed && <Message sign="ok" text={words.fine} />}
       {isDone && failed && (
         <Message

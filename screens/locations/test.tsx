@@ -29,11 +29,10 @@ function LocationTest({ params: { name } }: { params: { name: string } }) {
       : [{ label: words.back, run: back }],
   );
   const air = layout.hintRows > 0 ? 1 : 0;
-  const menuRows = 2 + air;
   return (
     <Page bindings={menu.bindings} right={name}>
       <Blank rows={air} />
-      <StageRows test={test} rows={layout.bodyRows - menuRows - air} />
+      <StageRows test={test} rows={layout.bodyRows - 2 - 3 * air} />
       <Blank rows={air} />
       <Menu menu={menu} />
     </Page>

@@ -36,9 +36,10 @@ export const locationsText = {
     space: 'Space',
     holds: 'Holds',
     encryption: 'Encryption',
+    safety: 'Safety',
     state: 'State',
     kinds: {
-      directory: 'a directory of this device, or of what its system has mounted',
+      directory: 'a directory of this device',
       usb: 'a drive, mounted when it is needed',
       smb: 'a network share (SMB), mounted when it is needed',
       nfs: 'a network directory (NFS), mounted when it is needed',
@@ -49,7 +50,7 @@ export const locationsText = {
         : `${backups(count)}, ${formatBytes(size)}, the newest ${formatAge(newest, now)}`,
     freeOf: (free: number, total: number) => `${formatBytes(free)} free of ${formatBytes(total)}`,
     outside: 'on another drive than Home Assistant',
-    inside: 'on the same drive as Home Assistant: lost together with it',
+    inside: 'on the same drive as Home Assistant, and lost together with it',
     fat: 'FAT32: a backup may have at most 4 GiB',
   },
 
@@ -92,7 +93,7 @@ export const locationsText = {
   forget: {
     title: (name: string) => `Forget ${name}`,
     stay: (count: number | null, where: string) =>
-      count === null ? `The files in ${where} stay.` : `The ${backups(count)} in ${where} stay there.`,
+      count ? `The ${backups(count)} in ${where} stay there.` : `The files in ${where} stay.`,
     noLonger: 'Lifeboat no longer looks there, and puts no new ones there.',
     last: 'No other location is set up: backups then go to Home Assistant’s own directory.',
     keep: 'Keep it',

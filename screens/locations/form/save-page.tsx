@@ -52,7 +52,7 @@ export function SavePage({ draft, own, onChange }: SavePageProps) {
   return (
     <Page bindings={menu.bindings} right={draft.settings.name}>
       <Blank rows={air} />
-      <StageRows test={test} rows={layout.bodyRows - 3 - 2 * air} />
+      <StageRows test={test} rows={layout.bodyRows - 3 - 3 * air} />
       <Blank rows={air} />
       <Menu menu={menu} />
     </Page>
