@@ -61,7 +61,11 @@ async function start(options: JobsOptions, work: JobWork, secret: string | null)
       job = await begun(home, id, launched);
     }
     launched.let();
-    if (job === null) throw notStarted(lastWords(files));
+    if (job === null) {
+      const said = lastWords(files);
+      forgetJob(home, id);
+      throw notStarted(said);
+    }
     const refusal = job.end?.error;
     if (refusal?.kind === 'busy') {
       const { kind, code, message, safe, remedies } = refusal;

@@ -1,0 +1,42 @@
+/** Journals as they lie on the drive, and installations whose backup takes a while. */
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { JobEnd, JournalLine } from '../../core/jobs/types.ts';
+import { until } from './until.ts';
+
+/** The lines of the newest job of this home, or of the one with this id; none where there is no journal yet. */
+export function readJournal(home: string, id = newestJob(home)): JournalLine[] {
+  const file = path.join(home, 'jobs', id, 'events.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.slice(0, -1).map((line) => JSON.parse(line));
+}
+
+export function endOfJournal(home: string, id?: string): JobEnd | null {
+  const last = readJournal(home, id).at(-1);
+  return last?.type === 'end' ? last : null;
+}
+
+/** The job is in the middle of its work. */
+export function isUnderWay(home: string, id?: string): Promise<unknown> {
+  return until('the job to be under way', 30, async () =>
+    readJournal(home, id).some(({ type }) => type === 'progress'),
+  );
+}
+
+export function hasEnded(home: string, id?: string): Promise<JobEnd> {
+  return until('the end of the job', 60, async () => endOfJournal(home, id));
+}
+
+function newestJob(home: string): string {
+  const folder = path.join(home, 'jobs');
+  const ids = existsSync(folder) ? readdirSync(folder).map(Number) : [];
+  return String(Math.max(0, ...ids));
+}
+
+/** A film that takes a while to back up and no disk to keep: a hole of this size. */
+export function addLongFile(config: string, size: number): void {
+  const file = path.join(config, 'film.mkv');
+  writeFileSync(file, '');
+  truncateSync(file, size);
+}
