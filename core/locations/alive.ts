@@ -1,6 +1,7 @@
 /**
- * Whether a mount answers, found out by another process. A call of our own on a dead one would hold one of Node's four
- * threads for files for ever; four of them would stop everything that reads or writes.
+ * Calls on mounts that may be dead. A call of our own on one would hold one of Node's few threads for files for ever, and
+ * some of them would stop everything that reads or writes. So another process looks first whether the mount answers,
+ * and no more than one call at a time is out on it.
  */
 import type { World } from '../world.ts';
 import { answer } from './answer.ts';
@@ -18,23 +19,43 @@ interface Look {
 
 /** By mount point. */
 const looks = new Map<string, Look>();
+/** The call that is out, by mount point. */
+const out = new Map<string, Promise<void>>();
 
-/** Throws `unreachable` where the directory is on a network or FUSE mount that does not answer. `place`: for messages. */
-export async function requireAnswer(
+/**
+ * Takes a step that calls the file system of a directory. Throws `unreachable` where that is a network or FUSE mount that
+ * does not answer. `place`: for messages. Steps must not be taken inside each other.
+ */
+export async function onPlace<Result>(
   world: World,
   directory: string,
-  place = directory,
+  place: string,
+  step: () => Result | Promise<Result>,
   milliseconds = patience,
-): Promise<void> {
-  const mount = farMount(world, directory);
-  if (mount === null) return;
-  const known = looks.get(mount.point);
+): Promise<Result> {
+  const point = farMount(world, directory)?.point;
+  if (point === undefined) return await step();
+  await lookAt(world, point, place, milliseconds);
+  for (let before = out.get(point); before; before = out.get(point))
+    await answer(before, place, milliseconds);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  out.set(point, promise);
+  try {
+    return await step();
+  } finally {
+    out.delete(point);
+    resolve();
+  }
+}
+
+/** Throws where the mount does not answer. Whether it finds anything there is for our own calls to tell. */
+function lookAt(world: World, point: string, place: string, milliseconds: number): Promise<void> {
+  const known = looks.get(point);
   const now = world.monotonic();
   if (known && now - known.at < rememberedFor) return known.result;
-  // Whether it finds anything there is for our own calls to tell; only that it comes back counts.
-  const look = world.run('stat', ['-f', mount.point], { timeout: milliseconds }).then(() => undefined);
+  const look = world.run('stat', ['-f', point], { timeout: milliseconds }).then(() => undefined);
   const result = answer(look, place, milliseconds);
   result.catch(() => undefined);
-  looks.set(mount.point, { at: now, result });
+  looks.set(point, { at: now, result });
   return result;
 }

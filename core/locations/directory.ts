@@ -6,7 +6,7 @@ import { systemCode } from '../errors.ts';
 import { acquireLock, type Lock } from '../jobs/lock.ts';
 import { syncFolder } from '../private-file.ts';
 import type { World } from '../world.ts';
-import { requireAnswer } from './alive.ts';
+import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
 import { maxFileSize } from './file-system.ts';
 import { openSource } from './open-source.ts';
@@ -29,9 +29,8 @@ export function directoryLocation(name: string, directory: string, options: Dire
   const { place = directory, world, encrypt } = options;
   /** Runs a step, if the place answers; its system errors become those of a place. */
   async function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
-    if (world) await requireAnswer(world, directory, place);
     try {
-      return await step();
+      return await (world ? onPlace(world, directory, place, step) : step());
     } catch (error) {
       throw placeError(error, place, { directory });
     }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
-import { requireAnswer } from './alive.ts';
+import { onPlace } from './alive.ts';
 import { type Connection, connect, type Mountable } from './connect.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';
@@ -24,8 +24,7 @@ export function mountedLocation(settings: MountedSettings, mountable: Mountable,
     const connection = await connect(world, mountable);
     try {
       const directory = path.join(connection.directory, folder);
-      await requireAnswer(world, directory, address);
-      await requireFolder(directory, address);
+      await onPlace(world, directory, address, () => requireFolder(directory, address));
       return { here: directoryLocation(name, directory, { world, place: address }), connection };
     } catch (error) {
       connection.release();

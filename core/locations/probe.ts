@@ -4,7 +4,7 @@ import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { acquireLock, type Lock } from '../jobs/lock.ts';
 import type { World } from '../world.ts';
-import { requireAnswer } from './alive.ts';
+import { onPlace } from './alive.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';
 import { openSource } from './open-source.ts';
@@ -33,9 +33,8 @@ export function directoryProbe(
   let lock: Lock | null = null;
   const written = new Set<string>();
   async function telling<Result>(step: () => Promise<Result>): Promise<Result> {
-    await requireAnswer(world, directory, place);
     try {
-      return await step();
+      return await onPlace(world, directory, place, step);
     } catch (error) {
       throw placeError(error, place, { directory });
     }

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { readCatalog } from '../../../core/catalog/catalog.ts';
+import { onPlace } from '../../../core/locations/alive.ts';
+import { directoryLocation } from '../../../core/locations/directory.ts';
+import { farMount } from '../../../core/locations/mount-table.ts';
+import { measurePlaces } from '../../../core/status/places.ts';
+import { testFolder } from '../../support/folder.ts';
+import { driveImage } from '../../support/mounts.ts';
+import { skipUnless } from '../../support/needs.ts';
+import { until } from '../../support/until.ts';
+import { testWorld } from '../../support/world.ts';
+
+const world = testWorld();
+
+/** A root whose mount table says so. */
+function rootWith(t: TestContext, lines: string[]): string {
+  const root = testFolder(t);
+  mkdirSync(path.join(root, 'proc/self'), { recursive: true });
+  writeFileSync(path.join(root, 'proc/self/mountinfo'), `${lines.join('\n')}\n`);
+  return root;
+}
+
+test('a mount that others answer is found on the way to a directory, through links too', (t) => {
+  const folder = testFolder(t);
+  const mount = path.join(folder, 'nas');
+  symlinkSync('nas/backups', path.join(folder, 'link'));
+  const root = rootWith(t, [
+    '22 1 8:1 / / rw - ext4 /dev/sda1 rw',
+    `30 22 0:50 / ${mount} rw - nfs4 nas:/export rw`,
+  ]);
+  const there = testWorld({ root });
+  assert.equal(farMount(there, path.join(mount, 'a/b'))?.point, mount);
+  assert.equal(farMount(there, path.join(folder, 'link/x'))?.point, mount);
+  assert.equal(farMount(there, path.join(folder, 'elsewhere')), null);
+  assert.equal(farMount(there, `${mount}2`), null);
+});
+
+test('a place whose probe does not come back is unreachable, and no call of ours has touched it', async (t) => {
+  const folder = testFolder(t);
+  const root = rootWith(t, [`30 22 0:50 / ${folder} rw - nfs4 nas:/export rw`]);
+  const silent = testWorld({ root, run: () => new Promise(() => {}) });
+  const never = () => assert.fail('it was touched');
+  await assert.rejects(onPlace(silent, folder, 'nas:/export', never, 20), {
+    kind: 'unreachable',
+    message: 'nas:/export does not answer.',
+  });
+});
+
+const isThere = existsSync('/usr/bin/fusefat') && existsSync('/dev/fuse') && process.getuid?.() === 0;
+const skip =
+  existsSync('/dev/fuse') && process.getuid?.() === 0
+    ? skipUnless(isThere, 'there is no file system that can be made to hang (fusefat)')
+    : 'there is no FUSE here, or no right to mount';
+
+test('a real mount that hangs holds up no other location', { skip }, async (t) => {
+  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-hanging-'));
+  const image = driveImage(t, ['mkfs.vfat', '-F', '32']);
+  const server = spawn('fusefat', ['-f', '-o', 'rw+', image, point], { stdio: 'ignore' });
+  t.after(() => {
+    // Its calls fail from then on: nothing hangs any more.
+    server.kill('SIGKILL');
+    execFileSync('umount', ['--lazy', point]);
+    rmdirSync(point);
+  });
+  await until('the file system is mounted', 20, async () => farMount(world, point) !== null);
+  const dead = directoryLocation('nas', point, { world });
+  assert.deepEqual(await dead.list(), []);
+  server.kill('SIGSTOP');
+
+  const good = directoryLocation('here', testFolder(t), { world });
+  // More calls at once than Node has threads for files.
+  const many = Array.from({ length: 8 }, () => directoryLocation('nas', path.join(point, 'x'), { world }));
+  const reads = readCatalog([dead, good, ...many]);
+  const [, place] = await measurePlaces([dead, good], null);
+  assert.equal(place?.isReachable, true);
+  await good.list();
+  const { problems } = await reads;
+  assert.equal(problems.length, 9);
+  for (const { message } of problems) assert.match(message, /does not answer/);
+});
