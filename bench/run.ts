@@ -1,8 +1,8 @@
 /**
- * Measures Lifeboat against what Home Assistant does, and against common tools. The programs take turns, so that a
+ * Measures Lifeboat against what Home Assistant does, and against common tools; and what its screens cost. The programs take turns, so that a
  * machine that slows down slows all of them: the ratios count.
  *
- *   npm run bench -- [--runs 3] [--scale 1] [--files 200000] [--only config|small] [--quick] [--cache FOLDER]
+ *   npm run bench -- [--runs 3] [--scale 1] [--files 200000] [--only config|small|screens] [--quick] [--cache FOLDER]
  *
  * --scale     of the configuration set; 1 is about 1 GiB
  * --files     of the set of small files
@@ -16,6 +16,7 @@ import { parseArgs } from 'node:util';
 import { createGroup, type Ground, type Group, readGroups } from './cases.ts';
 import { configurationSet, keyFile, smallFilesSet } from './data-sets.ts';
 import { type Measured, measure } from './measure.ts';
+import { compareScreens } from './screens.ts';
 import { findTools } from './tools.ts';
 
 const { values } = parseArgs({
@@ -37,15 +38,18 @@ const tools = findTools(values.cache);
 const ground: Ground = { output, keyFile: file, key, tools };
 for (const [tool, found] of Object.entries(tools)) if (!found) console.log(`${tool} is not here: left out`);
 
-if (values.only !== 'small') {
+if (values.only === undefined || values.only === 'config') {
   const config = configurationSet(values.cache, Number(values.scale));
   await compare(createGroup('create, configuration set', config, ground, values.quick));
   for (const group of readGroups(ground)) await compare(group);
 }
-if (values.only !== 'config') {
+if (values.only === undefined || values.only === 'small') {
   const config = smallFilesSet(values.cache, Number(values.files));
   await compare(createGroup(`create, ${values.files} small files`, config, ground, true));
 }
+
+if (values.only === undefined || values.only === 'screens')
+  await compareScreens(values.cache, configurationSet(values.cache, Number(values.scale)));
 
 async function compare(group: Group): Promise<void> {
   console.log(`\n${group.title}`);
