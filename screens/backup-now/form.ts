@@ -91,6 +91,8 @@ export interface Place {
   isReachable: boolean;
   /** Bytes; null where it cannot be reached. */
   free: number | null;
+  /** It is set up to keep backups that are not encrypted. */
+  isPlain: boolean;
   /** Ticked unless the user says otherwise. */
   isProposed: boolean;
 }

@@ -51,6 +51,7 @@ export async function loadDevice(context: ScreenContext, installation: Installat
       path,
       isReachable,
       free,
+      isPlain: locations.find((location) => location.name === name)?.encrypt === false,
       // One that is away would only be missing in the result. The user can still ask for it.
       isProposed: isReachable && proposed.some((location) => location.name === name),
     })),

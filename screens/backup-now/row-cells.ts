@@ -80,7 +80,8 @@ function bodyOf(
       const { place } = row;
       const name = `${box(isTicked(form, place))} ${place.name}`;
       const state = placeState(place);
-      if (place.isReachable) return { content: name, right: state };
+      const plain = place.isPlain && form.key !== 'none' ? `  ${words.plainHere}` : '';
+      if (place.isReachable) return { content: name + plain, right: state };
       return { content: [name, { text: `  ${state}`, role: 'attention' }] };
     }
     case 'name':

@@ -55,6 +55,7 @@ export const backupNowText = {
   verify: 'read it back afterwards',
   free: (bytes: number) => `${formatBytes(bytes)} free`,
   away: 'not reachable',
+  plainHere: '(not encrypted here)',
   start: 'Start the backup',
 
   hints: {

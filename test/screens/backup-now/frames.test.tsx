@@ -32,8 +32,8 @@ const contents: Contents = {
 const device: Device = {
   locations: [],
   places: [
-    { name: 'usb', path: '/mnt/usb', isReachable: true, free: 96e9, isProposed: true },
-    { name: 'nas', path: '/mnt/nas', isReachable: false, free: null, isProposed: false },
+    { name: 'usb', path: '/mnt/usb', isReachable: true, free: 96e9, isPlain: false, isProposed: true },
+    { name: 'nas', path: '/mnt/nas', isReachable: false, free: null, isPlain: false, isProposed: false },
   ],
   current: { label: 'Lifeboat key' },
   otherKeys: [{ id: 'old', label: 'Added key', secret: 'x' }],
@@ -84,6 +84,13 @@ test('with Start selected Enter is one key away, and every row can be reached', 
   }
   // Three parts, a pattern, the row for another, two locations, name, key, check, start.
   assert.equal(seen.size, 11);
+});
+
+test('a location that keeps its backups in clear says so in its row', async (t) => {
+  const places = device.places.map((place) => ({ ...place, isPlain: true }));
+  const app = renderForm({}, { ...device, places });
+  t.after(app.unmount);
+  await app.shows('[x] usb  (not encrypted here)');
 });
 
 test('too little space and what cannot be read are told before the start', async (t) => {
