@@ -12,16 +12,17 @@ const dayNames: Record<Weekday, string> = {
   sun: 'Sun',
 };
 
-/** `every day`, `Mon to Fri`, `Sat, Sun`. */
+/** `every day`, `every day but Wed`, `Mon to Fri`, `Sat, Sun`. */
 export function daysText(days: readonly Weekday[]): string {
   const chosen = weekdays.filter((day) => days.includes(day));
   if (chosen.length === 0) return 'never';
   if (chosen.length === weekdays.length) return 'every day';
   const [first, last] = [chosen[0], chosen.at(-1)];
   const isRow = first && last && weekdays.indexOf(last) - weekdays.indexOf(first) === chosen.length - 1;
-  return isRow && chosen.length > 2
-    ? `${dayNames[first]} to ${dayNames[last]}`
-    : chosen.map((day) => dayNames[day]).join(', ');
+  if (isRow && chosen.length > 2) return `${dayNames[first]} to ${dayNames[last]}`;
+  const names = (days: readonly Weekday[]) => days.map((day) => dayNames[day]).join(', ');
+  const rest = weekdays.filter((day) => !chosen.includes(day));
+  return rest.length < 3 ? `every day but ${names(rest)}` : names(chosen);
 }
 
 /** `every day 03:00`, `Sat, Sun 03:00 and 15:00`, `every day 03:17, in a window of 45 min from 03:00`. */

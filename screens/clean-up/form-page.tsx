@@ -6,11 +6,13 @@ import { keepText } from '../../core/retention/words.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
+import { innerWidth } from '../components/frame.tsx';
 import { Blank } from '../components/line.tsx';
 import { Rows } from '../components/rows.tsx';
 import { sentenceRows } from '../components/sentence.ts';
 import type { Sign } from '../components/sign.ts';
 import { useList } from '../components/use-list.ts';
+import { wrap } from '../draw/text.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
@@ -98,14 +100,14 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
     },
     ...list.bindings,
   ];
+  const asked =
+    question === 'leave'
+      ? words.leave.lines
+      : [words.willGo(outcome.leaving.length, facts.backups.length, outcome.freed, when), words.always];
   const dialog = question && (
     <Dialog
       title={question === 'save' ? words.confirm.title(outcome.leaving.length) : words.leave.title}
-      lines={
-        question === 'save'
-          ? [words.willGo(outcome.leaving.length, facts.backups.length, outcome.freed, when), words.always]
-          : words.leave.lines
-      }
+      lines={asked.flatMap((line) => wrap(line, innerWidth(layout.width)))}
       choices={
         question === 'save'
           ? [{ label: words.confirm.save, run: () => void save() }]

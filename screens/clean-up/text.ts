@@ -35,7 +35,7 @@ export const cleanUpText = {
     monthly: 'Monthly',
     yearly: 'Yearly',
     last: 'Newest',
-    days: 'All of',
+    days: 'Last days',
     atLeast: 'At least',
   },
   notes: {
