@@ -49,7 +49,10 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
   const asking = (ids: readonly CheckId[], run: () => Promise<Check[]>): Probe => ({
     ids,
     seconds: seconds + headroom,
-    run,
+    run(signal) {
+      signal.addEventListener('abort', () => database.cut());
+      return run();
+    },
   });
   return {
     probes: [

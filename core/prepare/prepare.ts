@@ -62,13 +62,13 @@ async function runProbe(probe: Probe, signal: AbortSignal | undefined): Promise<
   try {
     return await Promise.race([probe.run(stop.signal), silence]);
   } catch (error) {
+    stop.abort();
     throwIfCancelled(signal);
     const { message, remedies } = reasonOf(error);
     return probe.ids.map((id) => unknown(id, message, remedies));
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', cancel);
-    stop.abort();
   }
 }
 

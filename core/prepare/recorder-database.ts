@@ -6,10 +6,11 @@ import { SqlError, SqlProcess } from './sql-process.ts';
 import { TooSlow } from './too-slow.ts';
 
 /**
- * Seconds. Without a write-ahead log a reader keeps the writer waiting; Home Assistant waits 5 s (SQLAlchemy's default for
- * SQLite), then its commit fails.
+ * Seconds. Without a write-ahead log a reader keeps the writer waiting, and a commit that waits for too long fails: by
+ * default after 5 s in Home Assistant (SQLAlchemy's), which has always asked for such a log itself. So only what is
+ * answered at once is asked here.
  */
-const longestWithoutWal = 1;
+const longestWithoutWal = 0.1;
 
 export interface Pages {
   pageSize: number;
@@ -47,20 +48,18 @@ export class RecorderDatabase {
 
   /** Throws SqlError, TooSlow, and LifeboatError `WOULD_BLOCK` where a longer look would hold up the recorder. */
   async rows(sql: string): Promise<Record<string, unknown>[]> {
-    this.#isWal ??= this.#readMode();
-    const isWal = await this.#isWal;
-    const seconds = isWal ? this.#seconds : Math.min(this.#seconds, longestWithoutWal);
+    if (await this.#hasLog()) return this.#atOnce(sql);
     try {
-      return await this.#sql.query(sql, seconds);
+      return await this.#sql.query(sql, Math.min(this.#seconds, longestWithoutWal));
     } catch (error) {
-      if (isWal || !(error instanceof TooSlow)) throw error;
+      if (!(error instanceof TooSlow)) throw error;
       const message = 'A longer look would hold up Home Assistant: the database has no write-ahead log.';
       throw new LifeboatError('failed', 'WOULD_BLOCK', message, { cause: error });
     }
   }
 
   async pages(): Promise<Pages> {
-    const [row = {}] = await this.rows(
+    const [row = {}] = await this.#atOnce(
       'SELECT page_count, page_size, freelist_count FROM pragma_page_count, pragma_page_size, pragma_freelist_count',
     );
     const { bavail, bsize } = statfsSync(path.dirname(this.file));
@@ -68,7 +67,7 @@ export class RecorderDatabase {
       pageCount: Number(row.page_count),
       pageSize: Number(row.page_size),
       freePages: Number(row.freelist_count),
-      isWal: (await this.#isWal) === true,
+      isWal: await this.#hasLog(),
       wal: statSync(`${this.file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
       diskFree: bavail * bsize,
     };
@@ -77,20 +76,36 @@ export class RecorderDatabase {
   /** Throws LifeboatError `NO_RECORDER` for a database that is another one's. */
   layout(): Promise<SchemaLayout> {
     this.#layout ??= this.#readLayout();
+    this.#layout.catch(() => {
+      this.#layout = null; // the next who asks may have more luck
+    });
     return this.#layout;
+  }
+
+  /** Stops what is being asked. */
+  cut(): void {
+    this.#sql.cut();
   }
 
   close(): void {
     this.#sql.close();
   }
 
-  async #readMode(): Promise<boolean> {
-    const [row] = await this.#sql.query('PRAGMA journal_mode', longestWithoutWal);
-    return row?.journal_mode === 'wal';
+  /** For what needs a page or two: that holds up nobody, however long the answer may be on its way. */
+  #atOnce(sql: string): Promise<Record<string, unknown>[]> {
+    return this.#sql.query(sql, this.#seconds);
+  }
+
+  #hasLog(): Promise<boolean> {
+    this.#isWal ??= this.#atOnce('PRAGMA journal_mode').then(([row]) => row?.journal_mode === 'wal');
+    this.#isWal.catch(() => {
+      this.#isWal = null;
+    });
+    return this.#isWal;
   }
 
   async #readLayout(): Promise<SchemaLayout> {
-    const names = async (sql: string) => new Set((await this.rows(sql)).map(({ name }) => String(name)));
+    const names = async (sql: string) => new Set((await this.#atOnce(sql)).map(({ name }) => String(name)));
     const tables = await names("SELECT name FROM sqlite_schema WHERE type = 'table'");
     if (!tables.has('states')) {
       throw new LifeboatError('failed', 'NO_RECORDER', `${this.file} holds no history of Home Assistant.`);

@@ -1,6 +1,5 @@
 /** Questions to a database of somebody else, asked in a process of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LifeboatError } from '../errors.ts';
 import { TooSlow } from './too-slow.ts';
@@ -14,17 +13,19 @@ const program = `
 const { DatabaseSync } = require('node:sqlite');
 require('node:os').setPriority(10);
 let database;
-process.on('message', ({ file, sql }) => {
+process.on('message', ({ id, file, sql }) => {
   try {
-    database ??= new DatabaseSync(file, { readOnly: true, timeout: 200 });
-    process.send({ rows: database.prepare(sql).all() });
+    database ??= new DatabaseSync(file, { readOnly: true, timeout: 20 });
+    process.send({ id, rows: database.prepare(sql).all() });
   } catch (error) {
-    process.send({ code: error.errcode ?? 0, message: error.message });
+    process.send({ id, code: error.errcode ?? 0, message: error.message });
   }
 });
-process.on('disconnect', () => process.exit());`;
+process.on('disconnect', () => process.exit());
+process.send({ id: 0, rows: [] });`;
 
-type Answer = { rows: Record<string, unknown>[] } | { code: number; message: string };
+/** `id` is that of the question; 0 says that the process is up. */
+type Answer = { id: number } & ({ rows: Record<string, unknown>[] } | { code: number; message: string });
 
 /** What SQLite says, with the primary one of its codes: https://sqlite.org/rescode.html */
 export class SqlError extends Error {
@@ -45,12 +46,16 @@ export class SqlError extends Error {
 }
 
 /** Some 10 seconds in all for a database that another process holds for itself. */
-const attempts = 50;
+const attempts = 250;
+/** Seconds for a process to come up: Node takes one on a Raspberry Pi that has other things to do. */
+const startTime = 30;
 
 export class SqlProcess {
   readonly #file: string;
   readonly #env: Readonly<Record<string, string | undefined>>;
   #child: ChildProcess | null = null;
+  #asked = 0;
+  #isClosed = false;
 
   constructor(file: string, env: Readonly<Record<string, string | undefined>>) {
     this.#file = file;
@@ -59,7 +64,7 @@ export class SqlProcess {
 
   /**
    * The rows of one statement that only reads. Throws SqlError; TooSlow after so many seconds, the statement being stopped
-   * by then.
+   * by then; LifeboatError `DATABASE_UNREADABLE` where it was cut off.
    */
   async query(sql: string, seconds: number): Promise<Record<string, unknown>[]> {
     for (let attempt = 1; ; attempt += 1) {
@@ -71,47 +76,62 @@ export class SqlProcess {
     }
   }
 
-  /** Stops what is being asked. */
-  close(): void {
+  /** Stops what is being asked; another question may follow. */
+  cut(): void {
     this.#child?.kill('SIGKILL');
     this.#child = null;
   }
 
-  async #ask(sql: string, seconds: number): Promise<Answer> {
-    const child = this.#child ?? this.#start();
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), seconds * 1000);
-    const options = { signal: timeout.signal };
-    try {
-      const answered = once(child, 'message', options);
-      const ended = once(child, 'exit', options).then(() => []);
-      for (const loser of [answered, ended]) loser.catch(() => {});
-      child.send({ file: this.#file, sql }, () => {}); // a failure ends in `exit`
-      const [answer] = await Promise.race([answered, ended]);
-      if (answer !== undefined) return answer as Answer;
-      this.#child = null;
-      throw new LifeboatError('failed', 'DATABASE_UNREADABLE', 'The question to the database was cut off.');
-    } catch (error) {
-      if (!timeout.signal.aborted) throw error;
-      this.close();
-      await once(child, 'exit');
-      throw new TooSlow(seconds);
-    } finally {
-      clearTimeout(timer);
-      timeout.abort();
-    }
+  /** The same, for good. */
+  close(): void {
+    this.#isClosed = true;
+    this.cut();
   }
 
-  #start(): ChildProcess {
+  async #ask(sql: string, seconds: number): Promise<Answer> {
+    const child = this.#child ?? (await this.#start());
+    this.#asked += 1;
+    const id = this.#asked;
+    const answer = this.#answerTo(id, child, seconds);
+    child.send({ id, file: this.#file, sql }, () => {}); // a failure ends in `exit`
+    return answer;
+  }
+
+  async #start(): Promise<ChildProcess> {
+    if (this.#isClosed) throw cutOff();
     const child = spawn(process.execPath, ['--no-warnings', '-e', program], {
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       env: { ...this.#env, NODE_OPTIONS: '' },
     });
+    this.#child = child;
     // Nobody waits for an answer any more when this process ends.
     const end = () => child.kill('SIGKILL');
     process.once('exit', end);
     child.once('exit', () => process.removeListener('exit', end));
-    this.#child = child;
+    await this.#answerTo(0, child, startTime);
     return child;
   }
+
+  /** Only when the process is gone, and with it its locks, is it said that there was no answer in time. */
+  async #answerTo(id: number, child: ChildProcess, seconds: number): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const hear = (answer: Answer) => answer.id === id && resolve(answer);
+    let isLate = false;
+    const ended = () => reject(isLate ? new TooSlow(seconds) : cutOff());
+    const timer = setTimeout(() => {
+      isLate = true;
+      this.cut();
+    }, seconds * 1000);
+    child.on('message', hear).once('exit', ended).once('error', reject);
+    try {
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      child.off('message', hear).off('exit', ended).off('error', reject);
+    }
+  }
+}
+
+function cutOff(): LifeboatError {
+  return new LifeboatError('failed', 'DATABASE_UNREADABLE', 'The question to the database was cut off.');
 }

@@ -98,6 +98,7 @@ export interface Probe {
   ids: readonly CheckId[];
   /** How long it may take; after that its checks are unknown. */
   seconds: number;
+  /** The signal is raised when nobody waits for the answer any more. */
   run(signal: AbortSignal): Promise<Check[]>;
 }
 

@@ -37,7 +37,7 @@ function ask(file: string, sql: string): unknown {
 }
 
 for (const journal of ['wal', 'delete']) {
-  test(`while a recorder writes without a pause (${journal}) every figure is found, and no commit is refused`, async (t) => {
+  test(`while a recorder writes without a pause (${journal}) its size is found, and no commit is refused`, async (t) => {
     const { subject, file } = await withHistory(t);
     const writer = startWriter(t, file, journal);
     await writer.ask('insert 200');
@@ -47,8 +47,12 @@ for (const journal of ['wal', 'delete']) {
     const bytes = Number(ask(file, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size'));
     const stated = Number(found['database-size']?.figure);
     assert.ok(stated > 0 && stated <= bytes);
-    assert.equal(found['database-entities']?.state, 'ok');
-    assert.equal(found['database-integrity']?.figure, 'ok');
+    const rest = [found['database-entities'], found['database-integrity']];
+    const answered = rest.every((check) => check?.state === 'ok');
+    const declined = rest.every(
+      (check) => check?.state === 'ok' || /hold up Home Assistant/.test(check?.message ?? ''),
+    );
+    assert.ok(journal === 'wal' ? answered : declined, JSON.stringify(rest));
     await writer.ask('close');
     assert.equal(await writer.end(), 0, 'a commit was refused');
   });
