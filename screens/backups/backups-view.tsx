@@ -1,5 +1,6 @@
 import { Box } from 'ink';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
+import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { Columns } from '../components/columns.tsx';
 import { FindField, findRows } from '../components/find-field.tsx';
 import { KeyValues } from '../components/key-values.tsx';
@@ -44,10 +45,13 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
   const places = layoutOf(layout, problems.length > 0 || model.waiting.length > 0);
   const list = useList({ count: find.items.length, rows: places.listRows - findRows(find) });
   const selected = find.items[list.index];
-  const marks = useMarks(selected && keyOf(selected), find.items.map(keyOf));
+  const marks = useMarks(selected && keyOf(selected), () => find.items.map(keyOf));
   const key = useKeyState(selected);
-  const isMarked = useCallback((key: string) => marks.marked.has(key), [marks.marked]);
-  const marked = useMemo(() => backups.filter((entry) => isMarked(keyOf(entry))), [backups, isMarked]);
+  const isMarked = (entry: CatalogEntry) => marks.marked.size > 0 && marks.marked.has(keyOf(entry));
+  const marked = useMemo(
+    () => (marks.marked.size === 0 ? [] : backups.filter((entry) => marks.marked.has(keyOf(entry)))),
+    [backups, marks.marked],
+  );
   const chosen = marked.length > 0 ? marked : selected ? [selected] : [];
   const actions = useActions({
     model,
@@ -109,9 +113,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
             empty={backups.length === 0 ? `${backupsText.none} ${backupsText.noneHint}` : text.find.none}
             cells={(index) => {
               const entry = find.items[index];
-              return entry
-                ? backupCells({ entry, isMarked: isMarked(keyOf(entry)) }, model, now, layout.tier)
-                : [];
+              return entry ? backupCells({ entry, isMarked: isMarked(entry) }, model, now, layout.tier) : [];
             }}
           />
         </Box>

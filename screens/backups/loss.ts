@@ -59,7 +59,7 @@ export function lossOf(
     isGreat: backups.length > 1 || isNewestGone || left.length === 0,
     lines: [
       whens(backups, model, now),
-      remove.from([...new Set(copies.map(({ name }) => name))]),
+      remove.from(copies.length, [...new Set(copies.map(({ name }) => name))]),
       `${remove.stay(left.length)}${newest ? ` ${newestWords}` : ''}`,
     ],
   };

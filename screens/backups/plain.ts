@@ -98,7 +98,7 @@ async function plainDelete(
   model: BackupsModel,
 ): Promise<void> {
   const { remove, plain } = backupsText;
-  if (model.pinned.has(entry.id)) return terminal.say(remove.pinned(1));
+  if (model.pinned.has(entry.id)) return terminal.say(remove.pinned(1, 1));
   const { lines, copies, stay } = lossOf([entry], null, model, context.world.now());
   for (const line of lines) terminal.say(line);
   const word = remove.word(1);

@@ -145,10 +145,10 @@ export const backupsText = {
   },
 
   remove: {
-    pinned: (count: number) =>
-      count === 1
-        ? 'It is pinned: unpin it first, with p.'
-        : `${count} of them are pinned: unpin these first, with p.`,
+    pinned: (count: number, all: number) => {
+      if (all === 1) return 'It is pinned: unpin it first, with p.';
+      return `${count} of them ${count === 1 ? 'is pinned: unpin it' : 'are pinned: unpin these'} first, with p.`;
+    },
     title: (count: number) => `Delete ${backups(count)}`,
     where: 'From where?',
     everywhere: (places: readonly string[]) => `From everywhere: ${places.join(', ')}`,
@@ -158,7 +158,8 @@ export const backupsText = {
     yes: (count: number) => `Delete ${count === 1 ? 'it' : `these ${count}`}`,
     facts: (whens: readonly string[], size: number) => `${whens.join(', ')}      ${formatBytes(size)}`,
     more: (count: number) => `and ${count} more`,
-    from: (places: readonly string[]) => `Deleted from ${places.join(' and ')}. This cannot be undone.`,
+    from: (files: number, places: readonly string[]) =>
+      `Deletes ${countOf(files, 'file')} from ${places.join(' and ')}. This cannot be undone.`,
     stay: (count: number) =>
       count === 0 ? 'No backup stays.' : `${backups(count)} ${count === 1 ? 'stays' : 'stay'}.`,
     newestStays: 'The newest full backup is not among them.',

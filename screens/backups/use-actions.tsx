@@ -63,7 +63,7 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
     });
   const askToDelete = () => {
     const pinned = chosen.filter(({ id }) => model.pinned.has(id));
-    if (pinned.length > 0) say(remove.pinned(pinned.length), 'attention');
+    if (pinned.length > 0) say(remove.pinned(pinned.length, chosen.length), 'attention');
     else ask({ about: 'delete', backups: chosen });
   };
   const deleteNow = (copies: readonly Copy[], stay: number) =>

@@ -11,20 +11,23 @@ export interface Marks {
 type MarkStep = { toggle: string } | { set: ReadonlySet<string> };
 
 /** Which entries of a list are marked, by their keys; `selected` is the one at hand, `all` are those shown. */
-export function useMarks(selected: string | undefined, all: readonly string[]): Marks {
+export function useMarks(selected: string | undefined, all: () => readonly string[]): Marks {
   const [marked, step] = useKept('marks', reduce, none);
-  const { keys } = backupsText;
+  const { keys: words } = backupsText;
   const bindings: Binding[] = [
     {
       keys: ['space'],
-      label: keys.mark,
-      whenOff: selected === undefined ? keys.nothing : null,
+      label: words.mark,
+      whenOff: selected === undefined ? words.nothing : null,
       run: () => selected !== undefined && step({ toggle: selected }),
     },
     {
       keys: ['a'],
-      label: keys.markAll,
-      run: () => step({ set: all.every((key) => marked.has(key)) ? none : new Set(all) }),
+      label: words.markAll,
+      run: () => {
+        const keys = all();
+        step({ set: keys.every((key) => marked.has(key)) ? none : new Set(keys) });
+      },
     },
   ];
   return { marked, clear: () => step({ set: none }), bindings };

@@ -10,6 +10,11 @@ const states: readonly FileState[] = ['unknown', 'same', 'changed', 'missing', '
 /** How many files below a folder are in which state. */
 export type StateCounts = Readonly<Record<FileState, number>>;
 
+/** Those that could be compared. */
+export function knownIn({ same, changed, missing, unreadable }: StateCounts): number {
+  return same + changed + missing + unreadable;
+}
+
 export class FileStates {
   /** Files that only the installation has. */
   readonly added: number;

@@ -5,7 +5,7 @@ import type { TreeNode } from '../components/tree-model.ts';
 import type { Content } from '../draw/spans.ts';
 import { useLook } from '../shell/look.ts';
 import { text } from '../text.ts';
-import type { FileState, FileStates, StateCounts } from './file-states.ts';
+import { type FileState, type FileStates, knownIn, type StateCounts } from './file-states.ts';
 import { filesText } from './text.ts';
 import type { FileTreeControl } from './use-file-tree.ts';
 
@@ -57,8 +57,9 @@ function fileWord(state: FileState): Content {
   return { text: filesText.state[state], role: 'attention' };
 }
 
-function folderWord({ same, changed, missing, unreadable }: StateCounts): Content {
-  const known = same + changed + missing + unreadable;
+function folderWord(counts: StateCounts): Content {
+  const { same, missing } = counts;
+  const known = knownIn(counts);
   const different = known - same;
   if (known === 0) return '';
   if (different === 0) return fileWord('same');

@@ -3,6 +3,7 @@ import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import { countOf, formatBytes, formatDate } from '../../../core/format.ts';
 import { Message } from '../../components/message.tsx';
 import type { TreeNode } from '../../components/tree-model.ts';
+import { knownIn } from '../../files/file-states.ts';
 import { FileTree, stateNote } from '../../files/file-tree.tsx';
 import { FileView } from '../../files/file-view.tsx';
 import { KeyForm, useKeepDialog } from '../../files/key-form.tsx';
@@ -125,5 +126,7 @@ function hintOf(node: TreeNode | undefined, { index }: ReadIndex): string {
 
 function comparisonOf({ state, value }: ReturnType<typeof useFileStates>): string {
   if (state === 'loading') return filesText.comparing;
-  return value ? filesText.compared(value.below(''), value.added) : '';
+  const counts = value?.below('');
+  if (!value || !counts || knownIn(counts) === 0) return '';
+  return filesText.compared(counts, value.added);
 }
