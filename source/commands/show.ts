@@ -1,15 +1,14 @@
 import { Command } from 'commander';
-import { listFiles } from '../../core/archive/list-files.ts';
 import { readOneFile } from '../../core/archive/read-file.ts';
-import type { Archive, CandidateKey, ListedFile, Problem } from '../../core/archive/types.ts';
+import type { Archive, CandidateKey } from '../../core/archive/types.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
-import { type exitCodes, LifeboatError } from '../../core/errors.ts';
 import { formatBytes, formatDate } from '../../core/format.ts';
 import type { Context } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
 import { OutputClosed } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
+import { showFiles } from './show-files.ts';
 
 interface ShowOptions {
   /** True: all files. */
@@ -29,7 +28,13 @@ export function showCommand(start: Start): Command {
         return withArchive(context, backup, async (archive, keys) => {
           if (cat !== undefined) return printFile(context, archive, keys, cat);
           if (files !== undefined)
-            return showFiles(context, backup, archive, keys, files === true ? undefined : files);
+            return showFiles(
+              context,
+              { backup, members: membersOf(archive) },
+              archive,
+              keys,
+              files === true ? undefined : files,
+            );
           return showMembers(context, backup, archive);
         });
       }),
@@ -45,33 +50,15 @@ async function printFile({ output }: Context, archive: Archive, keys: CandidateK
   return undefined;
 }
 
-async function showFiles(
-  { output }: Context,
-  backup: CatalogEntry,
-  archive: Archive,
-  keys: CandidateKey[],
-  under: string | undefined,
-): Promise<number | undefined> {
-  const { files, problems } = await listFiles(archive, keys, under === undefined ? {} : { under });
-  const [problem] = problems;
-  if (files.length === 0 && problem) throw asError(problem);
-  if (files.length === 0 && under !== undefined) throw noSuchPath(under);
-  output.document({
-    backup,
-    members: membersOf(archive),
-    files,
-    problems: [...archive.problems, ...problems],
-  });
-  for (const line of table(files.map(fileRow), [1])) output.print(line);
-  for (const { path, message } of problems) output.note(`${path}: ${message}`);
-  return problem ? asError(problem).exitCode : undefined;
-}
-
 function showMembers({ output }: Context, backup: CatalogEntry, archive: Archive): number | undefined {
   const members = membersOf(archive);
   output.document({ backup, members, problems: archive.problems });
   for (const line of heading(backup)) output.print(line);
-  const rows = members.map(({ part, cipher, size }) => [part, formatBytes(size), cipherWords[cipher]]);
+  const rows = archive.members.map(({ part, cipher, size, whole, listed }) => [
+    part,
+    formatBytes(size),
+    `${cipherWords[cipher]}${whole && listed ? '' : ', NOT WHOLE'}`,
+  ]);
   for (const line of table(rows, [1])) output.print(`  ${line}`);
   for (const { path, message } of archive.problems) output.note(`${path}: ${message}`);
   return undefined;
@@ -106,34 +93,4 @@ function heading({
     ...locations.map(({ path }) => `  ${path}`),
     '',
   ];
-}
-
-function fileRow({ path, type, size, mtime, link }: ListedFile): string[] {
-  const target = link === null ? '' : ` -> ${link}`;
-  const shownSize = type === 'file' ? formatBytes(size) : type;
-  return [formatDate(mtime), shownSize, `${path}${type === 'folder' ? '/' : ''}${target}`];
-}
-
-/** What `listFiles` could not read, as the failure it is. */
-function asError({ code, message }: Problem): LifeboatError {
-  const kind =
-    code === 'WRONG_KEY' || code === 'KEY_MISSING'
-      ? 'wrong-key'
-      : code === 'TOO_MANY_FILES'
-        ? 'incomplete'
-        : 'damaged';
-  return new LifeboatError(kind satisfies keyof typeof exitCodes, code, message, {
-    safe: 'Nothing was changed.',
-    remedies:
-      kind === 'wrong-key'
-        ? ['Give the key with --key-file FILE.', 'See the keys that are known: lifeboat key']
-        : [],
-  });
-}
-
-function noSuchPath(path: string): LifeboatError {
-  return new LifeboatError('not-found', 'NO_SUCH_FILE', `There is nothing like ${path} in this backup.`, {
-    safe: 'Nothing was changed.',
-    remedies: ['See all: lifeboat show BACKUP --files'],
-  });
 }
