@@ -36,6 +36,10 @@ export class FileStates {
     this.added = added;
   }
 
+  isOf(index: FileIndex): boolean {
+    return this.#index === index;
+  }
+
   ofFile(path: string): FileState {
     const at = this.#index.positionOf(path);
     return states[at === null ? 0 : (this.#codes[at] ?? 0)] ?? 'unknown';

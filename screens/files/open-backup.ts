@@ -107,18 +107,18 @@ export async function keepKey({ world, home }: ScreenContext, secret: string): P
 }
 
 export interface ReadIndex {
+  /** What it was read from. */
+  of: OpenedBackup;
   index: FileIndex;
   /** Parts that could not be read, or not to their end. */
   problems: Problem[];
 }
 
 /** Lists all files that the keys open: reads the whole backup once. */
-export async function readIndex(
-  { archive, keys }: OpenedBackup,
-  options: ListOptions = {},
-): Promise<ReadIndex> {
+export async function readIndex(opened: OpenedBackup, options: ListOptions = {}): Promise<ReadIndex> {
+  const { archive, keys } = opened;
   const { files, problems } = await listFiles(archive, keys, options);
-  return { index: new FileIndex(files, partNames(archive)), problems };
+  return { of: opened, index: new FileIndex(files, partNames(archive)), problems };
 }
 
 const order = ['homeassistant', 'share', 'ssl', 'media', 'addons/local'];

@@ -28,7 +28,12 @@ export function useOpenedBackup(entry: Pick<CatalogEntry, 'locations'>): OpenedC
 
 /** The files of an open backup; read again when it was opened with another key. Nothing as long as it is null. */
 export function useFileIndex(opened: OpenedBackup | null): Loaded<ReadIndex | null> {
-  return useLoad(async (signal) => (opened === null ? null : await readIndex(opened, { signal })), [opened]);
+  const read = useLoad(
+    async (signal) => (opened === null ? null : await readIndex(opened, { signal })),
+    [opened],
+  );
+  // What was loaded before stays until the new is there. Here it would be what another key could read.
+  return read.value && read.value.of !== opened ? { state: 'loading', value: null } : read;
 }
 
 export type StatesControl = Loaded<FileStates | null> & {
@@ -47,5 +52,7 @@ export function useFileStates(opened: OpenedBackup | null, read: ReadIndex | nul
     async (signal) => (isWanted ? await compareWithNow(opened, installation, read.index, signal) : null),
     [isWanted, read],
   );
-  return { ...states, compare: canCompare && !isWanted ? () => ask(true) : null };
+  const isStale = states.value !== null && !(read && states.value.isOf(read.index));
+  const current: Loaded<FileStates | null> = isStale ? { state: 'loading', value: null } : states;
+  return { ...current, compare: canCompare && !isWanted ? () => ask(true) : null };
 }
