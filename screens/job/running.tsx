@@ -37,7 +37,13 @@ export function RunningPage({ job, followed }: { job: Job; followed: Followed })
       help: jobText.logHelp,
       run: () => setShowsLog(!showsLog),
     },
-    { keys: ['ctrl-c'], label: jobText.stop, help: jobText.stopHelp, run: stop.press },
+    {
+      keys: ['ctrl-c'],
+      label: jobText.stop,
+      short: jobText.stopShort,
+      help: jobText.stopHelp,
+      run: stop.press,
+    },
     ...(showsLog ? log.bindings : []),
   ];
   return (

@@ -3,44 +3,18 @@ import { countOf, formatBytes, formatClock } from '../../core/format.ts';
 import type { JobKind } from '../../core/jobs/types.ts';
 import type { StepName } from './steps.ts';
 
-/** What each kind of job is called: as a title, as what goes on, and when it was stopped. */
-const kinds: Readonly<Record<JobKind, { title: string; theJob: string; stopped: string }>> = {
-  backup: {
-    title: 'Back up',
-    theJob: 'the backup',
-    stopped: 'The backup was stopped. It left nothing behind; all earlier backups are as they were.',
-  },
-  verify: {
-    title: 'Verify',
-    theJob: 'the check',
-    stopped: 'The check was stopped. It changed nothing.',
-  },
-  copy: {
-    title: 'Copy',
-    theJob: 'the copy',
-    stopped: 'The copy was stopped. It left nothing behind; the backup itself is as it was.',
-  },
-  restore: {
-    title: 'Restore',
-    theJob: 'the restore',
-    stopped: 'The restore was stopped. The files that were there before are in place.',
-  },
-  undo: {
-    title: 'Undo',
-    theJob: 'the undo',
-    stopped: 'The undo was stopped.',
-  },
+/** What each kind of job is called: as a title, and in a sentence. */
+const kinds: Readonly<Record<JobKind, { title: string; theJob: string }>> = {
+  backup: { title: 'Back up', theJob: 'the backup' },
+  verify: { title: 'Verify', theJob: 'the check' },
+  copy: { title: 'Copy', theJob: 'the copy' },
+  restore: { title: 'Restore', theJob: 'the restore' },
+  undo: { title: 'Undo', theJob: 'the undo' },
 };
 
-const lost: Readonly<Record<JobKind, string>> = {
-  backup:
-    'What it had written is listed nowhere and is cleared away by the next backup. Earlier ones are safe.',
-  verify: 'It changed nothing.',
-  copy: 'The backup itself is as it was. The unfinished copy is listed nowhere and is cleared away by the next.',
-  restore:
-    'Lifeboat takes back what was half done, at the latest at its next start, so that all is as before.',
-  undo: 'Lifeboat takes back what was half done, at the latest at its next start; then it can be undone again.',
-};
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
 
 export const jobText = {
   title: 'Job',
@@ -60,11 +34,11 @@ export const jobText = {
     start: { present: 'Starting Home Assistant', past: 'Home Assistant started' },
     'clean-up': { present: 'Cleaning up', past: 'Cleaned up' },
   } satisfies Record<StepName, { present: string; past: string }>,
-  beginning: 'Starting',
   mayClose: (kind: JobKind) => `You may close this window: ${kinds[kind].theJob} goes on.`,
   notes: (count: number) => `${countOf(count, 'note')} so far: l shows ${count === 1 ? 'it' : 'them'}.`,
 
   stop: 'stop it',
+  stopShort: 'twice: stop it',
   stopHelp: 'Twice.',
   stopAgain: (kind: JobKind) => `Ctrl+C once more stops ${kinds[kind].theJob}. Any other key goes on.`,
   stopping: 'Stopping ...',
@@ -78,13 +52,9 @@ export const jobText = {
   took: (milliseconds: number) => `took ${formatClock(milliseconds)}`,
   more: (count: number) => `and ${count} more: l shows ${count === 1 ? 'it' : 'them'}`,
   home: 'Home',
-  seeIt: 'See it',
-  stopped: (kind: JobKind) => kinds[kind].stopped,
-  lost: (kind: JobKind) =>
-    `${kinds[kind].title}: it ended without a word, as after a power cut or when its process was killed.`,
-  lostSafe: (kind: JobKind) => lost[kind],
+  stopped: (kind: JobKind) => `${capital(kinds[kind].theJob)} was stopped.`,
   backUpAgain: 'Back up again',
-  failed: (kind: JobKind) => `${kinds[kind].title}: it failed, and nobody can say why.`,
+  failed: (kind: JobKind) => `${capital(kinds[kind].theJob)} failed, and nobody can say why.`,
 };
 
 export const backupText = {

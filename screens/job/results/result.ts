@@ -1,5 +1,6 @@
 /** What came of a job, as data: drawn by its page, said line by line without a screen. */
 import type { Job, JobEnd } from '../../../core/jobs/types.ts';
+import { lostWords } from '../../../core/jobs/words.ts';
 import type { Sign } from '../../components/sign.ts';
 import { jobText } from '../text.ts';
 
@@ -20,12 +21,10 @@ export interface Result {
 }
 
 /** Of a job that brought nothing: failed, stopped or lost. Null where there is a result. */
-export function resultWithout({ record, end }: Job): Result | null {
-  const { kind } = record.work;
-  if (end === null) {
-    const lines: ResultLine[] = [{ sign: 'none', text: jobText.lostSafe(kind) }];
-    return { sign: 'danger', sentence: jobText.lost(kind), lines };
-  }
+export function resultWithout(job: Job): Result | null {
+  const { end } = job;
+  const { kind } = job.record.work;
+  if (end === null) return { sign: 'danger', sentence: lostWords(job), lines: [] };
   if (end.state === 'cancelled')
     return { sign: 'attention', sentence: jobText.stopped(kind), lines: safeLines(end.error) };
   if (end.state === 'failed') {

@@ -74,7 +74,17 @@ const failed = endedJob({
   },
 });
 
-const cancelled = endedJob({ state: 'cancelled', exitCode: 130 });
+const cancelled = endedJob({
+  state: 'cancelled',
+  exitCode: 130,
+  error: {
+    kind: 'cancelled',
+    code: 'CANCELLED',
+    message: 'Cancelled.',
+    safe: 'Nothing that looks like a backup was left; earlier backups are untouched.',
+    remedies: [],
+  },
+});
 const lost = madeJob({ state: 'lost', updated: secondsLater(50) });
 
 const sizes = [
@@ -90,7 +100,7 @@ const shown: [name: string, job: Job, text: string, all: boolean][] = [
   ['job-incomplete', incomplete, 'Incomplete', false],
   ['job-failed', failed, 'There is not enough space', false],
   ['job-cancelled', cancelled, 'The backup was stopped', false],
-  ['job-lost', lost, 'it ended without a word', false],
+  ['job-lost', lost, 'ended without a word', false],
 ];
 
 for (const [name, job, text, isAtAllSizes] of shown) {
