@@ -40,8 +40,12 @@ async function askSupervisor(world: World): Promise<unknown> {
       });
       return answer.ok ? await answer.json() : null;
     }
-    const { exitCode, stdout } = await world.run('ha', ['apps', '--raw-json'], { timeout: 20_000 });
-    return exitCode === 0 ? JSON.parse(stdout) : null;
+    // Add-ons are called apps since 2026.
+    for (const word of ['apps', 'addons']) {
+      const { exitCode, stdout } = await world.run('ha', [word, '--raw-json'], { timeout: 20_000 });
+      if (exitCode === 0) return JSON.parse(stdout);
+    }
+    return null;
   } catch {
     return null; // no network to it, or no JSON: it cannot be asked
   }

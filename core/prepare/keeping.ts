@@ -4,10 +4,8 @@ import { formatDate } from '../format.ts';
 import { shorten } from './database-size.ts';
 import { type Check, type Detail, unknown } from './types.ts';
 
-/** Home Assistant's default (recorder/const.py); its documentation advises to stay near it. */
+/** Home Assistant's default (recorder/const.py); its page on backups asks who keeps more to look into it. */
 const usualDays = 10;
-/** Ours: three times that is a choice, more of it shows in every backup. */
-const manyDays = 30;
 /** The purge runs every night at 04:12; one missed night is nothing. */
 const graceDays = 2;
 /** Home Assistant's default since 2022.12; each commit writes to the card. */
@@ -16,7 +14,7 @@ const dayMilliseconds = 86_400_000;
 
 export function judgeKeepDays({ keepDays, autoPurge, problems }: RecorderSettings): Check {
   if (keepDays === null) return unknown('keep-days', notKnown(problems), readable);
-  const isLong = keepDays > manyDays;
+  const isLong = keepDays > usualDays;
   const set = keepDays === usualDays ? 'Home Assistant’s default' : `the default is ${usualDays}`;
   const check = { id: 'keep-days', figure: keepDays, unit: 'days', details: [] } as const;
   if (!autoPurge) {

@@ -100,7 +100,7 @@ class Scale {
     const weight = this.#begin(part);
     for (const file of [part.path, `${part.path}-wal`]) {
       const stat = this.#attempt(part.id, () => lstatSync(file));
-      if (stat) this.#add(weight, stat);
+      if (stat && this.#mayRead(part.id, file)) this.#count(weight, stat);
     }
   }
 
@@ -116,7 +116,7 @@ class Scale {
     const pending: { folder: string; rule: NamedWeight | null }[] = [{ folder: '', rule: null }];
     for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
       const { folder, rule } = next;
-      for (const name of this.#names(part, folder)) {
+      for (const name of rule ? namesIfAny(`${part.path}/${folder}`) : this.#names(part, folder)) {
         await this.#breathe();
         const path = folder === '' ? name : `${folder}/${name}`;
         if (remote.has(path)) continue;
@@ -140,10 +140,8 @@ class Scale {
   #carry(part: Part, path: string, stat: Stats, weight: PartWeight): void {
     if (!stat.isFile()) return;
     const named = `${part.id}/${path}`;
-    if (this.#asksRights && !this.#mayRead(named, `${part.path}/${path}`)) return;
-    if (!this.#add(weight, stat)) return;
-    const { since } = this.#options;
-    if (since !== null && stat.mtime > since) this.#add(weight.changed, stat, true);
+    if (!this.#mayRead(named, `${part.path}/${path}`)) return;
+    if (!this.#count(weight, stat)) return;
     for (const place of placesOf(part.id, path, stat)) this.#addTo(place, stat);
     if (archiveName.test(path)) this.#archives.push({ path: named, bytes: stat.size, files: 1 });
   }
@@ -156,8 +154,17 @@ class Scale {
   }
 
   /** False for a further name of a file that was counted. */
-  #add(weight: Weight, stat: Stats, isKnown = false): boolean {
-    if (!isKnown && stat.nlink > 1) {
+  #count(weight: PartWeight, stat: Stats): boolean {
+    if (!this.#add(weight, stat)) return false;
+    const { since } = this.#options;
+    if (since === null || stat.mtime <= since) return true;
+    weight.changed.bytes += stat.size;
+    weight.changed.files += 1;
+    return true;
+  }
+
+  #add(weight: Weight, stat: Stats): boolean {
+    if (stat.nlink > 1) {
       const inode = `${stat.dev}:${stat.ino}`;
       if (this.#seen.has(inode)) return false;
       this.#seen.add(inode);
@@ -176,7 +183,7 @@ class Scale {
   }
 
   #mayRead(named: string, path: string): boolean {
-    return this.#attempt(named, () => accessSync(path, constants.R_OK) ?? true) === true;
+    return !this.#asksRights || this.#attempt(named, () => accessSync(path, constants.R_OK) ?? true) === true;
   }
 
   #names(part: Part, folder: string): string[] {
@@ -203,6 +210,16 @@ class Scale {
     if (this.#looked % slice !== 0) return;
     await nextTurn();
     throwIfCancelled(this.#options.signal);
+  }
+}
+
+/** Of a folder that no backup carries: whether it can be read is then nobody's concern. */
+function namesIfAny(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return [];
   }
 }
 

@@ -43,5 +43,7 @@ export function useReport(installation: Installation): ReportControl {
     );
     return () => controller.abort();
   }, [installation, wish]);
-  return { state, step, failure, again: (only) => setWish(only ? { only } : {}) };
+  // What is still being looked at ends with a new look: then at all of it.
+  const again = (only?: readonly CheckId[]) => setWish(only && state.isDone ? { only } : {});
+  return { state, step, failure, again };
 }

@@ -158,10 +158,12 @@ test('what this user cannot read is named', { skip: cannotBeNobody }, async (t) 
   const { installation, config, device } = await subjectOf(t, {
     'a.txt': 'x',
     '.storage/auth': 's',
+    '.cache/brands/one.png': 'x',
     'locked/b': 'x',
   });
   chmodSync(path.join(config, '.storage/auth'), 0o600);
   chmodSync(path.join(config, 'locked'), 0o700);
+  chmodSync(path.join(config, '.cache/brands'), 0o700);
   chmodSync(device, 0o755);
   const words = ['--no-warnings', '--input-type=module', '-e', weighing, JSON.stringify(installation)];
   const output = execFileSync(process.execPath, words, { uid: nobody, gid: nobody, encoding: 'utf8' });
