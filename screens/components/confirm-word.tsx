@@ -59,7 +59,7 @@ export function ConfirmWord({ title, lines, word, onConfirm, onCancel }: Confirm
   return (
     <>
       <Caret at={{ x: 2 + widthOf(before) + widthOf(typed), y: 1 + shown.length }}>
-        <Frame title={title} lines={[...shown, [before, { text: typed, role: 'accent' }]]} />
+        <Frame title={title} tone="danger" lines={[...shown, [before, { text: typed, role: 'accent' }]]} />
       </Caret>
       <MessageLine />
       <Footer bindings={bindings} />

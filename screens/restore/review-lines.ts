@@ -184,7 +184,8 @@ export function reviewSentences(review: Review): Sentence[] {
 function assurances(plan: RestorePlan): string[] {
   if (plan.kind === 'to-directory') return [words.untouched];
   const { removed } = totalsOf(plan);
-  return [removed > 0 ? words.removed(removed) : words.undo, words.fails];
+  const aside = removed > 0 ? `${words.removed(removed)} ${words.undo}` : words.undo;
+  return [aside, words.fails];
 }
 
 function placeSentences({ kept, space, members }: RestorePlan): string[] {

@@ -81,11 +81,11 @@ export const restoreText = {
     },
     signs: { replaced: '~', added: '+', removed: '-' },
     rest: (count: number) =>
-      `= ${countOf(count, 'file')} of it ${count === 1 ? 'is' : 'are'} there already, alike`,
-    everythingElse: '= everything else stays as it is',
+      `=  ${countOf(count, 'file')} of it ${count === 1 ? 'is' : 'are'} there already, alike`,
+    everythingElse: '=  everything else stays as it is',
     removed: (count: number) =>
-      `${countOf(count, 'file')} that only ${count === 1 ? 'is' : 'are'} here ${count === 1 ? 'goes' : 'go'} aside. Undo brings all back.`,
-    undo: 'What is replaced goes aside and is kept: undo brings it back.',
+      `${countOf(count, 'file')} that ${count === 1 ? 'is' : 'are'} only here ${count === 1 ? 'goes' : 'go'} aside.`,
+    undo: 'What goes aside is kept: undo brings everything back as it is now.',
     written: (files: number, bytes: number) => `${countOf(files, 'file')}, ${formatBytes(bytes)}`,
     notWhole: (part: string, flaw: string) => `${part} is not whole: ${flaw}.`,
     stays: (names: string) => `Stays as it is: ${names}`,
