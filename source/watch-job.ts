@@ -20,7 +20,7 @@ export async function attach(context: Context, { record }: Job): Promise<number>
   const controller = new AbortController();
   const leave = () => controller.abort();
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.once(signal, leave);
+  for (const signal of signals) process.on(signal, leave);
   if (output.canRedraw)
     output.note(
       `Job ${record.id}. Ctrl+C stops watching; to stop the job: lifeboat jobs cancel ${record.id}`,

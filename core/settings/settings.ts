@@ -75,7 +75,7 @@ class ConfSettings implements SettingsStore {
 
   /** The library writes the file when it is opened, and takes long to load: only where there are settings. */
   async load(): Promise<Conf<SettingsFile>> {
-    const { default: ConfStore } = await import('conf');
+    const { default: ConfStore } = await importConf();
     try {
       this.#conf = new ConfStore<SettingsFile>({
         cwd: this.#home,
@@ -116,6 +116,21 @@ class ConfSettings implements SettingsStore {
     if (!conf.has('deviceId')) conf.set({ version: this.#version, deviceId: randomUUID() });
     return conf;
   }
+}
+
+/**
+ * The library's keeper of temporary files (when-exit) answers each signal by sending it to this process once more: one
+ * Ctrl+C would count as two, and end a job that was only to be cancelled. So it hears of the exit alone.
+ */
+async function importConf() {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const before = new Set(signals.flatMap((signal) => process.rawListeners(signal)));
+  const conf = await import('conf');
+  // It listens once; Lifeboat's own listeners stay.
+  for (const signal of signals)
+    for (const listener of process.rawListeners(signal))
+      if (Object.hasOwn(listener, 'listener') && !before.has(listener)) process.off(signal, listener);
+  return conf;
 }
 
 function unreadable(file: string, cause: unknown): LifeboatError {

@@ -97,6 +97,10 @@ export async function startTerminal({
       watchers.add(look);
       look();
     });
+  const closeWindow = async () => {
+    child.kill('SIGKILL');
+    await exited;
+  };
   const line = () => readFileSync(note, 'utf8').trim().split(' ') as [device: string, pid: string];
   return {
     screen,
@@ -113,11 +117,12 @@ export async function startTerminal({
       execFileSync('stty', ['-F', line()[0], 'cols', String(size.columns), 'rows', String(size.rows)]);
     },
     signal: (name: NodeJS.Signals) => void process.kill(Number(line()[1]), name),
-    /** Closes the window over the program, and waits until it has gone. */
+    /** Closes the window over the program. */
+    closeWindow,
+    /** The same, and waits until the program has gone. */
     async hangUp() {
       const pid = Number(line()[1]);
-      child.kill('SIGKILL');
-      await exited;
+      await closeWindow();
       await waitFor('the program to end', 10, async () => !isAlive(pid));
     },
     /** How the line treats keys, as `stty -a` tells: `-icanon` is raw. */

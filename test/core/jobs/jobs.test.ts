@@ -21,6 +21,9 @@ const mebibyte = 2 ** 20;
 
 /** A home with an installation, and the work of backing it up. `long`: it takes until it is stopped, nearly. */
 async function prepare(t: TestContext, { long = false, world: parts = {} as Partial<World> } = {}) {
+  // Before the folder is removed: hooks run in the order in which they were made.
+  let stop = async () => {};
+  t.after(() => stop());
   const { home, config, place, folder } = setUp(t);
   if (long) addLongFile(config, 64 * 1024 * mebibyte);
   const world: World = { ...realWorld(), ...parts };
@@ -30,14 +33,13 @@ async function prepare(t: TestContext, { long = false, world: parts = {} as Part
   const request = { exclude: [], locations, verify: true, encryption: { version: 3 } } as const;
   const plan = await planBackup(world, installation, { ...request, exclude: [] });
   const work: JobWork = { kind: 'backup', plan };
-  const stop = async () => {
+  stop = async () => {
     for (const { record, state } of await jobs.list()) {
       if (state !== 'running') continue;
       await jobs.cancel(record.id);
       await jobs.follow(record.id, () => undefined);
     }
   };
-  t.after(stop);
   return { home, config, place, folder, world, jobs, work };
 }
 
