@@ -117,6 +117,7 @@ function lockedThere(
         resumeAt: (offset) => sink.resumeAt(offset),
         finish: async (as) => addressed(await sink.finish(as)),
         abort: () => sink.abort(),
+        suspend: () => sink.suspend(),
       };
     },
     remove: (file) => locked.remove(path.join(directory, path.basename(file))),

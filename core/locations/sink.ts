@@ -46,6 +46,9 @@ export async function createDirectorySink(
   }
 }
 
+/** What file systems without owners say to chown and chmod: FAT, network shares, those of FUSE. */
+const withoutOwners = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL']);
+
 /** Home Assistant may run as another user: who may read the directory's files may read this one. */
 async function giveToOwnerOf(directory: string, handle: FileHandle): Promise<void> {
   const { uid, gid, mode } = await stat(directory);
@@ -53,8 +56,8 @@ async function giveToOwnerOf(directory: string, handle: FileHandle): Promise<voi
     if (process.getuid?.() === 0) await handle.chown(uid, gid);
     if ((mode & 0o020) !== 0) await handle.chmod(0o640);
   } catch (error) {
-    // File systems without owners (FAT) refuse; there the mount decides.
-    if (systemCode(error) !== 'EPERM' && systemCode(error) !== 'ENOTSUP') throw error;
+    // There the mount decides.
+    if (!withoutOwners.has(systemCode(error))) throw error;
   }
 }
 
@@ -129,11 +132,15 @@ class DirectorySink implements Sink {
   }
 
   async abort(): Promise<void> {
+    await this.suspend();
+    await tidy(() => rm(this.#file, { force: true }));
+  }
+
+  async suspend(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
     await this.#syncing.catch(() => undefined);
-    await handle?.close();
-    await rm(this.#file, { force: true });
+    if (handle) await tidy(() => handle.close());
   }
 
   async #guard<Result>(step: (handle: FileHandle) => Promise<Result>): Promise<Result> {
@@ -143,6 +150,15 @@ class DirectorySink implements Sink {
     } catch (error) {
       throw placeError(error, this.#place, { directory: this.#directory, safe: unfinishedRemoved });
     }
+  }
+}
+
+/** Where the drive has gone, the step that met it has told; what stays there is cleared away by the next job. */
+async function tidy(step: () => Promise<void>): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
   }
 }
 

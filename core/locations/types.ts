@@ -81,6 +81,8 @@ export interface Sink {
   resumeAt(offset: number): Promise<void>;
   /** Makes it last and publishes it under this name, or a similar one where that is taken. The path it got. */
   finish(name: string): Promise<string>;
-  /** Leaves nothing behind. Does no harm after `finish`. */
+  /** Leaves nothing behind, if the place still answers. Does no harm after `finish`. */
   abort(): Promise<void>;
+  /** Closes it and leaves the work file, for a later `createSink` of its name. */
+  suspend(): Promise<void>;
 }

@@ -47,16 +47,34 @@ function enclosingConfig(folder: string): string | null {
   }
 }
 
-/** Makes it; the first folder that had to be made, or undefined where all were there. */
+/**
+ * Makes it; the first folder that had to be made, or undefined where all were there. Throws system errors where the
+ * place itself is gone. Another run may remove it again at once: who uses it tries again.
+ */
 export function makeWorkFolder(work: WorkFolder): string | undefined {
-  for (;;) {
-    try {
-      return mkdirSync(work.folder, { recursive: true, mode: 0o700 });
-    } catch (error) {
-      if (systemCode(error) !== 'ENOENT') throw error;
-      // Either another run removed one of the folders while they were made, or the place itself is gone: that throws.
-      statSync(work.of);
-    }
+  statSync(work.of);
+  return makeFolders(work.folder);
+}
+
+/**
+ * As `mkdir -p`; the first folder that had to be made. Node's own says ENOENT of a read-only file system, which looks as if
+ * somebody had removed the folder around.
+ */
+function makeFolders(folder: string): string | undefined {
+  if (makeFolder(folder)) return folder;
+  if (existsSync(folder)) return undefined;
+  const first = makeFolders(path.dirname(folder));
+  return makeFolder(folder) ? (first ?? folder) : first;
+}
+
+/** False where it is there already, or cannot be made because the one around is not. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (['EEXIST', 'ENOENT'].includes(systemCode(error))) return false;
+    throw error;
   }
 }
 

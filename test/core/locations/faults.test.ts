@@ -1,0 +1,99 @@
+/** Real file systems that are too small, read-only, or gone in the middle. */
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { directoryLocation } from '../../../core/locations/directory.ts';
+import { placeError } from '../../../core/locations/errors.ts';
+import { maxFileSize } from '../../../core/locations/file-system.ts';
+import { farMount } from '../../../core/locations/mount-table.ts';
+import { driveImage, mountTmpfs } from '../../support/mounts.ts';
+import { skipUnless } from '../../support/needs.ts';
+import { stagesOf, states } from '../../support/stages.ts';
+import { until } from '../../support/until.ts';
+import { testWorld } from '../../support/world.ts';
+
+const now = new Date('2026-11-20T15:05:00Z');
+const world = testWorld();
+
+function small(t: TestContext, options: string): string | null {
+  const point = process.getuid?.() === 0 ? mountTmpfs(t, options) : null;
+  if (point === null) t.skip('no file system can be mounted here');
+  return point;
+}
+
+test('a drive that becomes full in the middle says so, and keeps what was there', async (t) => {
+  const place = small(t, 'size=2m');
+  if (place === null) return;
+  const locked = await directoryLocation('stick', place).lock('backup', now);
+  writeFileSync(path.join(place, 'old.tar'), 'old');
+  const sink = await locked.createSink();
+  await sink.write(Buffer.alloc(2 ** 20));
+  await assert.rejects(sink.write(Buffer.alloc(2 ** 21)), {
+    code: 'NO_SPACE',
+    message: /not enough space in/,
+  });
+  await sink.abort();
+  locked.release();
+  assert.deepEqual(readdirSync(place), ['old.tar']);
+});
+
+test('a drive that has space, but no entries for files left, says that', async (t) => {
+  const place = small(t, 'nr_inodes=6');
+  if (place === null) return;
+  const location = directoryLocation('stick', place);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) writeFileSync(path.join(place, name), '');
+  await assert.rejects(location.lock('backup', now), { kind: 'no-space', code: 'NO_INODES' });
+});
+
+test('a read-only drive fails at the write, in these words', async (t) => {
+  const place = small(t, 'size=1m');
+  if (place === null) return;
+  execFileSync('mount', ['-o', 'remount,ro', place]);
+  const stages = await stagesOf(
+    { kind: 'directory', name: 'stick', path: place },
+    { world, home: '/nonexistent' },
+  );
+  assert.deepEqual(states(stages), ['folder passed', 'write failed']);
+  assert.match(stages[1]?.message ?? '', /it is mounted read-only/);
+});
+
+test('a file that is too large for the file system is told from a full drive', () => {
+  const error = Object.assign(new Error('too large'), { code: 'EFBIG' });
+  const told = placeError(error, '/mnt/usb');
+  assert.ok(told instanceof Error && 'code' in told && told.code === 'FILE_TOO_LARGE');
+  assert.equal(maxFileSize(0x4d44), 2 ** 32 - 1);
+  assert.equal(maxFileSize(0xef53), null);
+});
+
+const hasFuse = existsSync('/dev/fuse') && process.getuid?.() === 0;
+const skip = hasFuse
+  ? skipUnless(existsSync('/usr/bin/fusefat'), 'there is no file system that can be pulled (fusefat)')
+  : 'there is no FUSE here, or no right to mount';
+
+test('a drive that is pulled in the middle is told, and the failure hides nothing', { skip }, async (t) => {
+  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-pulled-'));
+  const image = driveImage(t, ['mkfs.vfat', '-F', '32']);
+  const server = spawn('fusefat', ['-f', '-o', 'rw+', image, point], { stdio: 'ignore' });
+  t.after(() => {
+    server.kill('SIGKILL');
+    execFileSync('umount', ['--lazy', point]);
+    rmdirSync(point);
+  });
+  await until('the file system is mounted', 20, async () => farMount(world, point) !== null);
+  const location = directoryLocation('stick', point, { world });
+  const locked = await location.lock('backup', now);
+  const sink = await locked.createSink();
+  await sink.write(Buffer.alloc(2 ** 20));
+  server.kill('SIGKILL');
+  await until('the drive is gone', 20, async () => server.signalCode !== null);
+  await assert.rejects(sink.write(Buffer.alloc(2 ** 20)), {
+    kind: 'unreachable',
+    message: /drive or server is gone|drive reports errors/,
+  });
+  await sink.abort();
+  locked.release();
+  await assert.rejects(location.list(), { kind: 'unreachable' });
+});
