@@ -19,7 +19,7 @@ export async function openArchive(source: Source): Promise<Archive> {
     throw new LifeboatError(
       'damaged',
       'NOT_AN_ARCHIVE',
-      'This file is not a Home Assistant backup: it is no tar.',
+      `This file is not a Home Assistant backup: ${await whatItIs(source)}.`,
       {
         remedies: [
           'Choose the .tar file as Home Assistant wrote or downloaded it, not unpacked or packed again.',
@@ -48,6 +48,14 @@ function isMember(entry: OuterEntry): boolean {
 async function beginsAsTar(source: Source): Promise<boolean> {
   const start = await source.read(0, blockSize);
   return start.length === blockSize && (isZeroBlock(start) || decodeHeader(start) !== null);
+}
+
+/** What people take for a backup: half a download, and what a browser or a computer packed once more. */
+async function whatItIs(source: Source): Promise<string> {
+  if (source.size === 0) return 'it is empty';
+  const start = await source.read(0, 4);
+  if (isGzip(start)) return 'it is compressed with gzip, where a tar is expected';
+  return start.toString('latin1') === 'PK\x03\x04' ? 'it is a zip' : 'it is no tar';
 }
 
 /** `snapshot.json` wins over `backup.json`, as in the Supervisor; one that cannot be read gives way to the next. */

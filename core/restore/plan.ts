@@ -1,7 +1,7 @@
 /** What a restore would do, as data. Nothing is written here, and nothing is left to find out that would stop it later. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import { lostParts } from '../archive/completeness.ts';
+import { isIncomplete, lostParts } from '../archive/completeness.ts';
 import { summarize } from '../archive/summary.ts';
 import type { Archive, CandidateKey, Member, PartId } from '../archive/types.ts';
 import { findKey } from '../archive/unlock.ts';
@@ -9,12 +9,14 @@ import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Report } from '../events.ts';
 import type { World } from '../world.ts';
+import { requireWritable } from './access.ts';
 import { notesForAfter } from './after.ts';
 import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './installation.ts';
 import { nameProblem } from './names.ts';
 import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
 import { surveyAll } from './survey-all.ts';
+import { refuseFullFolders } from './to-directory.ts';
 import type { Failure, FileChange, LeftOut, Owner, PlannedMember, RestorePlan } from './types.ts';
 
 export interface RestoreRequest extends Choice {
@@ -35,7 +37,8 @@ export interface RestoreRequest extends Choice {
 
 /**
  * Plans a restore. Throws LifeboatError: not-found (a part or path that the backup does not have), wrong-key (a needed
- * member that no key opens), damaged (in place: a needed member is not whole), no-space.
+ * member that no key opens), damaged (in place: a needed member is not whole), no-space, failed (NOT_WRITABLE, or
+ * TARGET_EXISTS where whole parts go to a directory).
  */
 export async function planRestore(world: World, request: RestoreRequest): Promise<RestorePlan> {
   const { archive, to, installation } = request;
@@ -44,6 +47,7 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   const goesTo = to === undefined ? (installation?.config ?? '') : path.resolve(to);
   const inPlace = to === undefined ? installation : undefined;
 
+  requireMembers(archive);
   requireParts(request, archive.members, !archive.metadata?.homeassistant?.excludeDatabase);
   const selection = createSelection(request);
   const asked = askedParts(request);
@@ -74,6 +78,8 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   requireGoing(leftOut, inPlace ? asked : null, members);
   if (inPlace) requireWhole(members);
   const parts = wholeParts(request, chosen, archive);
+  requireWritable(members.map(({ target }) => target));
+  if (!inPlace) refuseFullFolders({ members, parts });
   const ref = inPlace ? installationRef(inPlace) : null;
   const texts = new Map<string, string>();
   if (request.measure ?? inPlace !== undefined) {
@@ -218,6 +224,16 @@ function whyNotInPlace(
 function targetInPlace(part: PartId, installation: Installation): string {
   if (part === 'homeassistant') return installation.config;
   return installation.parts.find(({ id }) => id === part)?.path ?? '';
+}
+
+/** Of a backup that was cut near its beginning nothing is left. */
+function requireMembers(archive: Archive): void {
+  if (archive.members.length > 0 || !isIncomplete(archive)) return;
+  const what = archive.problems.map(({ message }) => message).join(' ');
+  throw new LifeboatError('damaged', 'NOTHING_LEFT', `No part of this backup is left. ${what}`, {
+    safe: 'Nothing was changed.',
+    remedies: ['Try another copy of this backup.'],
+  });
 }
 
 /** What was asked for by name must go; and something must. */

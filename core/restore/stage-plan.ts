@@ -1,5 +1,6 @@
 /** Stages all members of a plan, each into a folder of its own, and gathers what came of it. */
 import { mkdirSync } from 'node:fs';
+import type { PartId } from '../archive/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { Extractor } from './extract.ts';
@@ -95,13 +96,13 @@ async function stageOne(
       ...(target.databaseFiles ? { databaseFiles: target.databaseFiles } : {}),
       isUnwanted: (path) => target.isUnwanted?.(planned, path) ?? false,
     });
-    if (planned.flaw) failed.push({ path: planned.part, reason: planned.flaw });
+    if (planned.flaw) for (const path of partsIn(planned, plan)) failed.push({ path, reason: planned.flaw });
   } catch (error) {
     const torn = extractor.dropTorn();
     if (!target.toleratesDamage || !(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
     damage = error;
     const rest = extractor.entries > 0 ? 'The files before the damage were restored.' : 'Nothing came of it.';
-    failed.push({ path: planned.part, reason: `${error.message} ${rest}` });
+    for (const path of partsIn(planned, plan)) failed.push({ path, reason: `${error.message} ${rest}` });
     if (torn !== null) failed.push({ path: `${planned.part}/${torn}`, reason: 'its data is not whole' });
   }
   extractor.finish();
@@ -109,6 +110,13 @@ async function stageOne(
   if (extractor.entries === 0 && (damage || !plan.parts.includes(planned.part))) removeTree(folder);
   const { entries, bytes } = extractor;
   return { failed: [...failed, ...extractor.failed], entries, bytes, damage };
+}
+
+/** The parts that suffer with a member: the database lies inside the configuration. */
+function partsIn({ part }: PlannedMember, { parts }: RestorePlan): PartId[] {
+  const hasDatabase = part === 'homeassistant' && parts.includes('database');
+  if (!hasDatabase) return [part];
+  return parts.includes(part) ? [part, 'database'] : ['database'];
 }
 
 /**

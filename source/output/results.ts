@@ -44,7 +44,7 @@ function tellBackup(output: Output, result: JobResults['backup']): void {
 
 const states: Record<VerifyState, string> = {
   whole: 'whole',
-  damaged: 'DAMAGED',
+  damaged: 'NOT WHOLE',
   'wrong-key': 'not opened: no known key fits',
   unreadable: 'CANNOT BE READ',
 };
@@ -72,7 +72,7 @@ function tellRestore(output: Output, result: JobResults['restore']): void {
   const { restored, failed, to, kept } = result;
   output.document({ type: 'result', ...result });
   output.print(
-    `${failed.length > 0 ? 'Restored, but not all of it' : 'Restored'}: ${restored.join(', ') || 'nothing'}`,
+    `${failed.length > 0 ? 'NOT ALL of it could be restored. Whole' : 'Restored'}: ${restored.join(', ') || 'nothing'}`,
   );
   output.print(`Into ${to}`);
   for (const { path, reason } of failed) output.print(`  Not restored: ${path}: ${reason}`);

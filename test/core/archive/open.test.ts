@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { openArchive } from '../../../core/archive/open.ts';
 import { summarize } from '../../../core/archive/summary.ts';
 import type { Archive, Source } from '../../../core/archive/types.ts';
@@ -441,4 +442,15 @@ test('an unknown beginning is SecureTar 1 only where nothing speaks against it',
   assert.equal(await cipherOf(unknown, tarFile('ssl.tar.gz', ssl)), 'none');
   const v3 = tarFile('ssl.tar.gz', Buffer.concat([Buffer.from('SecureTar\x03'), Buffer.alloc(400)]));
   assert.equal(await cipherOf(unknown, v3, isProtected), 'none');
+});
+
+test('what people take for a backup is named: empty, packed once more, a zip', async () => {
+  const cases: [Buffer, RegExp][] = [
+    [Buffer.alloc(0), /it is empty/],
+    [gzipSync(fixture('supervisor/plain-full.tar')), /compressed with gzip/],
+    [Buffer.from('PK\x03\x04 and so on'), /it is a zip/],
+    [Buffer.alloc(5000, 'text'), /it is no tar/],
+  ];
+  for (const [bytes, message] of cases)
+    await assert.rejects(openArchive(memorySource(bytes)), { code: 'NOT_AN_ARCHIVE', message });
 });

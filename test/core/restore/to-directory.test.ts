@@ -311,6 +311,23 @@ test('who restores everything is told of parts that the backup lacks; who names 
   );
 });
 
+test('the database is not said to be restored out of a configuration that is damaged', async (t) => {
+  const folder = testFolder(t);
+  const bytes = readFileSync(path.join(fixtures, 'supervisor/plain-full.tar'));
+  const file = path.join(folder, 'cut.tar');
+  writeFileSync(file, bytes.subarray(0, 5000));
+  const { result } = await restore(t, file, { to: path.join(folder, 'out') });
+  assert.deepEqual(result.restored, []);
+  const names = result.failed.map(({ path: part }) => part);
+  assert.ok(names.includes('homeassistant') && names.includes('database'), String(names));
+
+  writeFileSync(file, bytes.subarray(0, 700));
+  await assert.rejects(restore(t, file, { to: path.join(folder, 'none') }), {
+    code: 'NOTHING_LEFT',
+    exitCode: 13,
+  });
+});
+
 test('apps that failed while the backup was made come back as far as they go, and are named', async (t) => {
   const to = path.join(testFolder(t), 'out');
   const { result } = await restore(t, 'supervisor/plain-app-failed.tar', { to });
