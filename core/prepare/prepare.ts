@@ -81,7 +81,7 @@ function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof LifeboatError) return { message: error.message, remedies: error.remedies };
   if (error instanceof SqlError && error.isBusy) return { message: held, remedies: ['Try again later.'] };
   const code = systemCode(error);
-  const isForbidden = code === 'EACCES' || code === 'EPERM';
+  const isForbidden = error instanceof SqlError ? error.isForbidden : code === 'EACCES' || code === 'EPERM';
   const message = `It could not be found out: ${error instanceof Error ? error.message : String(error)}.`;
   return { message, remedies: isForbidden ? ['Run it with sudo.'] : [] };
 }

@@ -40,6 +40,10 @@ export class SqlError extends Error {
     return this.code === 11 || this.code === 26; // CORRUPT, NOTADB
   }
 
+  get isForbidden(): boolean {
+    return [3, 8, 14, 23].includes(this.code); // PERM, READONLY, CANTOPEN, AUTH
+  }
+
   get isBusy(): boolean {
     return this.code === 5 || this.code === 6; // BUSY, LOCKED
   }

@@ -12,8 +12,12 @@ export function TokenPage({ onDone }: { onDone: () => void }) {
   const field = useField();
   const save = (token: string) => {
     if (token.trim() === '') return onDone();
-    saveToken(context.home, token);
-    say(words.token.saved, 'good');
+    try {
+      saveToken(context.home, token);
+      say(words.token.saved, 'good');
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error), 'danger');
+    }
     onDone();
   };
   return (

@@ -29,9 +29,9 @@ export function usePurge({ state, step }: ReportControl, id: CheckId): PurgeCont
       await startPurge(context.world, context.home, installation, { keepDays: null, repack });
       say(words.purge.started, 'good');
     } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say([error.message, ...error.remedies.slice(0, 1)].join(' '), 'danger');
-      if (error.code === 'NO_TOKEN') step({ do: 'show', view: { name: 'token', id } });
+      if (error instanceof LifeboatError && error.code === 'NO_TOKEN')
+        step({ do: 'show', view: { name: 'token', id } });
+      else say(messageOf(error), 'danger');
     }
   };
   const days = state.checks.find((check) => check.id === 'keep-days')?.figure;
@@ -49,4 +49,10 @@ export function usePurge({ state, step }: ReportControl, id: CheckId): PurgeCont
     />
   );
   return { ask: () => setAsked(true), dialog: dialog || null };
+}
+
+/** What happened and the best way out. */
+function messageOf(error: unknown): string {
+  if (error instanceof LifeboatError) return [error.message, ...error.remedies.slice(0, 1)].join(' ');
+  return error instanceof Error ? error.message : String(error);
 }
