@@ -124,11 +124,12 @@ class ConfSettings implements SettingsStore {
  */
 async function importConf() {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  const before = new Set(signals.flatMap((signal) => process.rawListeners(signal)));
+  const listenersOf = (signal: NodeJS.Signals) => process.rawListeners(signal) as NodeJS.SignalsListener[];
+  const before = new Set(signals.flatMap(listenersOf));
   const conf = await import('conf');
   // It listens once; Lifeboat's own listeners stay.
   for (const signal of signals)
-    for (const listener of process.rawListeners(signal))
+    for (const listener of listenersOf(signal))
       if (Object.hasOwn(listener, 'listener') && !before.has(listener)) process.off(signal, listener);
   return conf;
 }
