@@ -132,6 +132,13 @@ export const backupsText = {
     more: 'l shows all.',
   },
 
+  verify: {
+    title: (count: number) => `Verify ${backups(count)}`,
+    facts: (files: number, size: number) =>
+      `${countOf(files, 'file')}, ${formatBytes(size)}: every byte is read and every checksum compared. Nothing is changed.`,
+    yes: 'Verify',
+  },
+
   copyTo: {
     title: 'Copy it to another place',
     facts: (when: string, size: number, places: readonly string[]) =>

@@ -2,15 +2,14 @@ import path from 'node:path';
 import { type ReactNode, useState } from 'react';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { pin, unpin } from '../../core/catalog/pins.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import type { JobWork } from '../../core/jobs/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { CopyDialog } from './copy-dialog.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
+import { ActionDialog, type Question } from './action-dialog.tsx';
 import { removeCopies } from './load.ts';
-import { type BackupsModel, copiesOf } from './model.ts';
+import type { BackupsModel } from './model.ts';
 import { backupsText } from './text.ts';
 
 interface ActionOptions {
@@ -22,8 +21,6 @@ interface ActionOptions {
   onChanged: () => void;
 }
 
-type Question = { about: 'delete' | 'copy'; backups: readonly CatalogEntry[] };
-
 export interface Actions {
   bindings: Binding[];
   /** The open question, for the page's `dialog`. */
@@ -33,23 +30,16 @@ export interface Actions {
 /** What can be done with backups from their list. */
 export function useActions({ model, chosen, now, onChanged }: ActionOptions): Actions {
   const { context, say, open } = useShell();
+  const attempt = useAttempt();
   const [question, ask] = useState<Question | null>(null);
   const { keys, remove } = backupsText;
   const [first] = chosen;
   const whenNone = first ? null : keys.nothing;
   const whenSeveral = chosen.length > 1 ? keys.onlyOne : whenNone;
 
-  /** Errors that the user can act on are told; others are faults. */
-  const attempt = async (work: () => Promise<void>) => {
-    try {
-      await work();
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say([error.message, error.safe].join(' ').trim(), 'danger');
-    }
-  };
   const start = (work: JobWork) =>
     attempt(async () => {
+      ask(null);
       const { record } = await context.jobs.start(work, null);
       open({ screen: 'job', params: { id: record.id } });
     });
@@ -99,7 +89,7 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
       label: keys.verify,
       help: keys.verifyHelp,
       whenOff: whenNone,
-      run: () => void start({ kind: 'verify', copies: copiesOf(chosen, null), database: true }),
+      run: () => ask({ about: 'verify', backups: chosen }),
     },
     {
       keys: ['d'],
@@ -123,17 +113,16 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
       run: () => ask({ about: 'copy', backups: chosen }),
     },
   ];
-  const shared = { model, now, onCancel: () => ask(null) };
-  const [entry] = question?.backups ?? [];
-  const dialog =
-    question?.about === 'delete' ? (
-      <DeleteDialog
-        {...shared}
-        backups={question.backups}
-        onDelete={(copies, stay) => void deleteNow(copies, stay)}
-      />
-    ) : entry ? (
-      <CopyDialog {...shared} entry={entry} onCopy={(to) => copyNow(entry, to)} />
-    ) : undefined;
+  const dialog = question && (
+    <ActionDialog
+      question={question}
+      model={model}
+      now={now}
+      onVerify={(copies) => void start({ kind: 'verify', copies, database: true })}
+      onDelete={(copies, stay) => void deleteNow(copies, stay)}
+      onCopy={copyNow}
+      onCancel={() => ask(null)}
+    />
+  );
   return { bindings, dialog };
 }

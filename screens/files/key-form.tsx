@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { LifeboatError } from '../../core/errors.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import { partName } from '../part-name.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
@@ -60,18 +60,16 @@ export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
 /** The question whether a typed key that fits is kept; undefined where there is nothing to ask. For a page's `dialog`. */
 export function useKeepDialog(opened: OpenedBackup | null) {
   const { context, say } = useShell();
+  const attempt = useAttempt();
   const [answered, setAnswered] = useState<string | null>(null);
   const typed = opened?.typed ?? null;
   if (!opened || typed === null || typed === answered || !fits(opened)) return undefined;
-  const keep = async () => {
+  const keep = () => {
     setAnswered(typed);
-    try {
+    void attempt(async () => {
       await keepKey(context, typed);
       say(filesText.key.kept, 'good');
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
+    });
   };
   const { key } = filesText;
   return (
@@ -79,7 +77,7 @@ export function useKeepDialog(opened: OpenedBackup | null) {
       title={key.keepTitle}
       lines={key.keepLines}
       cancelLabel={key.keepNo}
-      choices={[{ label: key.keepYes, run: () => void keep() }]}
+      choices={[{ label: key.keepYes, run: keep }]}
       onCancel={() => setAnswered(typed)}
     />
   );

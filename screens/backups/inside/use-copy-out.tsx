@@ -1,10 +1,10 @@
 import path from 'node:path';
 import { type ReactNode, useState } from 'react';
-import { LifeboatError } from '../../../core/errors.ts';
 import { planRestore } from '../../../core/restore/plan.ts';
 import { AskField } from '../../components/ask-field.tsx';
 import type { TreeNode } from '../../components/tree-model.ts';
 import type { OpenedBackup } from '../../files/open-backup.ts';
+import { useAttempt } from '../../hooks/use-attempt.ts';
 import type { Binding } from '../../shell/binding.ts';
 import { useShell } from '../../shell/shell-context.ts';
 import { backupsText } from '../text.ts';
@@ -18,25 +18,24 @@ export function useCopyOut(
   const [isAsking, setAsking] = useState(false);
   const { world, jobs } = context;
   const { copyOut } = backupsText;
-  const start = async (typed: string) => {
-    if (!node || typed.trim() === '') return say(copyOut.empty, 'attention');
-    const to = path.resolve(typed.trim().replace(/^~(?=\/|$)/, world.home));
-    const { archive, keys, from } = opened;
-    const isPart = archive.members.some(({ part }) => part === node.path);
-    try {
+  const attempt = useAttempt();
+  const start = (node: TreeNode, directory: string) =>
+    attempt(async () => {
+      const { archive, keys, from } = opened;
+      const isPart = archive.members.some(({ part }) => part === node.path);
       const plan = await planRestore(world, {
         archive,
         keys,
-        to,
+        to: path.resolve(directory.replace(/^~(?=\/|$)/, world.home)),
         ...(isPart ? { parts: [node.path] } : { paths: [node.path] }),
       });
       const { record } = await jobs.start({ kind: 'restore', plan, from }, opened.typed);
       setAsking(false);
       open({ screen: 'job', params: { id: record.id } });
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say([error.message, error.safe].join(' ').trim(), 'danger');
-    }
+    });
+  const take = (node: TreeNode, typed: string) => {
+    if (typed.trim() === '') say(copyOut.empty, 'attention');
+    else void start(node, typed.trim());
   };
   return {
     binding: {
@@ -52,7 +51,7 @@ export function useCopyOut(
         lines={[node.label ?? node.path, copyOut.facts]}
         label={copyOut.field}
         initial={path.join(world.home, copyOut.folder)}
-        onSubmit={(typed) => void start(typed)}
+        onSubmit={(typed) => take(node, typed)}
         onCancel={() => setAsking(false)}
       />
     ),

@@ -211,6 +211,8 @@ test('v reads the marked ones in a job, whose page tells what was found', async 
   const app = start();
   await app.shows('2 backups');
   await app.press('a', 'v');
+  await app.shows('Verify 2 backups');
+  await app.press('enter');
   await app.shows('1 of 2 archives is damaged.');
   await app.shows(`[ok] ${path.join(usb, 'core-2026.11.0-plain.tar')}`.slice(0, 60));
   await app.press('escape');
