@@ -10,9 +10,9 @@ import {
   fstatSync,
   openSync,
   readFileSync,
-  rmSync,
   type Stats,
   statSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { hostname } from 'node:os';
@@ -89,10 +89,10 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     const release = () => {
       if (!held.delete(id)) return;
       // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
-      tidy(() => rmSync(info, { force: true }));
-      tidy(() => rmSync(file, { force: true }));
-      database.close();
-      closeSync(fd);
+      tidy(() => unlinkSync(info));
+      tidy(() => unlinkSync(file));
+      tidy(() => database.close());
+      tidy(() => closeSync(fd));
       tidy(() => removeWorkFolder(work, made));
     };
     return { folder: work.folder, release };
