@@ -104,7 +104,7 @@ export function judgeRights({ unreadable }: Weights): Check {
     unit: 'files',
     message:
       count > 0
-        ? `${countOf(count, 'file or folder')} cannot be read by this user: a backup would be incomplete.`
+        ? `${count === 1 ? 'One file or folder' : `${count} files and folders`} cannot be read by this user: a backup would be incomplete.`
         : 'Everything that belongs into a backup can be read.',
     remedies: count > 0 ? ['Run Lifeboat with sudo, or as the user whose files these are.'] : [],
     details: paths.map((name) => ({ name, figure: null, unit: null })),
