@@ -11,8 +11,8 @@ import type { Report } from '../events.ts';
 import type { World } from '../world.ts';
 import { requireWritable } from './access.ts';
 import { notesForAfter } from './after.ts';
+import { folderOf, restorable, targetInPlace, whyNotInPlace, whyNowhere } from './goals.ts';
 import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './installation.ts';
-import { nameProblem } from './names.ts';
 import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
 import { surveyAll } from './survey-all.ts';
@@ -191,39 +191,6 @@ function wholeParts(request: RestoreRequest, chosen: readonly Member[], archive:
     !archive.metadata?.homeassistant?.excludeDatabase &&
     !request.without?.includes('database');
   return hasDatabase ? [...parts, 'database'] : parts;
-}
-
-/** The folder of a part below the directory that is restored to. */
-function folderOf(part: PartId): string {
-  const isFolder = ['homeassistant', 'share', 'ssl', 'media', 'addons/local', 'supervisor'].includes(part);
-  return isFolder ? part : `apps/${part}`;
-}
-
-function whyNowhere({ part }: Member): string | null {
-  const isOneName = part === 'addons/local' || (part !== '' && part !== '.' && !part.includes('/'));
-  return nameProblem(part) ?? (isOneName ? null : 'its name is none that a folder can have');
-}
-
-const restorable = new Set(['homeassistant', 'share', 'ssl', 'media', 'addons/local']);
-
-function whyNotInPlace(
-  { part, listed }: Member,
-  installation: Installation,
-  isAsked: boolean,
-): string | null {
-  if (part === 'supervisor') return 'mounts and registries belong to the Supervisor: set them up again there';
-  if (!restorable.has(part))
-    return 'apps are restored by the Supervisor; their files can be brought out into a directory (--to DIR)';
-  if (!listed && !isAsked)
-    return 'it failed while the backup was made, so it is not complete; what there is can be brought out into a directory (--to DIR)';
-  if (part !== 'homeassistant' && !installation.parts.some(({ id }) => id === part))
-    return 'this installation has no such folder; its files can be brought out into a directory (--to DIR)';
-  return null;
-}
-
-function targetInPlace(part: PartId, installation: Installation): string {
-  if (part === 'homeassistant') return installation.config;
-  return installation.parts.find(({ id }) => id === part)?.path ?? '';
 }
 
 /** Of a backup that was cut near its beginning nothing is left. */

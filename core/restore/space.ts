@@ -2,6 +2,7 @@
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
+import { formatBytes } from '../format.ts';
 import type { PlannedMember, RestorePlan } from './types.ts';
 
 /** What the device itself needs to go on working while something is restored next to it. */
@@ -50,7 +51,7 @@ export function requireSpace(space: RestorePlan['space']): void {
   throw new LifeboatError(
     'no-space',
     'NOT_ENOUGH_SPACE',
-    `${short.path} has ${short.free} bytes free, and at least ${short.need + defaultReserve} are needed.`,
+    `${short.path} has ${formatBytes(short.free)} free, and at least ${formatBytes(short.need + defaultReserve)} are needed.`,
     {
       safe: 'Nothing was changed.',
       remedies: [

@@ -88,8 +88,8 @@ function arrivals(staged: string, live: string): RenameStep[] {
   return steps;
 }
 
-/** Where whole parts go, nothing may be; said before anything is read. */
-function refuseFullFolders({ members, parts }: RestorePlan): void {
+/** Where whole parts go, nothing may be. Throws `failed` / TARGET_EXISTS. */
+export function refuseFullFolders({ members, parts }: Pick<RestorePlan, 'members' | 'parts'>): void {
   const full = members.filter(({ part, target }) => parts.includes(part) && !isEmptyOrAbsent(target));
   if (full.length > 0) throw inTheWay(full.map(({ target }) => target));
 }
