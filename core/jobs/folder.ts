@@ -39,8 +39,8 @@ export function jobFolder(home: string, id: string): JobFolder {
     events: path.join(folder, 'events.jsonl'),
     cancel: path.join(folder, 'cancel'),
     output: path.join(folder, 'output.txt'),
-    work: { of: `job ${id}`, folder, top: folder },
-    starting: { of: `job ${id}`, folder: starting, top: starting },
+    work: { of: folder, folder, top: folder },
+    starting: { of: folder, folder: starting, top: starting },
   };
 }
 
@@ -109,15 +109,16 @@ export async function makeJob(
     };
     const files = jobFolder(home, id);
     mkdirSync(files.folder, { recursive: true, mode: 0o700 });
-    const held = await acquireLock(files[role], role, now);
+    let held: Lock | null = null;
     try {
+      held = await acquireLock(files[role], role, now);
       writePrivateFile(files.record, `${JSON.stringify(record)}\n`);
+      return { record, lock: held };
     } catch (error) {
-      held.release();
+      held?.release();
       forgetJob(home, id);
       throw error;
     }
-    return { record, lock: held };
   } finally {
     lock.release();
   }
