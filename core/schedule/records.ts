@@ -57,5 +57,5 @@ export function writeRecord(home: string, plan: string, record: RunRecord | null
 /** Held by the one process that carries the schedule of this home out. */
 export function runFolder(home: string): WorkFolder {
   const folder = path.join(home, 'run');
-  return { of: 'the schedule', folder, top: folder };
+  return { of: home, folder, top: folder };
 }

@@ -28,6 +28,7 @@ function fileTimer(file: string): Timer {
     where: file,
     look: async (wish) => stateOf(readText(file), cronText(wish, 'root')),
     async install(wish) {
+      checkWords(wish);
       checkHome(readText(file), wish.home, file);
       writeFileSync(file, cronText(wish, 'root'), { mode: 0o644 });
       return [];
@@ -62,6 +63,7 @@ function tableTimer(world: World): Timer {
     where: 'crontab -l',
     look: async (wish) => stateOf((await read()).ours, cronText(wish, null)),
     async install(wish) {
+      checkWords(wish);
       const { ours, others } = await read();
       checkHome(ours, wish.home, 'crontab -l');
       const above = others === '' || others.endsWith('\n') ? others : `${others}\n`;
@@ -82,23 +84,22 @@ function stateOf(found: string | null, wished: string): TimerState {
 
 /** `user`: as whom it runs, in a table of the system. */
 export function cronText({ command, home, deviceWakes }: TimerWish, user: string | null): string {
-  checkOneLine([...command, home]);
   const minutes = [...new Set(deviceWakes.map(({ time }) => Number(time.slice(3))))].sort((a, b) => a - b);
   const words = [`${minutes.join(',')} * * * *`, ...(user ? [user] : []), ...command.map(quote)];
   return `${[...header(home), `${words.join(' ')} >/dev/null 2>&1`].join('\n')}\n`;
 }
 
-/** A word for the shell. To cron a percent sign is the end of the line, and not every cron takes it escaped. */
+/** To cron a percent sign is the end of the line, and not every cron takes it escaped. */
+function checkWords({ command, home }: TimerWish): void {
+  checkOneLine([...command, home]);
+  if (!command.some((word) => word.includes('%'))) return;
+  throw new LifeboatError('usage', 'PATH_WITH_PERCENT', 'cron cannot run a path with a percent sign in it.', {
+    safe: 'Nothing was changed.',
+    remedies: ['Move Lifeboat or its home to another path.'],
+  });
+}
+
+/** A word for the shell. */
 function quote(word: string): string {
-  if (word.includes('%'))
-    throw new LifeboatError(
-      'usage',
-      'PATH_WITH_PERCENT',
-      'cron cannot run a path with a percent sign in it.',
-      {
-        safe: 'Nothing was changed.',
-        remedies: ['Move Lifeboat or its home to another path.'],
-      },
-    );
   return /^[\w@+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -134,7 +134,7 @@ function noTimer({ command }: TimerWish): LifeboatError {
 
 function loopFolder(home: string): WorkFolder {
   const folder = path.join(home, 'loop');
-  return { of: 'the schedule of this home', folder, top: folder };
+  return { of: home, folder, top: folder };
 }
 
 /** Throws `busy` where another loop carries this schedule out. */

@@ -32,6 +32,7 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
       return isSame && existsSync(link) ? 'installed' : 'differs';
     },
     async install(wish) {
+      checkWords(wish);
       checkHome(readText(files.timer), wish.home, files.timer);
       mkdirSync(folder, { recursive: true });
       writeFileSync(files.service, serviceText(wish, isRoot));
@@ -54,7 +55,7 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
 
 /** What the timer starts. */
 export function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
-  checkOneLine([...command, home]);
+  const [program = '', ...words] = command;
   // The system's own: a user's instance of systemd does not know them.
   const order = isRoot
     ? ['Wants=network-online.target', 'After=network-online.target time-sync.target remote-fs.target']
@@ -69,7 +70,7 @@ export function serviceText({ command, home }: TimerWish, isRoot: boolean): stri
     '',
     '[Service]',
     'Type=oneshot',
-    `ExecStart=${command.map(quote).join(' ')}`,
+    `ExecStart=${[quote(program), ...words.map((word) => quote(word).replaceAll('$', '$$$$'))].join(' ')}`,
     '# Incomplete is told by Lifeboat itself; wrong usage does not mend by trying again.',
     'SuccessExitStatus=3',
     'Restart=on-failure',
@@ -103,9 +104,24 @@ function calendar({ time, days }: Wake, zone: string): string {
   return `${days.length === 7 ? '' : `${names} `}*-*-* ${time}:00 ${zone}`;
 }
 
-/** A word of a command line: systemd expands `%` and `$` in it, and reads C escapes in quotes. */
+/** systemd starts nothing whose own name has a quote or a backslash in it. */
+function checkWords({ command, home }: TimerWish): void {
+  checkOneLine([...command, home]);
+  if (!/["'\\]/.test(command[0] ?? '')) return;
+  throw new LifeboatError(
+    'usage',
+    'PATH_WITH_QUOTE',
+    `systemd cannot start ${command[0]}: there is a quote in its path.`,
+    {
+      safe: 'Nothing was changed.',
+      remedies: ['Move Node to another path.'],
+    },
+  );
+}
+
+/** A word of a command line: systemd expands `%` in it, and reads C escapes in quotes. In all but the first also `$`. */
 function quote(word: string): string {
-  return `"${word.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%').replaceAll('$', '$$$$')}"`;
+  return `"${word.replace(/[\\"]/g, '\\$&').replaceAll('%', '%%')}"`;
 }
 
 function lines(all: readonly string[]): string {

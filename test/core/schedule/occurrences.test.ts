@@ -7,6 +7,7 @@ import {
   nextRuns,
   type Recurrence,
   runMinutes,
+  type Wake,
   wakesOf,
 } from '../../../core/schedule/occurrences.ts';
 import { type Weekday, weekdays } from '../../../core/schedule/types.ts';

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dueRuns, recurrenceOf } from '../../../core/schedule/due.ts';
+import { nextRuns } from '../../../core/schedule/occurrences.ts';
+import { usualPlan } from '../../../core/schedule/plans.ts';
+import type { RunRecord, RunRecords } from '../../../core/schedule/records.ts';
+import type { SchedulePlan } from '../../../core/schedule/types.ts';
+import { dice } from '../../support/dice.ts';
+
+const zone = 'Europe/Berlin';
+const deviceId = 'a';
+const hour = 3_600_000;
+
+function plan(more: Partial<SchedulePlan> = {}): SchedulePlan {
+  return { ...usualPlan('nightly', new Date('2026-11-01T12:00:00Z')), ...more };
+}
+
+function record(due: string, more: Partial<RunRecord> = {}): RunRecord {
+  return {
+    due,
+    attempts: 1,
+    started: due,
+    ended: due,
+    state: 'done',
+    message: '',
+    backup: null,
+    missing: [],
+    ...more,
+  };
+}
+
+/** What is due at a moment, as its date and its attempt. */
+function due(now: string, last: RunRecord | null, more: Partial<SchedulePlan> = {}) {
+  const records: RunRecords = last ? { nightly: last } : {};
+  return dueRuns([plan(more)], records, { now: new Date(now), zone, deviceId }).map(({ at, attempt }) => [
+    at.toISOString(),
+    attempt,
+  ]);
+}
+
+const third = '2026-11-03T02:00:00.000Z';
+
+test('a run is due from its time on, and no more when it was made', () => {
+  assert.deepEqual(due('2026-11-03T01:59:59Z', record('2026-11-02T02:00:00.000Z')), []);
+  assert.deepEqual(due('2026-11-03T02:00:00Z', record('2026-11-02T02:00:00.000Z')), [[third, 1]]);
+  assert.deepEqual(due('2026-11-03T23:00:00Z', record(third)), []);
+});
+
+test('of several missed runs the last is made up', () => {
+  assert.deepEqual(due('2026-11-09T12:00:00Z', record(third)), [['2026-11-09T02:00:00.000Z', 1]]);
+});
+
+test('what lies before the plan was made is not made up', () => {
+  assert.deepEqual(due('2026-11-01T13:00:00Z', null), []);
+  assert.deepEqual(due('2026-11-02T02:00:00Z', null), [['2026-11-02T02:00:00.000Z', 1]]);
+});
+
+test('a plan that is off is never due', () => {
+  assert.deepEqual(due('2026-11-09T12:00:00Z', null, { isOn: false }), []);
+});
+
+test('a failed run is tried again after a while, three times at most', () => {
+  const failed = (attempts: number) =>
+    record(third, { state: 'failed', attempts, ended: '2026-11-03T02:10:00Z' });
+  assert.deepEqual(due('2026-11-03T02:20:00Z', failed(1)), []);
+  assert.deepEqual(due('2026-11-03T02:40:00Z', failed(1)), [[third, 2]]);
+  assert.deepEqual(due('2026-11-03T02:40:00Z', failed(3)), []);
+  assert.deepEqual(due('2026-11-04T02:00:00Z', failed(3)), [['2026-11-04T02:00:00.000Z', 1]]);
+});
+
+test('a run that the end of the power cut off is made up at once', () => {
+  const cut = record(third, { state: 'running', ended: null });
+  assert.deepEqual(due('2026-11-03T02:05:00Z', cut), [[third, 2]]);
+});
+
+test('one that its user cancelled, or that is incomplete, is not tried again', () => {
+  for (const state of ['cancelled', 'incomplete', 'done'] as const)
+    assert.deepEqual(due('2026-11-03T12:00:00Z', record(third, { state })), []);
+});
+
+test('a record from the future, written with a wrong clock, holds nothing up', () => {
+  assert.deepEqual(due('2026-11-03T03:00:00Z', record('2031-01-01T02:00:00.000Z')), [[third, 1]]);
+});
+
+test('whoever wakes it, and however often: every run is made once, and a missed one is made up', () => {
+  const chance = dice(3);
+  for (let round = 0; round < 12; round += 1) {
+    const times = chance.pick([['03:00'], ['02:30'], ['02:30', '14:00'], ['00:00', '23:59']]);
+    const rules = plan({ times });
+    // Over a change of the clock, in both directions.
+    const from = new Date(chance.pick(['2027-03-20T12:00:00Z', '2027-10-23T12:00:00Z']));
+    const runs = nextRuns(recurrenceOf(rules, { zone, deviceId }), from, 20);
+    const end = runs.at(-1)?.getTime() ?? 0;
+    let records: RunRecords = { nightly: record(from.toISOString()) };
+    const made: number[] = [];
+    let lastWake = from.getTime();
+    for (let now = lastWake; now < end; now += 1 + chance.roll(chance.pick([60_000, hour, 20 * hour]))) {
+      for (const { at } of dueRuns([rules], records, { now: new Date(now), zone, deviceId })) {
+        // Made up, not made early, and the newest of those that were missed since the last wake.
+        assert.ok(at.getTime() <= now);
+        const missed = runs.filter((run) => run.getTime() > lastWake && run.getTime() <= now);
+        assert.deepEqual(at, missed.at(-1));
+        made.push(at.getTime());
+        records = { nightly: record(at.toISOString()) };
+      }
+      lastWake = now;
+    }
+    assert.deepEqual(made, [...new Set(made)]);
+    assert.ok(made.length > 0);
+  }
+});

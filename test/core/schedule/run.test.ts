@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { acquireLock } from '../../../core/jobs/lock.ts';
+import { runLoop } from '../../../core/schedule/loop.ts';
+import { readSchedule } from '../../../core/schedule/overview.ts';
+import { keepAll } from '../../../core/schedule/plans.ts';
+import { readRecords, runFolder } from '../../../core/schedule/records.ts';
+import { holdLoop } from '../../../core/schedule/timers/device.ts';
+import { openSettings } from '../../../core/settings/settings.ts';
+import { scheduledDemo } from '../../support/schedule.ts';
+
+/** 04:00 in Berlin: an hour after the run was due. */
+const morning = (day: number) => `2026-11-${String(day).padStart(2, '0')}T03:00:00Z`;
+
+test('a week of nights: each makes one backup, verified in both places, and the right ones stay', async (t) => {
+  const { run, backups, home } = await scheduledDemo(t, { keep: { ...keepAll, daily: 3, weekly: 1 } });
+  for (let day = 2; day <= 8; day += 1) {
+    const outcomes = await run(morning(day));
+    assert.deepEqual(
+      outcomes.map(({ plan, state, result }) => [plan, state, result?.backup.verified, result?.missing]),
+      [['nightly', 'done', true, []]],
+    );
+    assert.deepEqual(await run(morning(day).replace('03:00', '09:00')), [], 'nothing more is due that day');
+  }
+  const there = await backups();
+  assert.deepEqual(
+    there.map(({ date, plan, locations }) => [
+      date.slice(0, 10),
+      plan,
+      locations.map(({ name }) => name).sort(),
+    ]),
+    ['08', '07', '06'].map((day) => [`2026-11-${day}`, 'nightly', ['nas', 'usb']]),
+  );
+  assert.equal(readRecords(home).nightly?.state, 'done');
+});
+
+test('what was missed for days is made up once', async (t) => {
+  const { run, backups } = await scheduledDemo(t);
+  assert.equal((await run(morning(5))).length, 1);
+  assert.deepEqual(await run(morning(5)), []);
+  assert.equal((await backups()).length, 1);
+});
+
+test('backups by hand, pinned ones and those of other devices outlive the rules', async (t) => {
+  const { run, backups, settings, places } = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  await run(morning(2));
+  const [pinned] = await backups();
+  await settings.set('pinned', [pinned?.id ?? '']);
+  const core = path.resolve('test/fixtures/homeassistant/core/core-2026.11.0-plain.tar');
+  writeFileSync(path.join(places.usb, 'core.tar'), (await import('node:fs')).readFileSync(core));
+  for (const day of [3, 4, 5]) await run(morning(day));
+  const left = (await backups()).map(({ id, maker }) => (id === pinned?.id ? 'pinned' : maker));
+  assert.deepEqual(left.toSorted(), ['core', 'lifeboat', 'pinned']);
+});
+
+test('a location that is away gets its copy when it is back, and nothing is removed there meanwhile', async (t) => {
+  const { run, backups, places, home } = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  await run(morning(2));
+  renameSync(places.nas, `${places.nas}.away`);
+  const [outcome] = await run(morning(3));
+  assert.equal(outcome?.state, 'incomplete');
+  assert.deepEqual(outcome?.result?.missing, ['nas']);
+  assert.deepEqual(
+    outcome?.result?.removed.map(({ path: file }) => path.dirname(file)),
+    [places.usb],
+  );
+  assert.deepEqual(readRecords(home).nightly?.missing, ['nas']);
+  // Nothing is due, but the drive is back.
+  renameSync(`${places.nas}.away`, places.nas);
+  assert.deepEqual(await run(morning(3).replace('03:00', '12:00')), []);
+  const record = readRecords(home).nightly;
+  assert.deepEqual([record?.missing, record?.state], [[], 'done']);
+  const newest = (await backups()).find(({ id }) => id === record?.backup);
+  assert.deepEqual(newest?.locations.map(({ name }) => name).sort(), ['nas', 'usb']);
+  assert.equal(readdirSync(places.nas).filter((name) => name.endsWith('.tar')).length, 2);
+});
+
+test('a run that fails is recorded, warned of, and tried again; nothing is removed', async (t) => {
+  const { run, places, home, settings, installation, world, setClock, backups } = await scheduledDemo(t, {
+    keep: { ...keepAll, last: 1 },
+  });
+  await run(morning(2));
+  for (const place of Object.values(places)) renameSync(place, `${place}.away`);
+  const [outcome] = await run(morning(3));
+  assert.deepEqual([outcome?.state, outcome?.error?.kind], ['failed', 'unreachable']);
+  const { warnings } = await readSchedule({ world, home, settings, installation });
+  assert.ok(
+    warnings.some((warning) => warning.includes('failed') && warning.includes('nightly')),
+    warnings.join(),
+  );
+  assert.deepEqual(await run('2026-11-03T03:10:00Z'), [], 'not at once');
+  for (const place of Object.values(places)) renameSync(`${place}.away`, place);
+  const [again] = await run('2026-11-03T03:40:00Z');
+  assert.equal(again?.state, 'done');
+  setClock('2026-11-03T03:41:00Z');
+  assert.equal((await backups()).length, 1);
+});
+
+test('before the clock is set nothing runs and nothing is removed, and it says so', async (t) => {
+  const { run, backups, places } = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  await run(morning(2));
+  const unset = { code: 'CLOCK_NOT_SET' };
+  await assert.rejects(run('1970-01-01T00:00:10Z'), unset);
+  await assert.rejects(run('2026-10-20T03:00:00Z', 'nightly'), unset);
+  // Later than the program, earlier than its own newest backup.
+  await run(morning(9));
+  await assert.rejects(run(morning(5), 'nightly'), (error: Error) =>
+    /the backup [0-9a-f]{8} is of/.test(error.message),
+  );
+  assert.equal((await backups()).length, 1);
+  assert.equal(readdirSync(places.usb).filter((name) => name.endsWith('.tar')).length, 1);
+});
+
+test('a clock that a time server has set is believed, whatever is dated in the future', async (t) => {
+  const { run, world, backups } = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  await run(morning(20), 'nightly');
+  mkdirSync(path.join(world.root, 'run/systemd/timesync'), { recursive: true });
+  writeFileSync(path.join(world.root, 'run/systemd/timesync/synchronized'), '');
+  const [outcome] = await run(morning(5), 'nightly');
+  assert.equal(outcome?.state, 'done');
+  assert.equal((await backups()).length, 2, 'what is of the future protects nothing and is not removed');
+});
+
+test('two at once: the second is told that another is at it, and changes nothing', async (t) => {
+  const { run, home, world, backups } = await scheduledDemo(t);
+  const lock = await acquireLock(runFolder(home), 'run of the schedule', world.now());
+  await assert.rejects(run(morning(2)), { kind: 'busy' });
+  assert.deepEqual(readRecords(home), {});
+  lock.release();
+  const [first, second] = await Promise.allSettled([run(morning(2)), run(morning(2))]);
+  assert.deepEqual([first.status, second.status].sort(), ['fulfilled', 'rejected']);
+  assert.equal((await backups()).length, 1);
+});
+
+test('a run that is asked to end leaves nothing, and is made up', async (t) => {
+  const { run, backups, home } = await scheduledDemo(t);
+  const stop = AbortSignal.abort();
+  await assert.rejects(run(morning(2), null, stop), { kind: 'cancelled' });
+  assert.deepEqual(await backups(), []);
+  assert.equal(readRecords(home).nightly?.ended, null);
+  const [outcome] = await run(morning(2));
+  assert.equal(outcome?.state, 'done');
+});
+
+test('plans with parts and places of their own', async (t) => {
+  const { run, settings, backups } = await scheduledDemo(t, {
+    parts: ['homeassistant', 'database'],
+    locations: ['nas'],
+    exclude: ['homeassistant/www/**'],
+  });
+  await run(morning(2));
+  const [backup] = await backups();
+  assert.deepEqual(backup?.parts, ['homeassistant', 'database']);
+  assert.deepEqual(
+    backup?.locations.map(({ name }) => name),
+    ['nas'],
+  );
+  await settings.set('plans', []);
+  assert.equal(
+    (await run(morning(3)))[0]?.result?.backup.backup.parts.length,
+    6,
+    'no plan: everything, at each call',
+  );
+  assert.equal((await backups()).length, 2);
+});
+
+test('the loop runs what is due as time goes by, reads the settings anew, and ends calmly', async (t) => {
+  const { home, means, setClock, settings, backups } = await scheduledDemo(t);
+  const end = new AbortController();
+  const outcomes: string[] = [];
+  const troubles: string[] = [];
+  let looks = 0;
+  await runLoop({
+    means: async () => means,
+    run: { report: () => undefined, signal: end.signal },
+    pause: async () => {
+      looks += 1;
+      await assert.rejects(holdLoop(means.world, home), { kind: 'busy' });
+      if (looks === 1) setClock(morning(2));
+      if (looks === 3) setClock('1970-01-01T00:00:00Z');
+      if (looks === 6) {
+        setClock(morning(3));
+        const store = await openSettings(home);
+        await store.set(
+          'plans',
+          store.get('plans').map((plan) => ({ ...plan, isOn: false })),
+        );
+      }
+      if (looks === 8) end.abort();
+    },
+    onOutcome: ({ state }) => outcomes.push(state),
+    onTrouble: ({ code }) => troubles.push(code),
+  });
+  assert.deepEqual([outcomes, troubles], [['done'], ['CLOCK_NOT_SET']]);
+  assert.equal((await backups()).length, 1);
+  assert.equal(existsSync(path.join(home, 'loop')), false);
+  assert.equal(settings.get('plans')[0]?.isOn, false);
+});
+
+test('what is wrong with the schedule is told: no timer, a missed run, an old backup', async (t) => {
+  const { run, world, home, settings, installation, setClock } = await scheduledDemo(t);
+  const look = () => readSchedule({ world, home, settings, installation });
+  const first = await look();
+  assert.equal(first.next?.toISOString(), '2026-11-02T02:00:00.000Z');
+  assert.equal(first.zone, 'Europe/Berlin');
+  assert.equal(first.timer.isRight, false);
+  assert.match(first.warnings[0] ?? '', /Nothing carries the schedule out/);
+  await run(morning(2));
+  setClock('2026-11-06T20:00:00Z');
+  const late = await look();
+  assert.ok(
+    late.warnings.some((warning) => /due today 03:00 was not made/.test(warning)),
+    late.warnings.join(),
+  );
+  assert.equal(late.staleBefore?.toISOString(), '2026-11-05T02:00:00.000Z');
+});
