@@ -44,7 +44,9 @@ export async function readOneFile(
     if (entry.type !== 'file') throw notAFile(path, entry);
     return listedFile(path, entry);
   }
-  throw new LifeboatError('not-found', 'NO_SUCH_FILE', `There is no file ${path} in this backup.`);
+  throw new LifeboatError('not-found', 'NO_SUCH_FILE', `There is no file ${path} in this backup.`, {
+    remedies: ['See all: lifeboat show BACKUP --files'],
+  });
 }
 
 /** The first entry that is wanted; where it is a file, its content was written. */
@@ -88,5 +90,7 @@ const kinds = {
 
 function notAFile(path: string, { type, link }: TarEntry): LifeboatError {
   const target = type === 'link' ? ` to ${link}` : '';
-  return new LifeboatError('not-found', 'NOT_A_FILE', `${path} is ${kinds[type]}${target}.`);
+  return new LifeboatError('not-found', 'NOT_A_FILE', `${path} is ${kinds[type]}${target}.`, {
+    remedies: type === 'folder' ? [`See what is in it: lifeboat show BACKUP --files ${path}`] : [],
+  });
 }
