@@ -35,11 +35,11 @@ async function restore(context: Context, word: string, options: RestoreOptions):
   const isInPlace = options.to === undefined;
   const installation = isInPlace ? await context.installation() : await context.installationIfAny();
   const { plan, from } = await withArchive(context, backup, async (archive, keys, copy) => {
-    const made = await runJob(context, { hasEvents: false }, ({ signal }) =>
+    const made = await runJob(context, { hasEvents: false }, (run) =>
       planRestore(world, {
         archive,
         keys,
-        signal,
+        ...run,
         ...choiceOf(options),
         ...(installation ? { installation } : {}),
       }),
@@ -88,8 +88,14 @@ function review({
   ];
 }
 
-function memberLine({ part, target, measured, flaw }: PlannedMember, whole: readonly string[]): string {
+function memberLine(
+  { part, target, measured, changes, flaw }: PlannedMember,
+  whole: readonly string[],
+): string {
   const size = measured ? `, ${countOf(measured.files, 'file')}, ${formatBytes(measured.bytes)}` : '';
   const extent = whole.includes(part) ? '' : ' (some of it)';
-  return `${part}${extent} -> ${target}${size}${flaw ? `. NOT WHOLE: ${flaw}` : ''}`;
+  const effect = changes
+    ? `: ${changes.replaced} replaced, ${changes.added} added, ${changes.removed} removed, ${changes.same} alike`
+    : '';
+  return `${part}${extent} -> ${target}${size}${effect}${flaw ? `. NOT WHOLE: ${flaw}` : ''}`;
 }
