@@ -1,0 +1,144 @@
+/** Locations that are really set up, tested and forgotten, from the screens. */
+import assert from 'node:assert/strict';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { PassThrough } from 'node:stream';
+import { type TestContext, test } from 'node:test';
+import { findInstallation } from '../../../core/device/find.ts';
+import { passwordFile } from '../../../core/locations/passwords.ts';
+import type { LocationSettings } from '../../../core/locations/settings.ts';
+import { openSettings } from '../../../core/settings/settings.ts';
+import { plainLocations } from '../../../screens/locations/plain.ts';
+import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
+import { registry } from '../../../screens/registry.ts';
+import { plain as archive, setUp } from '../../support/command.ts';
+import { renderApp } from '../../support/screen.tsx';
+import { testWorld } from '../../support/world.ts';
+
+const world = testWorld();
+
+async function openLocations(t: TestContext, known: LocationSettings[] = []) {
+  const { home, place, config } = setUp(t);
+  mkdirSync(home);
+  const settings = await openSettings(home);
+  if (known.length > 0) await settings.set('locations', known);
+  const installation = await findInstallation(world, { config });
+  const app = renderApp({
+    registry,
+    start: { screen: 'locations', params: null },
+    context: { world, home, installation },
+  });
+  t.after(app.unmount);
+  await app.shows('reachable');
+  await app.hides(' ...');
+  const locations = async () => (await openSettings(home)).get('locations');
+  return { app, home, place, config, locations };
+}
+
+test('a directory is added after its test, beside Home Assistant’s own', async (t) => {
+  const { app, place, config, locations } = await openLocations(t);
+  await app.shows('Home Assistant’s own directory');
+  await app.press('n', 'up', 'down', 'down', 'down', 'down', 'enter');
+  await app.shows('Directory');
+  await app.type('\u0015');
+  await app.type('disk');
+  await app.press('enter');
+  await app.type(place);
+  await app.press('enter', 'tab', 'tab');
+  assert.match(app.selected(), /Test and save/);
+  await app.press('enter');
+  await app.shows('Everything that a backup needs works there.');
+  assert.deepEqual(readdirSync(place), []);
+  await app.press('enter');
+  await app.shows('disk is saved.');
+  assert.deepEqual(await locations(), [
+    { name: 'backups', kind: 'directory', path: path.join(config, 'backups') },
+    { kind: 'directory', path: place, name: 'disk' },
+  ]);
+});
+
+test('what cannot be a location is said at its field, and nothing is tested', async (t) => {
+  const { app, locations } = await openLocations(t);
+  await app.press('n', 'down', 'down', 'enter');
+  await app.shows('Server');
+  await app.press('up', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
+  assert.match(app.selected(), /Test and save/);
+  await app.press('enter');
+  await app.shows('The server is a name such as nas.local');
+  assert.match(app.selected(), /^> Server/);
+  assert.deepEqual(await locations(), []);
+});
+
+test('a share that is switched off can be saved; its password is in no settings, and for its owner alone', async (t) => {
+  const { app, home, locations } = await openLocations(t);
+  await app.press('n', 'down', 'down', 'enter');
+  await app.shows('Server');
+  await app.press('tab');
+  await app.type('nas.invalid');
+  await app.press('tab');
+  await app.type('backups');
+  await app.press('tab', 'tab');
+  await app.type('anna');
+  await app.press('tab');
+  await app.type('very secret');
+  assert.doesNotMatch(app.frame(), /very secret/);
+  await app.press('tab', 'tab', 'tab', 'tab', 'enter');
+  await app.shows('No host with the name nas.invalid was found.');
+  await app.shows('Save it all the same');
+  assert.deepEqual(readdirSync(path.join(home, 'passwords')), [], 'the trial’s own is gone');
+  await app.press('down', 'down', 'enter');
+  await app.shows('nas is saved.');
+  assert.equal((await locations()).length, 2);
+  const file = passwordFile(home, 'nas');
+  assert.match(readFileSync(file, 'utf8'), /password=very secret/);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.doesNotMatch(readFileSync(path.join(home, 'settings.json'), 'utf8'), /very secret/);
+});
+
+test('a location is tested, renamed and forgotten; its files stay', async (t) => {
+  const { app, place, locations } = await openLocations(t);
+  await app.unmount();
+  const again = await openLocations(t, [{ name: 'disk', kind: 'directory', path: place }]);
+  copyFileSync(archive, path.join(place, 'a.tar'));
+  assert.deepEqual(await locations(), []);
+  await again.app.press('a');
+  await again.app.shows('1 backup');
+  await again.app.press('t');
+  await again.app.shows('Everything that a backup needs works there.');
+  await again.app.press('enter');
+  await again.app.shows('1 of 1 reachable');
+  await again.app.press('e');
+  await again.app.shows('Test and save');
+  await again.app.type('\u0015');
+  await again.app.type('cellar');
+  await again.app.press('tab', 'tab', 'tab', 'enter');
+  await again.app.shows('Save it');
+  await again.app.press('enter');
+  await again.app.shows('cellar is saved.');
+  assert.deepEqual(await again.locations(), [{ kind: 'directory', path: place, name: 'cellar' }]);
+  await again.app.press('d');
+  await again.app.shows('The 1 backup in');
+  await again.app.press('enter');
+  assert.equal((await again.locations()).length, 1, 'the harmless choice comes first');
+  await again.app.press('d', 'down', 'enter');
+  await again.app.shows('cellar is forgotten. Its files stay.');
+  assert.deepEqual(await again.locations(), []);
+  assert.ok(existsSync(path.join(place, 'a.tar')));
+});
+
+test('the same in lines: added, tested, forgotten', async (t) => {
+  const { home, place, config } = setUp(t);
+  const installation = await findInstallation(world, { config });
+  const input = new PassThrough();
+  const output = new PassThrough();
+  input.end(['1', 'disk', place, '2', '3', 'q'].map((line) => `${line}\n`).join(''));
+  const terminal = openPlainTerminal({ input, output }, true);
+  t.after(() => terminal.close());
+  const context = { world, home, installation, wishes: {} } as Parameters<typeof plainLocations>[1];
+  await plainLocations(terminal, context);
+  const said = String(output.read());
+  assert.match(said, /disk is saved\./);
+  assert.equal(said.match(/Everything that a backup needs works there\./g)?.length, 2);
+  assert.match(said, /disk is forgotten\. Its files stay\./);
+  assert.deepEqual((await openSettings(home)).get('locations'), []);
+});
