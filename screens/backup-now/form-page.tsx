@@ -52,7 +52,7 @@ export function FormPage(props: FormPageProps) {
   });
   const row = rows[list.index];
   if (start.failure) {
-    return <ErrorPage error={start.failure} waysOut={[{ label: words.goBack, run: start.drop }]} />;
+    return <ErrorPage error={start.failure.error} waysOut={[{ label: words.goBack, run: start.drop }]} />;
   }
   const actions = {
     root: contents.root,

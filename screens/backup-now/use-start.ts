@@ -2,7 +2,6 @@ import { useRef, useState } from 'react';
 import type { Contents } from '../../core/backup/contents.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import type { Installation } from '../../core/device/types.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import { useShell } from '../shell/shell-context.ts';
 import type { Form } from './form.ts';
 import type { Device } from './load.ts';
@@ -20,7 +19,7 @@ export interface StartControl {
   /** Made for the review; null: nothing is asked. */
   plan: BackupPlan | null;
   /** Why it cannot be started. */
-  failure: LifeboatError | null;
+  failure: { error: unknown } | null;
   review: () => void;
   start: () => void;
   /** Back to the form. */
@@ -31,7 +30,7 @@ export interface StartControl {
 export function useStart({ installation, device, contents, form }: Chosen): StartControl {
   const { context, replace, say } = useShell();
   const [plan, setPlan] = useState<BackupPlan | null>(null);
-  const [failure, setFailure] = useState<LifeboatError | null>(null);
+  const [failure, setFailure] = useState<StartControl['failure']>(null);
   // A ref: of two keys in one packet the second sees the state of before.
   const isBusy = useRef(false);
   const attempt = async (sentence: string, work: () => Promise<void>) => {
@@ -40,12 +39,11 @@ export function useStart({ installation, device, contents, form }: Chosen): Star
     say(sentence);
     try {
       await work();
-      say('');
     } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
       setPlan(null);
-      setFailure(error);
+      setFailure({ error });
     } finally {
+      say('');
       isBusy.current = false;
     }
   };
@@ -61,6 +59,8 @@ export function useStart({ installation, device, contents, form }: Chosen): Star
     });
   };
   const drop = () => {
+    // It starts already: who leaves now would be taken to its page from elsewhere.
+    if (isBusy.current) return;
     setPlan(null);
     setFailure(null);
   };

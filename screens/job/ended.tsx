@@ -9,7 +9,7 @@ import { jobText } from './text.ts';
 
 /** How a job ended, whatever it was. */
 export function EndedPage({ job }: { job: Job }) {
-  const actions = useAgain(job);
+  const actions = useWaysOut(job);
   const { end, record } = job;
   const { say } = useShell();
   // What was said while it ran, such as how to stop it, is over.
@@ -21,9 +21,15 @@ export function EndedPage({ job }: { job: Job }) {
   return <Result job={{ ...job, end }} />;
 }
 
-/** The way to try again, where there is one. */
-function useAgain({ record }: Job): MenuItem[] {
-  const { replace } = useShell();
+/** What can be done about it here, and the way to try again. */
+function useWaysOut({ record, end }: Job): MenuItem[] {
+  const { open, replace } = useShell();
   if (record.work.kind !== 'backup') return [];
-  return [{ label: jobText.backUpAgain, run: () => replace({ screen: 'backup-now', params: null }) }];
+  const again = () => replace({ screen: 'backup-now', params: null });
+  const ways: MenuItem[] = [{ label: jobText.backUpAgain, run: again }];
+  if (end?.error?.kind === 'no-space')
+    ways.push({ label: jobText.seeBackups, run: () => open({ screen: 'backups', params: null }) });
+  if (end?.error?.kind === 'unreachable')
+    ways.push({ label: jobText.seeLocations, run: () => open({ screen: 'locations', params: null }) });
+  return ways;
 }

@@ -54,6 +54,8 @@ export const jobText = {
   home: 'Home',
   stopped: (kind: JobKind) => `${capital(kinds[kind].theJob)} was stopped.`,
   backUpAgain: 'Back up again',
+  seeLocations: 'See the locations',
+  seeBackups: 'See the backups, to delete old ones',
   failed: (kind: JobKind) => `${capital(kinds[kind].theJob)} failed, and nobody can say why.`,
 };
 
@@ -75,7 +77,8 @@ export const backupText = {
   notVerified: 'Nobody has read it back yet. Verify it before you rely on it.',
   asRoot: 'This user may not read everything. Back up again as root: sudo lifeboat',
   keyUnsaved:
-    'Its encryption key exists only on this device, and without it nobody can open the backup. Save it elsewhere: lifeboat key kit FILE',
+    'Its encryption key exists only on this device, and without it nobody can open the backup: save the emergency kit.',
+  saveKey: 'Save the emergency kit',
   file: 'File',
   parts: 'Parts',
   encryption: 'Encryption',

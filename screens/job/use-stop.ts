@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { LifeboatError } from '../../core/errors.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { jobText } from './text.ts';
@@ -18,9 +17,8 @@ export function useStop(job: Job): { isStopping: boolean; press: () => void } {
     try {
       await jobs.cancel(job.record.id);
     } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
       setStopping(false);
-      say(error.message, 'danger');
+      say(error instanceof Error ? error.message : String(error), 'danger');
     }
   };
   const press = () => {

@@ -13,7 +13,9 @@ export function BackupResult({ job }: ResultProps) {
   const again = () => replace({ screen: 'backup-now', params: null });
   const { backup, complete } = job.end.result as JobResults['backup'];
   const look = () => open({ screen: 'backup', params: { backup: { ...backup, whole: complete } } });
+  const saveKey = () => open({ screen: 'emergency-kit', params: null });
   const actions = [
+    ...(unsaved.value === true ? [{ label: backupText.saveKey, run: saveKey }] : []),
     ...(result.sign === 'ok' ? [] : [{ label: jobText.backUpAgain, run: again }]),
     { label: backupText.lookInside, run: look },
   ];

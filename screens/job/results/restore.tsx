@@ -1,23 +1,21 @@
-import { useState } from 'react';
 import { openDirectory } from '../../../core/device/adopt.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
-import { listKept } from '../../../core/restore/undo.ts';
-import { Dialog } from '../../components/dialog.tsx';
+import { type KeptRestore, lastRestore } from '../../../core/restore/undo.ts';
 import type { MenuItem } from '../../components/menu.tsx';
 
 import { useLoad } from '../../hooks/use-load.ts';
 import { restoreResultText as words } from '../../restore/result-text.ts';
-import type { Binding } from '../../shell/binding.ts';
+import { useUndo } from '../../restore/use-undo.tsx';
 import { useShell } from '../../shell/shell-context.ts';
 import { restoreResult, undoResult } from './restore-result.ts';
 import type { EndedJob } from './result.ts';
 import { ResultPage, type ResultProps } from './result-page.tsx';
 
 export function RestoreResult({ job }: ResultProps) {
-  const undo = useUndo(job);
+  const undo = useUndo(useKeptRestore(job));
   const use = useAsInstallation(job);
-  const actions = [...(undo ? [undo.action] : []), ...(use ? [use] : [])];
+  const actions = [...(undo ? [{ label: words.undo, run: undo.ask }] : []), ...(use ? [use] : [])];
   return (
     <ResultPage
       job={job}
@@ -33,40 +31,17 @@ export function UndoResult({ job }: ResultProps) {
   return <ResultPage job={job} result={undoResult(job)} />;
 }
 
-/** The way back, as long as this is the last restore and its old state is kept; null otherwise. */
-function useUndo({ end }: EndedJob) {
-  const { context, replace, say } = useShell();
-  const { world, installation, jobs } = context;
-  const [isAsking, ask] = useState(false);
+/** This restore, as long as it is the last one and its old state is kept. */
+function useKeptRestore({ end }: EndedJob): KeptRestore | null {
+  const { context } = useShell();
+  const { world, installation } = context;
   const { kept } = end.result as JobResults['restore'];
   const last = useLoad(
-    async () =>
-      installation ? listKept(world, installation).find(({ kind }) => kind === 'restore') : undefined,
+    async () => (installation ? lastRestore(world, installation) : null),
     [installation, kept],
   );
-  if (kept === null || last.value?.kept !== kept) return null;
-  const takeBack = async () => {
-    ask(false);
-    try {
-      const { record } = await jobs.start({ kind: 'undo' }, null);
-      replace({ screen: 'job', params: { id: record.id } });
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
-  };
-  const action: MenuItem = { label: words.undo, run: () => ask(true) };
-  const binding: Binding = { keys: ['u'], label: words.undoKey, run: () => ask(true) };
-  const dialog = isAsking && (
-    <Dialog
-      title={words.undoTitle}
-      lines={words.undoLines}
-      cancelLabel={words.undoNo}
-      choices={[{ label: words.undoYes, run: () => void takeBack() }]}
-      onCancel={() => ask(false)}
-    />
-  );
-  return { action, binding, dialog };
+  if (last.state === 'failed') throw last.error;
+  return last.value?.kept === kept ? last.value : null;
 }
 
 /** On a device without Home Assistant: what was brought out becomes the one that Lifeboat looks after. */

@@ -164,3 +164,14 @@ test('another key or none is chosen in a question that tells what it means', asy
   await app.press('enter', 'down', 'down', 'enter');
   await app.shows('Not encrypted: whoever gets the file');
 });
+
+test('what keeps it from being started is told with a way back, whatever it is', async (t) => {
+  const app = renderForm();
+  t.after(app.unmount);
+  // The installation of this test is nowhere on this disk.
+  await app.press('b');
+  await app.shows('ENOENT');
+  await app.shows('Go back');
+  await app.press('enter');
+  await app.shows('Start the backup');
+});
