@@ -16,7 +16,7 @@ import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './insta
 import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
 import { surveyAll } from './survey-all.ts';
-import { refuseFullFolders } from './to-directory.ts';
+import { requireRoom } from './to-directory.ts';
 import type { Failure, FileChange, LeftOut, Owner, PlannedMember, RestorePlan } from './types.ts';
 
 export interface RestoreRequest extends Choice {
@@ -78,8 +78,8 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
   requireGoing(leftOut, inPlace ? asked : null, members);
   if (inPlace) requireWhole(members);
   const parts = wholeParts(request, chosen, archive);
+  if (!inPlace) requireRoom({ to: goesTo, members, parts });
   requireWritable(members.map(({ target }) => target));
-  if (!inPlace) refuseFullFolders({ members, parts });
   const ref = inPlace ? installationRef(inPlace) : null;
   const texts = new Map<string, string>();
   if (request.measure ?? inPlace !== undefined) {

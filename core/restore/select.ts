@@ -67,12 +67,13 @@ export function createSelection(choice: Choice): Selection {
 /** Throws not-found for chosen parts that none of the members can hold. */
 export function requireParts(choice: Choice, members: readonly Member[], hasDatabase: boolean): void {
   const present = new Set(members.map((member) => member.part));
+  const database = present.has('homeassistant') && hasDatabase ? ['database'] : [];
   for (const part of choice.parts ?? []) {
     if (part === 'all' || present.has(part)) continue;
-    if (part === 'database' && present.has('homeassistant') && hasDatabase) continue;
+    if (database.includes(part)) continue;
     throw new LifeboatError('not-found', 'PART_NOT_IN_BACKUP', `The backup has no part "${part}".`, {
       safe: 'Nothing was changed.',
-      remedies: [`It has: ${[...present].join(', ') || 'nothing'}.`],
+      remedies: [`It has: ${[...present, ...database].join(', ') || 'nothing'}.`],
     });
   }
 }

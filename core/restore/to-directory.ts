@@ -6,13 +6,14 @@
  * is damaged, the files before the damage are kept, the torn one is taken away, and both are said: half of a part is
  * better than none, as long as nobody takes it for all of it.
  */
-import { lstatSync, mkdtempSync, readdirSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { acquireLock } from '../jobs/lock.ts';
 import type { WorkFolder } from '../locations/work-folder.ts';
 import type { World } from '../world.ts';
 import { makeFolders, removeEmpty, removeTree } from './remove.ts';
+import { existingParent } from './space.ts';
 import { stagePlan } from './stage-plan.ts';
 import { type RenameStep, runSteps } from './steps.ts';
 import { addMissing } from './swap.ts';
@@ -59,7 +60,7 @@ async function restoreUnderLock(
   run: RestoreRun,
   work: string,
 ): Promise<RestoreResult> {
-  refuseFullFolders(plan);
+  requireRoom(plan);
   const staging = mkdtempSync(path.join(work, stagingPrefix));
   const folderFor = ({ target }: PlannedMember) => path.join(staging, path.relative(plan.to, target));
   const made: string[] = [];
@@ -88,15 +89,22 @@ function arrivals(staged: string, live: string): RenameStep[] {
   return steps;
 }
 
-/** Where whole parts go, nothing may be. Throws `failed` / TARGET_EXISTS. */
-export function refuseFullFolders({ members, parts }: Pick<RestorePlan, 'members' | 'parts'>): void {
-  const full = members.filter(({ part, target }) => parts.includes(part) && !isEmptyOrAbsent(target));
+/** Where whole parts go, nothing may be; where single files go, a folder. Throws `failed` / TARGET_EXISTS, or NO_FOLDER where no folder can be. */
+export function requireRoom({ to, members, parts }: Pick<RestorePlan, 'to' | 'members' | 'parts'>): void {
+  const parent = existingParent(to);
+  if (!statSync(parent).isDirectory())
+    throw new LifeboatError('failed', 'NO_FOLDER', `${parent} is not a directory.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Restore to a directory that is empty or does not exist yet.'],
+    });
+  const full = members.filter(({ part, target }) => !hasRoom(target, parts.includes(part)));
   if (full.length > 0) throw inTheWay(full.map(({ target }) => target));
 }
 
-function isEmptyOrAbsent(folder: string): boolean {
+function hasRoom(folder: string, forWholePart: boolean): boolean {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
-  return stat === undefined || (stat.isDirectory() && readdirSync(folder).length === 0);
+  if (stat === undefined) return true;
+  return stat.isDirectory() && (!forWholePart || readdirSync(folder).length === 0);
 }
 
 function inTheWay(paths: readonly string[]): LifeboatError {

@@ -222,6 +222,20 @@ test('what is there is never overwritten', async (t) => {
   assert.deepEqual(readdirSync(path.join(to, 'homeassistant')).sort(), ['scenes.yaml', 'www', 'zigbee.db']);
 });
 
+test('a file where a folder must be is named, whatever is restored', async (t) => {
+  const to = testFolder(t);
+  const file = 'core/core-2026.11.0-plain.tar';
+  writeFileSync(path.join(to, 'homeassistant'), 'mine');
+  for (const asked of [{}, { paths: ['homeassistant/scenes.yaml'] }])
+    await assert.rejects(restore(t, file, { to, ...asked }), { code: 'TARGET_EXISTS' });
+  for (const below of ['homeassistant', 'homeassistant/a/b'])
+    await assert.rejects(restore(t, file, { to: path.join(to, below) }), {
+      code: 'NO_FOLDER',
+      message: /homeassistant is not a directory/,
+    });
+  assert.deepEqual(readdirSync(to), ['homeassistant']);
+});
+
 test('of a damaged part the files before the damage come back, and the torn one is named', async (t) => {
   const folder = testFolder(t);
   const noise = Buffer.concat(
