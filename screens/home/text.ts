@@ -42,7 +42,11 @@ export const homeText = {
   moreReasons: (number: number) => ` (and ${number} more)`,
 
   jobLine: (job: Job) => (job.state === 'running' ? runningWords(job) : endedWords(job)),
-  jobLabel: (job: Job) => (job.state === 'running' ? 'Watch it' : 'What came of it'),
+  jobLabel: (job: Job) => (job.state === 'running' ? 'Watch the job' : 'What came of it'),
+  jobHint: (job: Job) =>
+    job.state === 'running'
+      ? 'What it does at this moment, and how to stop it.'
+      : 'What it did, and what can be done now.',
   jobState: (job: Job) =>
     job.state === 'running' ? 'You may close this window: it goes on.' : endedWords(job),
   lost: lostWords,

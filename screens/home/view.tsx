@@ -70,7 +70,7 @@ export function HomeView({ model, failure, job = null, now }: HomeViewProps) {
     <Page
       bindings={rows.length > 0 ? bindings : []}
       right={model ? `${model.host}   ${weekdayAndTime(now, model.timeZone)}` : ''}
-      hint={selected && 'task' in selected ? selected.task.hint : ''}
+      hint={selected ? hintOf(selected) : ''}
     >
       <Blank rows={air} />
       <Lines lines={verdict} />
@@ -97,6 +97,10 @@ function Lines({ lines }: { lines: readonly Content[] }) {
     // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
     <Line key={index} content={line} />
   ));
+}
+
+function hintOf(row: Row): string {
+  return 'job' in row ? homeText.jobHint(row.job) : row.task.hint;
 }
 
 function rowCells(row: Row | undefined, model: HomeModel | null, isCompact: boolean): Cell[] {
