@@ -102,15 +102,17 @@ export class FileIndex {
 
   /** Files and folders whose path fits, the best first. */
   find(query: string): TreeNode[] {
-    const words = query.split(/\s+/).filter((word) => word !== '');
-    const exact = words.map((word) => new RegExp(escaped(word), 'i'));
-    const loose = words.map((word) => new RegExp([...word].map(escaped).join('[^]*?'), 'i'));
+    const words = query
+      .toLowerCase()
+      .split(/\s+/)
+      .filter((word) => word !== '');
     const near: string[] = [];
     const far: string[] = [];
     for (const path of this.#paths) {
       if (near.length >= mostRanked) break;
-      if (exact.every((pattern) => pattern.test(path))) near.push(path);
-      else if (far.length < mostRanked && loose.every((pattern) => pattern.test(path))) far.push(path);
+      const low = path.toLowerCase();
+      if (words.every((word) => low.includes(word))) near.push(path);
+      else if (far.length < mostRanked && words.every((word) => hasLetters(low, word))) far.push(path);
     }
     const ranked = fuzzysort.go(query, [...near, ...far].slice(0, mostRanked), { limit: mostFound });
     const found = ranked.map(({ target }) => this.#nodeOf(target));
@@ -182,6 +184,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+/** Whether the letters of `word` stand in `text` in their order, with others between. */
+function hasLetters(text: string, word: string): boolean {
+  let at = -1;
+  for (const letter of word) {
+    at = text.indexOf(letter, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
 }
