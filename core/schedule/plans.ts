@@ -94,6 +94,16 @@ export async function savePlan(settings: SettingsStore, plan: SchedulePlan): Pro
   );
 }
 
+/** A new plan. Throws `usage` where there is one of this name. */
+export async function addPlan(settings: SettingsStore, plan: SchedulePlan): Promise<void> {
+  if (settings.get('plans').some(({ name }) => name === plan.name))
+    throw new LifeboatError('usage', 'PLAN_EXISTS', `There is a plan ${plan.name} already.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['Choose another name.', `Or change it: lifeboat schedule set ${plan.name}`],
+    });
+  await savePlan(settings, plan);
+}
+
 /** Forgets a plan; its backups stay. */
 export async function removePlan(settings: SettingsStore, name: string): Promise<void> {
   findPlan(settings.get('plans'), name);

@@ -53,7 +53,8 @@ function accented(cell: Cell): Cell {
   };
 }
 
-function Position({ list, width }: { list: ListControl; width: number }) {
+/** Where the selection stands, below a list that does not fit. */
+export function Position({ list, width }: { list: ListControl; width: number }) {
   const { glyphs } = useLook();
   const above = list.first > 0 ? glyphs.up : ' ';
   const below = list.first + list.rows < list.count ? glyphs.down : ' ';

@@ -31,8 +31,10 @@ interface FormPageProps {
   /** To the list of plans, or Home. */
   onBack: () => void;
   onNew: () => void;
+  /** What is asked at first: after a first plan was saved, whether something should run it. */
+  firstQuestion: Question | null;
   /** The plan of this name was saved; null: forgotten. */
-  onChanged: (name: string | null) => void;
+  onChanged: (name: string | null, question: Question | null) => void;
 }
 
 /** Rows of the form that are seen in the lowest window. */
@@ -40,11 +42,11 @@ const fewestRows = 5;
 
 /** One plan: when it runs, of what, to where. Nothing is changed before it is saved. */
 export function FormPage(props: FormPageProps) {
-  const { installation, data, plan, isNew, onBack, onNew, onChanged } = props;
+  const { installation, data, plan, isNew, onBack, onNew, firstQuestion, onChanged } = props;
   const { context, open, say } = useShell();
   const { layout } = useLook();
   const [form, step] = useKept(`form ${isNew ? '' : plan.name}`, formReducer, formOf(plan));
-  const [question, ask] = useState<Question | null>(null);
+  const [question, ask] = useState(firstQuestion);
   const [failure, setFailure] = useState<LifeboatError | null>(null);
   const { timer, wish } = data.schedule;
   // Saving sets `since`, and a rule for what is kept is changed on a page of its own.
@@ -63,8 +65,9 @@ export function FormPage(props: FormPageProps) {
   };
   const save = () =>
     attempt(async () => {
-      const notes = await saveDraft(context, installation, draft);
-      onChanged(draft.name);
+      const notes = await saveDraft(context, installation, draft, isNew);
+      const wantsTimer = draft.isOn && timer.state === 'absent' && timer.kind !== 'loop';
+      onChanged(draft.name, wantsTimer ? 'install' : null);
       return notes;
     }, words.saved);
   const answers = {
@@ -76,19 +79,19 @@ export function FormPage(props: FormPageProps) {
     install: () =>
       void attempt(async () => {
         const notes = wish ? await install(context, wish) : [];
-        onChanged(plan.name);
+        onChanged(plan.name, null);
         return notes;
       }, words.install.done),
     remove: () =>
       void attempt(async () => {
         await uninstall(context);
-        onChanged(plan.name);
+        onChanged(plan.name, null);
         return [];
       }, words.remove.done),
     forget: () =>
       void attempt(async () => {
         const notes = await forgetPlan(context, installation, plan.name);
-        onChanged(null);
+        onChanged(null, null);
         return notes;
       }, words.forget.done(plan.name)),
     cancel: () => ask(null),

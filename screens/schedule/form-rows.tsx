@@ -4,6 +4,7 @@ import { checkPlan } from '../../core/schedule/plans.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
 import { Columns } from '../components/columns.tsx';
 import { Line } from '../components/line.tsx';
+import { Position } from '../components/list.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import type { ListControl } from '../components/use-list.ts';
 import type { Cell } from '../draw/spans.ts';
@@ -25,7 +26,7 @@ const markWidth = 2;
 export function FormRows({ rows, list, facts, step }: FormRowsProps) {
   const { layout } = useLook();
   const width = layout.width - markWidth;
-  return rows.slice(list.first, list.first + list.rows).map((row, at) => {
+  const shown = rows.slice(list.first, list.first + list.rows).map((row, at) => {
     const index = list.first + at;
     const isSelected = index === list.index;
     const { typing } = facts.form;
@@ -43,6 +44,12 @@ export function FormRows({ rows, list, facts, step }: FormRowsProps) {
       </Box>
     );
   });
+  return (
+    <>
+      {shown}
+      {list.count > list.rows && <Position list={list} width={layout.width} />}
+    </>
+  );
 }
 
 /** A plain text takes the accent of the selection; what has a role keeps it. */

@@ -11,6 +11,7 @@ import { useLoad } from '../hooks/use-load.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
+import type { Question } from './dialogs.tsx';
 import { FormPage } from './form-page.tsx';
 import { loadSchedule } from './load.ts';
 import { PlanList } from './plan-list.tsx';
@@ -26,7 +27,7 @@ function Schedule() {
 }
 
 /** `first`: the list, or the only plan there is. */
-type View = { at: 'first' } | { at: 'plan'; name: string } | { at: 'new' };
+type View = { at: 'first' } | { at: 'plan'; name: string; asks?: Question | null } | { at: 'new' };
 
 function Loaded({ installation }: { installation: Installation }) {
   const { context, back } = useShell();
@@ -56,18 +57,21 @@ function Loaded({ installation }: { installation: Installation }) {
     );
   }
   const plan = shown ?? usualPlan(freeName(plans), context.world.now());
+  const asks = (view.at === 'plan' && view.asks) || null;
   const hasWayBack = plans.length > 1 || (view.at === 'new' && plans.length > 0);
   return (
     <FormPage
-      key={shown ? `plan ${shown.name}` : 'new'}
+      // A question that is to be asked begins the page anew.
+      key={shown ? `plan ${shown.name} ${asks}` : 'new'}
+      firstQuestion={asks}
       installation={installation}
       data={loaded.value}
       plan={plan}
       isNew={shown === null}
       onBack={hasWayBack ? () => show({ at: 'first' }) : back}
       onNew={() => show({ at: 'new' })}
-      onChanged={(name) => {
-        show(name === null ? { at: 'first' } : { at: 'plan', name });
+      onChanged={(name, question) => {
+        show(name === null ? { at: 'first' } : { at: 'plan', name, asks: question });
         loaded.reload();
       }}
     />

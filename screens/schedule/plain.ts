@@ -26,12 +26,12 @@ export async function plainSchedule(terminal: PlainTerminal, context: ScreenCont
       terminal.say(words.plain.choose(plan.name, planText(plan, data.deviceId)));
       for (const { text } of summaryOf(plan, data, world.now())) terminal.say(text);
     }
-    const save = (plan: SchedulePlan) => saveDraft(context, installation, plan);
+    const save = (plan: SchedulePlan, isNew = false) => saveDraft(context, installation, plan, isNew);
     const choices: Choice[] = plans.flatMap(({ plan }) =>
       planChoices(terminal, plan, plans.length > 1, save),
     );
     if (plans.length === 0)
-      choices.push({ label: words.plain.fresh, run: () => save(usualPlan(usualName, world.now())) });
+      choices.push({ label: words.plain.fresh, run: () => save(usualPlan(usualName, world.now()), true) });
     if (timer.kind !== 'loop' && wish && timer.state !== 'installed')
       choices.push({ label: words.plain.install, run: () => install(context, wish) });
     if (timer.kind !== 'loop' && timer.state !== 'absent')

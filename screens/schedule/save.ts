@@ -1,7 +1,7 @@
 /** What the schedule changes. */
 import type { Installation } from '../../core/device/types.ts';
 import { mendTimer } from '../../core/schedule/mend.ts';
-import { changedPlan, removePlan, savePlan } from '../../core/schedule/plans.ts';
+import { addPlan, changedPlan, findPlan, removePlan, savePlan } from '../../core/schedule/plans.ts';
 import { installTimer, isRootUser, removeTimer } from '../../core/schedule/timers/device.ts';
 import type { TimerWish } from '../../core/schedule/timers/types.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
@@ -10,16 +10,17 @@ import type { ScreenContext } from '../context.ts';
 
 type Home = Pick<ScreenContext, 'world' | 'home'>;
 
-/** Sentences that the user should know. Throws LifeboatError. */
+/** `isNew`: no plan of this name may be there yet. Sentences that the user should know. Throws LifeboatError. */
 export async function saveDraft(
   context: Home,
   installation: Installation,
   draft: SchedulePlan,
+  isNew: boolean,
 ): Promise<string[]> {
   const settings = await openSettings(context.home);
   const now = context.world.now();
-  const known = settings.get('plans').find(({ name }) => name === draft.name);
-  await savePlan(settings, known ? changedPlan(known, draft, now) : { ...draft, since: now.toISOString() });
+  if (isNew) await addPlan(settings, { ...draft, since: now.toISOString() });
+  else await savePlan(settings, changedPlan(findPlan(settings.get('plans'), draft.name), draft, now));
   // With the first plan the device gets its id, which its moment in a window follows from.
   await settings.deviceId();
   return mendTimer({ ...context, settings, installation });

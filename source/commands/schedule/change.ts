@@ -1,6 +1,6 @@
 /** `lifeboat schedule add, set, remove, on, off`. */
-import { LifeboatError } from '../../../core/errors.ts';
 import {
+  addPlan,
   changedPlan,
   checkParts,
   findPlan,
@@ -19,13 +19,7 @@ export async function add(
   name: string = usualName,
   changes: Partial<SchedulePlan>,
 ): Promise<undefined> {
-  const settings = await context.settings();
-  if (settings.get('plans').some((plan) => plan.name === name))
-    throw new LifeboatError('usage', 'PLAN_EXISTS', `There is a plan ${name} already.`, {
-      safe: 'Nothing was changed.',
-      remedies: [`Change it: lifeboat schedule set ${name}`, 'Choose another name.'],
-    });
-  await save(context, { ...usualPlan(name, context.world.now()), ...changes });
+  await save(context, { ...usualPlan(name, context.world.now()), ...changes }, addPlan);
 }
 
 export async function set(
@@ -34,13 +28,13 @@ export async function set(
   changes: Partial<SchedulePlan>,
 ): Promise<undefined> {
   const plan = findPlan((await context.settings()).get('plans'), name);
-  await save(context, changedPlan(plan, changes, context.world.now()));
+  await save(context, changedPlan(plan, changes, context.world.now()), savePlan);
 }
 
-async function save(context: Context, plan: SchedulePlan): Promise<void> {
+async function save(context: Context, plan: SchedulePlan, keep: typeof savePlan): Promise<void> {
   const settings = await context.settings();
   checkParts(plan, await context.installation());
-  await savePlan(settings, plan);
+  await keep(settings, plan);
   context.output.print(`${plan.name}: ${planText(plan, await settings.deviceId())}`);
   await tell(context, [plan]);
 }
