@@ -41,11 +41,13 @@ export function ResultPage({ job, result, actions = [], bindings = [], dialog }:
   const menu = useMenu([{ label: jobText.home, run: goHome }, ...actions]);
   const air = layout.hintRows > 0 ? 1 : 0;
   const { width } = layout;
-  const verdict = sentenceRows(sign, sentence, width);
+  // What can be done next is seen in any window; all else stands in the log too.
+  const most = layout.bodyRows - menu.items.length - 2 * air;
+  const verdict = sentenceRows(sign, sentence, width).slice(0, Math.max(1, most));
   const facts = factRows(lines, width);
-  const room = Math.max(0, layout.bodyRows - verdict.length - menu.items.length - 2 * air - air);
-  const isCut = facts.length > room;
-  const shown = isCut ? [...facts.slice(0, Math.max(0, room - 1)), moreRow(facts.length - room + 1)] : facts;
+  const room = Math.max(0, most - verdict.length - air);
+  const cut = [...facts.slice(0, Math.max(0, room - 1)), moreRow(facts.length - room + 1)];
+  const shown = facts.length <= room ? facts : cut.slice(0, room);
   const told = useMemo(() => logLines(job, result), [job, result]);
   const log = usePager(told, layout.bodyRows - air, 'log');
   const toggle: Binding = {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Job } from '../../../core/jobs/types.ts';
+import { widthOf } from '../../../screens/draw/text.ts';
 import { job as jobScreen } from '../../../screens/job/index.tsx';
 import type { Registry, Screen } from '../../../screens/shell/screen.ts';
 import { endedJob, madeJob, madeJobs, madePlan, madeResult, secondsLater } from '../../support/made-job.ts';
@@ -201,4 +202,23 @@ test('a job that is not there is told as an error, with a way Home', async (t) =
   const app = renderJob(running, { context: { world, jobs } });
   t.after(app.unmount);
   await app.shows('NO_SUCH_JOB');
+});
+
+test('no row is wider than the window and no way on is cut off, at any size, for every state', async (t) => {
+  for (const [, job, text] of shown) {
+    const app = renderJob(job);
+    t.after(app.unmount);
+    await app.shows(text);
+    for (const columns of [40, 53, 61, 80, 99, 100, 160]) {
+      for (const rows of [12, 17, 24]) {
+        await app.resize({ columns, rows });
+        const drawn = app.frame().split('\n');
+        assert.equal(drawn.length, rows);
+        for (const row of drawn) assert.ok(widthOf(row) < columns, `at ${columns} x ${rows}: ${row}`);
+        assert.match(drawn.at(-1) ?? '', /\? keys/);
+        if (job !== running) assert.ok(app.frame().includes('> Home'), `at ${columns} x ${rows}`);
+        if (job === failed || job === lost) assert.ok(app.frame().includes('Back up again'));
+      }
+    }
+  }
 });
