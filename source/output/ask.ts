@@ -51,8 +51,9 @@ async function ask(question: string): Promise<string> {
 export async function askSecret(question: string): Promise<string> {
   const { createInterface } = await import('node:readline');
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
-  process.stderr.write(question);
+  // It takes the line's own echo away: the question comes after that.
   const lines = createInterface({ input: process.stdin, output: unseen, terminal: true });
+  process.stderr.write(question);
   try {
     return await new Promise((resolve, reject) => {
       lines.once('close', () => reject(cancelled('Nothing was changed.')));

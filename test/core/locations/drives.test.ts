@@ -11,7 +11,7 @@ import { openLocation } from '../../../core/locations/open.ts';
 import type { UsbSettings } from '../../../core/locations/settings.ts';
 import { isAway, usbDrive } from '../../../core/locations/usb.ts';
 import { measurePlaces } from '../../../core/status/places.ts';
-import { driveImage, mountHere, plugIn } from '../../support/mounts.ts';
+import { driveImage, mountHere, mountTmpfs, plugIn } from '../../support/mounts.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 
@@ -102,9 +102,10 @@ test('a drive that is not plugged in is away, which is no fault', async () => {
 /** Plugs a new ext4 drive in; null, and the test is skipped, where that cannot be. */
 function plugInExt4(t: TestContext) {
   const uuid = randomUUID();
-  const image = process.getuid?.() === 0 ? driveImage(t, ['mkfs.ext4', '-q', '-U', uuid]) : '';
-  const drive = image === '' ? null : plugIn(t, image);
-  if (drive === null) t.skip('drives can be made of files as root only, where the kernel has loop devices');
+  const canFormat = process.getuid?.() === 0 && existsSync('/usr/sbin/mkfs.ext4');
+  const image = canFormat ? driveImage(t, ['mkfs.ext4', '-q', '-U', uuid]) : '';
+  const drive = canFormat && mountTmpfs(t, 'size=16k') !== null ? plugIn(t, image) : null;
+  if (drive === null) t.skip('drives are made of files as root only, where the kernel has loop devices');
   return drive && { ...drive, image, settings: { ...away, uuid } };
 }
 

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { assertFailure, setUp } from '../support/command.ts';
+import { program } from '../support/program.ts';
+import { freePort } from '../support/samba.ts';
+import { startTerminal } from '../support/terminal.ts';
+
+interface Tested {
+  ok: boolean;
+  stages: { id: string; state: string; message: string; code: string | null; remedies: string[] }[];
+}
+
+const nas = ['locations', 'add', 'nas', '//nas.invalid/backups/ha', '--user', 'HOME\\anna', '--untested'];
+
+test('a test tells its stages, and leaves nothing behind', async (t) => {
+  const { place, lifeboat } = setUp(t);
+  await lifeboat(['locations', 'add', 'disk', place]);
+  const { ok, stages } = (await lifeboat(['locations', 'test', 'disk', '--json'])).json<Tested>();
+  assert.equal(ok, true);
+  assert.deepEqual(
+    stages.map(({ id, state }) => `${id} ${state}`),
+    ['folder passed', 'write passed', 'read passed', 'delete passed', 'space passed'],
+  );
+  assert.deepEqual(readdirSync(place), []);
+});
+
+test('a place that fails its test is not saved; the stage is named on the way', async (t) => {
+  const { home, lifeboat } = setUp(t);
+  const address = `//127.0.0.1:${await freePort()}/backups`;
+  const ended = await lifeboat(['locations', 'add', 'nas', address, '--json']);
+  assertFailure(ended, 15, 'PORT_CLOSED');
+  assert.match(ended.stderr, /\[ok\] 127\.0\.0\.1 answers\./);
+  assert.equal(existsSync(path.join(home, 'settings.json')), false);
+  const ended2 = await lifeboat(['locations', 'add', 'nas', address, '--untested', '--json']);
+  assert.equal(ended2.exitCode, 0);
+  const tested = await lifeboat(['locations', 'test', 'nas', '--json']);
+  assert.equal(tested.exitCode, 15);
+  const last = tested.json<Tested>().stages.at(-1);
+  assert.deepEqual([last?.id, last?.state, last?.code], ['port', 'failed', 'PORT_CLOSED']);
+});
+
+test('a password comes from a file or standard input, and is kept apart for its owner alone', async (t) => {
+  const { folder, home, lifeboat } = setUp(t);
+  const added = await lifeboat([...nas, '--password-file', '-', '--json'], { input: 'sesame, open\nx\n' });
+  assert.equal(added.exitCode, 0, added.stderr);
+  const file = path.join(home, 'passwords', 'nas.smb');
+  assert.equal(readFileSync(file, 'utf8'), 'username=anna\npassword=sesame, open\ndomain=HOME\n');
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  const told = added.stdout + added.stderr + readFileSync(path.join(home, 'settings.json'), 'utf8');
+  assert.doesNotMatch(told, /sesame/);
+
+  writeFileSync(path.join(folder, 'new'), 'other\n');
+  const words = ['--name', 'server', '--password-file', path.join(folder, 'new'), '--untested'];
+  const edited = await lifeboat(['locations', 'edit', 'nas', ...words, '--encrypt', 'never', '--json']);
+  assert.deepEqual(edited.json(), {
+    location: {
+      kind: 'smb',
+      host: 'nas.invalid',
+      port: null,
+      share: 'backups',
+      folder: 'ha',
+      user: 'HOME\\anna',
+      encrypt: false,
+      name: 'server',
+    },
+  });
+  assert.deepEqual(readdirSync(path.join(home, 'passwords')), ['server.smb']);
+  assert.match(readFileSync(path.join(home, 'passwords', 'server.smb'), 'utf8'), /^password=other$/m);
+  await lifeboat(['locations', 'forget', 'server']);
+  assert.deepEqual(readdirSync(path.join(home, 'passwords')), []);
+});
+
+test('without a terminal and without a password nothing is asked and nothing saved', async (t) => {
+  const { home, lifeboat } = setUp(t);
+  assertFailure(await lifeboat([...nas, '--json']), 2, 'PASSWORD_NEEDED');
+  assert.equal(existsSync(path.join(home, 'settings.json')), false);
+  assertFailure(await lifeboat([...nas, '--password-file', '/nowhere', '--json']), 2, 'PASSWORD_FILE');
+});
+
+test('on a terminal the password is asked for, and not shown while it is typed', async (t) => {
+  const { home } = setUp(t);
+  const command = [process.execPath, program, ...nas, '--home', home];
+  const terminal = await startTerminal({ command, columns: 120 });
+  t.after(() => terminal.close());
+  await terminal.shows('Password of HOME\\anna at nas.invalid:');
+  terminal.type('sesame\r');
+  assert.equal(await terminal.ends(), 0);
+  await terminal.shows('Backups are kept in //nas.invalid/backups/ha');
+  assert.match(readFileSync(path.join(home, 'passwords', 'nas.smb'), 'utf8'), /^password=sesame$/m);
+  await assert.rejects(
+    async () => assert.doesNotMatch(terminal.screen(), /Password/),
+    'the screen is looked at',
+  );
+  assert.doesNotMatch(terminal.screen(), /sesame/);
+});
+
+test('a drive that is not plugged in, and what is no place at all, are refused in words', async (t) => {
+  const { lifeboat } = setUp(t);
+  assertFailure(await lifeboat(['locations', 'add', 'usb', 'usb:NOWHERE', '--json']), 10, 'DRIVE_UNKNOWN');
+  assertFailure(await lifeboat(['locations', 'add', 'a/b', '/tmp', '--json']), 2, 'LOCATION_NAME');
+  const bad = ['locations', 'add', 'nas', '//nas/backups/../x', '--json'];
+  assertFailure(await lifeboat(bad), 2, 'LOCATION_INVALID');
+  const { drives } = (await lifeboat(['locations', 'drives', '--json'])).json<{ drives: object[] }>();
+  assert.ok(Array.isArray(drives));
+});
