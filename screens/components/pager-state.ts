@@ -22,8 +22,10 @@ const tabStop = 4;
 /** Breaks lines into rows of `width` cells. What a text hides is shown, so nothing of it reaches the terminal. */
 export function pagerRows(lines: readonly PagerLine[], width: number): PagerRow[] {
   const rows: PagerRow[] = [];
+  // To measure a character takes far longer than to remember it.
+  const widths = new Map<string, number>();
   for (const line of lines) {
-    const pieces = breakLine(showHidden(expandTabs(line.text)), Math.max(1, width));
+    const pieces = breakLine(showHidden(expandTabs(line.text)), Math.max(1, width), widths);
     for (const [at, text] of pieces.entries()) rows.push({ ...line, text, isContinued: at > 0 });
   }
   return rows;
@@ -38,7 +40,7 @@ function expandTabs(text: string): string {
 }
 
 /** In one pass, because a line may be as long as the file. */
-function breakLine(text: string, width: number): string[] {
+function breakLine(text: string, width: number, widths: Map<string, number>): string[] {
   const isNarrow = /^[\x20-\x7e]*$/.test(text);
   if (text.length <= width && isNarrow) return [text];
   const pieces: string[] = [];
@@ -49,7 +51,8 @@ function breakLine(text: string, width: number): string[] {
   let piece = '';
   let used = 0;
   for (const grapheme of splitGraphemes(text)) {
-    const cells = widthOf(grapheme);
+    const cells = widths.get(grapheme) ?? widthOf(grapheme);
+    widths.set(grapheme, cells);
     if (used + cells > width && piece !== '') {
       pieces.push(piece);
       piece = '';
