@@ -46,6 +46,11 @@ export function listKept(world: World, { config }: Pick<Installation, 'config'>)
   }));
 }
 
+/** What an undo would take back; null where no restore is kept. */
+export function lastRestore(world: World, installation: Pick<Installation, 'config'>): KeptRestore | null {
+  return listKept(world, installation).find(({ kind }) => kind === 'restore') ?? null;
+}
+
 /**
  * Puts the state before the last restore back: the whole parts as they were, or the single files. What is there now goes
  * aside in turn and is kept. All of it or nothing, like a restore. Throws not-found where nothing can be undone.

@@ -17,6 +17,7 @@ import { useShell } from '../shell/shell-context.ts';
 import { type Choices, findEntry } from './load.ts';
 import { StepPage, WaitingStep } from './step-page.tsx';
 import { restoreText } from './text.ts';
+import { useUndo } from './use-undo.tsx';
 
 interface BackupStepProps {
   choices: Loaded<Choices | null>;
@@ -32,6 +33,7 @@ export function BackupStep({ choices: loaded, onTake }: BackupStepProps) {
   const backups = loaded.value?.backups ?? [];
   const air = layout.hintRows > 0 ? 1 : 0;
   const list = useList({ count: backups.length + 1, rows: layout.bodyRows - 2 - 2 * air, name: 'backups' });
+  const undo = useUndo(loaded.value?.last ?? null);
   const selected = backups[list.index];
   const now = context.world.now();
   const zone = timeZoneOf(context.installation);
@@ -48,7 +50,8 @@ export function BackupStep({ choices: loaded, onTake }: BackupStepProps) {
   return (
     <StepPage
       step="backup"
-      bindings={[take, ...list.bindings]}
+      bindings={[take, ...(undo ? [undo.binding] : []), ...list.bindings]}
+      dialog={undo?.dialog}
       hint={selected ? (selected.name ? `"${selected.name}"` : '') : backup.anotherHint}
     >
       <Blank rows={air} />

@@ -6,11 +6,13 @@ import { type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/ca
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../core/catalog/find.ts';
 import { isRunning } from '../../core/device/run-state.ts';
 import type { Installation } from '../../core/device/types.ts';
+import { LifeboatError, systemCode } from '../../core/errors.ts';
 import type { Report } from '../../core/events.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { knownKeys } from '../../core/keys/known.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { FileChange, RestorePlan } from '../../core/restore/types.ts';
+import { type KeptRestore, lastRestore } from '../../core/restore/undo.ts';
 import type { World } from '../../core/world.ts';
 import type { ScreenContext } from '../context.ts';
 import { knownLocations, type OpenedBackup } from '../files/open-backup.ts';
@@ -24,6 +26,8 @@ export interface Choices {
   locations: number;
   /** Places that did not answer, files that are none. */
   problems: number;
+  /** The last restore, as long as it can be taken back. */
+  last: KeptRestore | null;
 }
 
 export async function loadChoices(context: ScreenContext): Promise<Choices> {
@@ -32,8 +36,20 @@ export async function loadChoices(context: ScreenContext): Promise<Choices> {
   return {
     backups,
     locations: locations.length,
-    problems: new Set(problems.map((problem) => problem.path)).size,
+    problems: new Set(problems.map(({ path: place }) => place)).size,
+    last: lastOf(context),
   };
+}
+
+/** What cannot be looked up, because of its owner or because a newer Lifeboat wrote it, is not offered either. */
+function lastOf({ world, installation }: ScreenContext): KeptRestore | null {
+  if (installation === null) return null;
+  try {
+    return lastRestore(world, installation);
+  } catch (error) {
+    if (error instanceof LifeboatError || ['EACCES', 'EPERM'].includes(systemCode(error))) return null;
+    throw error;
+  }
 }
 
 /** A backup by its id, or an archive by its path as somebody types it. Throws LifeboatError. */

@@ -17,10 +17,12 @@ export const restoreResultText = {
   kept: 'Kept from before',
 
   undo: 'Take it back: what was there before comes again',
-  undoKey: 'take it back',
-  undoTitle: 'Take this restore back?',
+  undoKey: 'take the last restore back',
+  undoShort: 'undo',
+  undoTitle: 'Take the last restore back?',
+  undoWhat: (what: string, when: string) => `Restored ${when}: ${what}.`,
   undoLines: [
-    'What was there before the restore comes back as it was.',
+    'What was there before it comes back as it was.',
     'What the restore brought is kept in turn.',
     'Where Home Assistant runs, it is stopped and started around it.',
   ],

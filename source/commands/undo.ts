@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
-import { listKept } from '../../core/restore/undo.ts';
+import { lastRestore } from '../../core/restore/undo.ts';
 import type { Context } from '../context.ts';
 import { runAndTell } from '../job.ts';
 import { requireYes } from '../output/ask.ts';
@@ -16,7 +16,7 @@ export function undoCommand(start: Start): Command {
 async function undo(context: Context): Promise<number> {
   const { output, world } = context;
   const installation = await context.installation();
-  const last = listKept(world, installation).find(({ kind }) => kind === 'restore');
+  const last = lastRestore(world, installation);
   if (!last) {
     throw new LifeboatError('not-found', 'NOTHING_TO_UNDO', 'No restore is kept that could be taken back.', {
       safe: 'Nothing was changed.',

@@ -60,15 +60,19 @@ async function open(
   cpSync(made, folder, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   const home = isStranger ? path.join(folder, 'other-home') : path.join(folder, 'home');
   const found = await findInstallation(world, { config: path.join(folder, 'demo/homeassistant') });
-  const app = renderApp({
-    registry,
-    start: { screen: 'restore', params: backup === null ? null : { backup } },
-    context: { world, home, installation: installation === null ? null : { ...found, ...installation } },
-  });
-  t.after(app.unmount);
+  const show = (named: string | null) => {
+    const app = renderApp({
+      registry,
+      start: { screen: 'restore', params: named === null ? null : { backup: named } },
+      context: { world, home, installation: installation === null ? null : { ...found, ...installation } },
+    });
+    t.after(app.unmount);
+    return app;
+  };
   const file = (name: string) => path.join(found.config, name);
   return {
-    app,
+    app: show(backup),
+    show,
     folder,
     home,
     config: found.config,
@@ -142,13 +146,35 @@ test('a whole restore wants the typed name of the device, refuses a paste, and i
   await app.shows('Restored: ');
   await app.shows('Kept from before');
   assert.deepEqual(differences(original, visible(config)), []);
-  await app.shows('take it back');
+  await app.shows('u undo');
   await app.press('u');
-  await app.shows('Take this restore back?');
+  await app.shows('Take the last restore back?');
   assert.match(app.frame(), /> Leave it restored/);
   await app.press('down', 'enter');
   await app.shows('All is as it was before the restore.');
   assert.deepEqual(differences(broken, visible(config)), []);
+});
+
+test('the last restore can be taken back from the first step as well', async (t) => {
+  const { app, show, file, read } = await open(t);
+  writeFileSync(file('automations.yaml'), 'mine\n');
+  await choose(app, 'Only what I pick');
+  await app.shows('[ ] Home Assistant');
+  await app.hides(' ...');
+  await app.press('enter');
+  await select(app, 'automations.yaml');
+  await app.press('space', 'tab');
+  await choose(app, 'Restore 1 file');
+  await app.shows('Restored: ');
+  assert.notEqual(read('automations.yaml'), 'mine\n');
+  app.unmount();
+  const later = show(null);
+  await later.shows('Which backup?');
+  await later.press('u');
+  await later.shows('homeassistant/automations.yaml.');
+  await later.press('down', 'enter');
+  await later.shows('Taken back: homeassistant/automations.yaml.');
+  assert.equal(read('automations.yaml'), 'mine\n');
 });
 
 test('everything but the history leaves the database as it is', async (t) => {
