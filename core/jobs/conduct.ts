@@ -1,6 +1,6 @@
 /** Carries a job out under its journal, in whichever process. */
 import { existsSync } from 'node:fs';
-import { systemCode } from '../errors.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
 import { carryOut, type WorkOf } from './carry-out.ts';
 
@@ -47,20 +47,33 @@ export async function conductHere<Kind extends JobKind>(
   }
 }
 
-/** Does a job that another process has made, and holds until this one does. The exit code of its end. */
+/**
+ * Does a job that another process has made, and holds until this one does. The exit code of its end; throws what the
+ * operation throws.
+ */
 export async function conductMade(given: Omit<Means, 'installation'>, id: string, run: Run): Promise<number> {
   const { world, home } = given;
-  const { record } = new JobReader(home, id).glance();
+  const { record, stages, end: before } = new JobReader(home, id).glance();
+  if (before || stages.length > 0) throw begunBefore(id);
   const files = jobFolder(home, id);
   const lock = await waitForLock(files.work, 'work', world.now());
   try {
     const means = { ...given, installation: installationFinder(world, home, record.installation) };
-    const { end } = await conduct(means, record, record.work, run);
-    removeEmptyOutput(files);
+    const { end, outcome } = await conduct(means, record, record.work, run);
+    await outcome();
     return end.exitCode;
   } finally {
+    removeEmptyOutput(files);
     lock.release();
   }
+}
+
+/** Nobody does a restore twice by typing a number. */
+function begunBefore(id: string): LifeboatError {
+  return new LifeboatError('usage', 'JOB_BEGUN', `Job ${id} was begun before.`, {
+    safe: 'Nothing was changed.',
+    remedies: [`lifeboat jobs attach ${id}`],
+  });
 }
 
 /** Whether it was refused because of another job, and has not begun. */

@@ -1,6 +1,6 @@
 /** The jobs of a home, for whoever starts, watches or stops them. */
 import { writeFileSync } from 'node:fs';
-import { LifeboatError } from '../errors.ts';
+import { asLifeboatError, LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { forgetJob, jobFolder, jobIds, journalFormat, makeJob, readRecord } from './folder.ts';
 import { canBeUnit, type Launched, lastWords, launch } from './launch.ts';
@@ -39,7 +39,9 @@ function readable(home: string): string[] {
 
 async function start(options: JobsOptions, work: JobWork, secret: string | null): Promise<Job> {
   const { world, home, installation, program } = options;
-  const { record, lock } = await makeJob(world, home, { installation, work }, 'starting');
+  const { record, lock } = await makeJob(world, home, { installation, work }, 'starting').catch((error) => {
+    throw asLifeboatError(error);
+  });
   const { id } = record;
   const files = jobFolder(home, id);
   const begin = (isUnit: boolean) => {
@@ -105,7 +107,9 @@ async function follow(
   const { folder } = jobFolder(home, id);
   let told: Job | null = null;
   while (!signal?.aborted) {
-    const job = await reader.read();
+    const glance = reader.glance();
+    // Whether its process lives is asked where nothing new says so.
+    const job: Job = glance === told ? await reader.read() : glance;
     if (signal?.aborted) return;
     if (job !== told) onChange(job);
     told = job;

@@ -34,6 +34,7 @@ export function runCommand(start: Start): Command {
 
 async function run(context: Context, wanted: string | null): Promise<number> {
   const { output } = context;
+  await giveWay(context);
   const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
   const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
   const schedule = await scheduleOf(context);
@@ -42,6 +43,13 @@ async function run(context: Context, wanted: string | null): Promise<number> {
   for (const line of outcomes.flatMap(lines)) output.print(line);
   if (outcomes.length === 0) output.print(nothingDue(schedule, context.world.now()));
   return exitCodeOf(outcomes);
+}
+
+/** Nobody waits for a backup at night. */
+async function giveWay({ world, output }: Context): Promise<void> {
+  if (output.canAsk) return;
+  const { lowerPriority } = await import('../../core/jobs/priority.ts');
+  await lowerPriority(world);
 }
 
 function nothingDue({ next, zone }: Schedule, now: Date): string {
@@ -91,6 +99,7 @@ const loopPause = 30_000;
 
 async function loop(context: Context): Promise<number> {
   const { world, home, output } = context;
+  await giveWay(context);
   const { runLoop } = await import('../../core/schedule/loop.ts');
   const { secret } = await context.means();
   const config = context.globals.installation ?? null;

@@ -69,6 +69,7 @@ test('a job runs to its end in a process of its own, and its journal tells what 
     backup.locations.map((copy) => path.dirname(copy.path)),
     [place],
   );
+  await until('the process to clear up', 10, async () => !existsSync(path.join(home, 'jobs', '1', 'lock')));
   assert.deepEqual(readdirSync(path.join(home, 'jobs', '1')).sort(), ['events.jsonl', 'job.json']);
   assert.deepEqual(
     (await jobs.list()).map(({ record, state }) => [record.id, state]),
