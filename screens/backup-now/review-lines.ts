@@ -7,7 +7,7 @@ import { backupNowText } from './text.ts';
 
 const { review: words } = backupNowText;
 
-/** The plan in sentences. `key`: how it is encrypted. */
+/** The plan in sentences, the warnings first: in a low window the last ones are not seen. `key`: how it is encrypted. */
 export function reviewLines(plan: BackupPlan, key: string, contents: Contents): Told[] {
   const { installation, files, bytes, parts, database, locations, exclude, notes, verify } = plan;
   const isIn = (id: PartId) => (id === 'database' ? database : parts.some((part) => part.id === id));
@@ -16,7 +16,7 @@ export function reviewLines(plan: BackupPlan, key: string, contents: Contents): 
   const without = [...ids.filter((id) => !isIn(id)).map(partName), ...exclude];
   const plain = locations.filter(({ isEncrypted }) => !isEncrypted).map(({ name }) => name);
   const say = (text: string): Told => ({ sign: 'none', text });
-  return [
+  const lines: Told[] = [
     say(words.what(files, bytes, names)),
     say(words.where(locations.map(({ name }) => name))),
     ...(without.length > 0 ? [say(words.without(without))] : []),
@@ -27,4 +27,5 @@ export function reviewLines(plan: BackupPlan, key: string, contents: Contents): 
     ...notes.map(({ message }): Told => ({ sign: 'attention', text: message })),
     ...missingOf(contents),
   ];
+  return [...lines.filter(({ sign }) => sign !== 'none'), ...lines.filter(({ sign }) => sign === 'none')];
 }

@@ -98,6 +98,15 @@ test('what is left out is not in it: a part, the database, a file and a pattern'
   );
 });
 
+test('in the lowest window too the question says first that it is not encrypted', async (t) => {
+  const { app } = await onDemo(t, () => {});
+  await app.resize({ columns: 40, rows: 12 });
+  await app.press('up', 'up', 'enter');
+  await app.shows('Do not encrypt');
+  await app.press('down', 'enter', 'b');
+  await app.shows('[!]  NOT encrypted.');
+});
+
 test('a job that is stopped leaves nothing in the location, and says so', async (t) => {
   const { app, installation } = await onDemo(t, (demo) => {
     // Holes: nothing on the disk, and enough to read for some seconds.
