@@ -3,14 +3,16 @@ import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { formatBytes } from '../../core/format.ts';
+import type { KeptRestore } from '../../core/restore/undo.ts';
 import type { ScreenContext } from '../context.ts';
 import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
 import { plainJob } from '../job/plain.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { findEntry, loadChoices, loadReview, startRestore } from './load.ts';
+import { type Choices, findEntry, loadChoices, loadReview, startRestore } from './load.ts';
 import { type Choice, hasDatabase } from './model.ts';
+import { restoreResultText as result } from './result-text.ts';
 import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
 import { restoreText } from './text.ts';
 
@@ -18,14 +20,17 @@ import { restoreText } from './text.ts';
 const mostOffered = 9;
 
 export async function restorePlain(terminal: PlainTerminal, context: ScreenContext): Promise<void> {
-  const entry = await askForBackup(terminal, context);
-  if (!entry) return;
+  terminal.say(restoreText.backup.looking);
+  const choices = await loadChoices(context);
+  const entry = await askForBackup(terminal, context, choices);
+  if (entry === 'undo' && choices.last) return await undoPlain(terminal, context, choices.last);
+  if (entry === null || entry === 'undo') return;
   const open = new AbortController();
   try {
     const opened = await openForReading(context, entry, null, open.signal);
     if (opened.locked.length > 0)
       terminal.say(restoreText.plain.locked(opened.locked.map(partName).join(', ')));
-    if (opened.locked.length === opened.archive.members.length && opened.locked.length > 0) return;
+    if (opened.locked.length > 0 && openParts(opened).length === 0) return;
     const choice = await askForChoice(terminal, opened);
     if (choice) await reviewAndStart(terminal, context, entry, opened, choice);
   } finally {
@@ -33,10 +38,26 @@ export async function restorePlain(terminal: PlainTerminal, context: ScreenConte
   }
 }
 
-async function askForBackup(terminal: PlainTerminal, context: ScreenContext): Promise<CatalogEntry | null> {
+function openParts({ archive, locked }: OpenedBackup) {
+  return archive.members.filter(({ part }) => !locked.includes(part));
+}
+
+async function undoPlain(terminal: PlainTerminal, context: ScreenContext, last: KeptRestore): Promise<void> {
+  const { plain } = restoreText;
+  const when = dayAndTime(new Date(last.at), context.world.now(), timeZoneOf(context.installation));
+  terminal.say(result.undoWhat([...last.parts, ...last.paths].map(partName).join(', '), when));
+  for (const line of result.undoLines) terminal.say(line);
+  if ((await terminal.ask(plain.type(plain.yes))) !== plain.yes) return terminal.say(plain.left);
+  const { record } = await context.jobs.start({ kind: 'undo' }, null);
+  await plainJob(terminal, context, record.id);
+}
+
+async function askForBackup(
+  terminal: PlainTerminal,
+  context: ScreenContext,
+  { backups, last }: Choices,
+): Promise<CatalogEntry | 'undo' | null> {
   const { backup, plain } = restoreText;
-  terminal.say(backup.looking);
-  const { backups } = await loadChoices(context);
   const offered = backups.slice(0, mostOffered);
   const zone = timeZoneOf(context.installation);
   const now = context.world.now();
@@ -46,8 +67,10 @@ async function askForBackup(terminal: PlainTerminal, context: ScreenContext): Pr
       [dayAndTime(new Date(date), now, zone), name, formatBytes(size)].filter(Boolean).join(', '),
     ),
     backup.another,
+    ...(last ? [result.undoYes] : []),
   ]);
   if (index === null) return null;
+  if (index > offered.length) return 'undo';
   const chosen = offered[index];
   if (chosen) return chosen;
   const typed = await terminal.ask(plain.file);

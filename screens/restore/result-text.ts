@@ -27,7 +27,7 @@ export const restoreResultText = {
     'Where Home Assistant runs, it is stopped and started around it.',
   ],
   undoNo: 'Leave it restored',
-  undoYes: 'Take it back',
+  undoYes: 'Take the last restore back',
   undone: (what: string) => `Taken back: ${what}. All is as it was before the restore.`,
   undoneFrom: 'Restored from',
   undoneKept: 'What it brought',
