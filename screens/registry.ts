@@ -9,6 +9,7 @@ import { backupNow } from './backup-now/index.tsx';
 import { backups } from './backups/index.tsx';
 import { inside } from './backups/inside/index.tsx';
 import { cleanUp } from './clean-up/index.tsx';
+import { emergencyKit } from './emergency-kit/index.tsx';
 import { home } from './home/index.tsx';
 import { job } from './job/index.tsx';
 import { location } from './locations/form/index.tsx';
@@ -27,6 +28,7 @@ export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> }
   restore,
   schedule,
   locations,
+  'emergency-kit': emergencyKit,
   'clean-up': cleanUp,
   prepare,
   job,

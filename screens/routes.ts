@@ -8,6 +8,7 @@ export interface Routes {
   'backup-now': null;
   backups: null;
   schedule: null;
+  'emergency-kit': null;
   /** The rules of this plan; null: of the first one. */
   'clean-up': { plan: string } | null;
   locations: null;

@@ -125,7 +125,7 @@ class FileKeyRing implements KeyRing {
     const home = path.dirname(this.file);
     makePrivateFolder(home);
     const folder = path.join(home, 'keys.lock');
-    const lock = await waitForLock({ of: this.file, folder, top: folder }, 'change of the key ring', now);
+    const lock = await waitForLock({ of: home, folder, top: folder }, 'change of the key ring', now);
     try {
       const ring = this.#read();
       if (ring.version > ringVersion) throw newer(this.file);

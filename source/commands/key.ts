@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { Command } from 'commander';
 import { type MemberKey, unlockArchive } from '../../core/archive/unlock.ts';
-import { readCoreConfig } from '../../core/device/storage.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
-import { emergencyKit } from '../../core/keys/emergency-kit.ts';
 import { firstLine } from '../../core/keys/read-key-file.ts';
 import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
-import { placeError } from '../../core/locations/errors.ts';
-import { writePrivateFile } from '../../core/private-file.ts';
+import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import { type Context, readInput } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
 import { table } from '../output/table.ts';
@@ -82,22 +77,8 @@ async function reveal(context: Context, label: string | undefined): Promise<unde
 async function writeKit(context: Context, file: string, label: string | undefined): Promise<undefined> {
   const ring = await context.keyRing();
   const key = find(ring, label);
-  const target = path.resolve(file);
-  if (existsSync(target)) {
-    throw new LifeboatError('usage', 'FILE_EXISTS', `${target} exists already.`, {
-      safe: 'It was not changed.',
-      remedies: ['Name a file that does not exist yet.'],
-    });
-  }
   const installation = await context.installationIfAny();
-  const instance = installation ? readCoreConfig(installation.config).locationName : null;
-  const text = emergencyKit({ secret: key.secret, label: key.label, instance, now: context.world.now() });
-  try {
-    writePrivateFile(target, text);
-  } catch (error) {
-    throw placeError(error, path.dirname(target));
-  }
-  await ring.markShown(key.id, context.world.now());
+  const target = await saveEmergencyKit(context.world, ring, key, installation, file);
   context.output.document({ label: key.label, file: target });
   context.output.print(`The emergency kit is in ${target}. Copy it off this device, then delete it here.`);
   return undefined;

@@ -44,6 +44,7 @@ const sequences: Readonly<Record<string, string>> = {
   space: ' ',
   'ctrl-c': '\u0003',
   'ctrl-l': '\u000C',
+  'ctrl-u': '\u0015',
 };
 
 /** Nothing that a test waits for takes this long; it ends a test that would wait for ever. */
