@@ -37,6 +37,8 @@ export async function runScreens(options: RunOptions): Promise<number> {
     // Ink does it some time after its first frame: a key pressed meanwhile would be echoed into that.
     stdin.setRawMode(true);
     await settleSize(stdin, stdout, options.context.world.env);
+    // One that was echoed before has moved the cursor, and the alternate screen begins where the cursor is.
+    stdout.write('\r');
     instance = draw(options, end);
     exitCode = await end.promise;
   } catch (error) {

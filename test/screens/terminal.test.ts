@@ -91,6 +91,14 @@ test('on a serial line that does not answer 80 x 24 is taken', async (t) => {
   assert.match(terminal.screen().split('\n')[23] ?? '', /\? keys/);
 });
 
+test('keys that were typed before it listens move nothing on the screen', async (t) => {
+  const terminal = await start(t);
+  terminal.type('zzz');
+  await terminal.shows('> Entry number 1');
+  const [title = ''] = terminal.screen().split('\n');
+  assert.match(title, /^ \S/);
+});
+
 test('Ctrl+L asks for the size again and draws all anew', async (t) => {
   const terminal = await start(t, { lineSize: { columns: 0, rows: 0 } });
   await terminal.shows('> Entry number 1');
