@@ -3,14 +3,11 @@ import { useMemo, useState } from 'react';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { Columns } from '../components/columns.tsx';
 import { FindField, findRows } from '../components/find-field.tsx';
-import { KeyValues } from '../components/key-values.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { Message } from '../components/message.tsx';
 import { useFind } from '../components/use-find.ts';
 import { useList } from '../components/use-list.ts';
-import type { Content } from '../draw/spans.ts';
-import { pad, widthOf, wrap } from '../draw/text.ts';
 import { useKept } from '../hooks/use-kept.ts';
 import type { Binding } from '../shell/binding.ts';
 import type { Layout } from '../shell/layout.ts';
@@ -18,10 +15,11 @@ import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
 import { text } from '../text.ts';
-import { detailFacts, type Fact } from './detail.ts';
+import { detailFacts } from './detail.ts';
+import { FactRows } from './fact-rows.tsx';
 import { type BackupsModel, inOrder, keyOf, nextOrder, type Order, sizeOf } from './model.ts';
 import { ProblemsPage } from './problems-page.tsx';
-import { backupCells, headingCells, searchText } from './rows.ts';
+import { backupCells, headingCells, searchText, whereWidth } from './rows.ts';
 import { backupsText } from './text.ts';
 import { useActions } from './use-actions.tsx';
 import { useKeyState } from './use-backups.ts';
@@ -42,6 +40,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
   const { backups, problems } = model.catalog;
   const ordered = useMemo(() => inOrder(backups, order), [backups, order]);
   const find = useFind(ordered, (entry) => searchText(entry, model, now));
+  const where = useMemo(() => whereWidth(backups), [backups]);
   const places = layoutOf(layout, problems.length > 0 || model.waiting.length > 0);
   const list = useList({ count: find.items.length, rows: places.listRows - findRows(find) });
   const selected = find.items[list.index];
@@ -91,6 +90,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
     ...list.bindings,
   ];
   if (showsProblems) return <ProblemsPage problems={problems} onClose={() => setShowsProblems(false)} />;
+  const facts = selected ? detailFacts(selected, model, key, now) : [];
   const right =
     marked.length > 0
       ? backupsText.marked(marked.length, backups.length, sizeOf(marked))
@@ -104,7 +104,7 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
           {places.hasHeading && backups.length > 0 && (
             <Box height={1} flexShrink={0}>
               <Line width={2} />
-              <Columns cells={headingCells()} width={places.listWidth - 2} />
+              <Columns cells={headingCells(where)} width={places.listWidth - 2} />
             </Box>
           )}
           <List
@@ -113,41 +113,26 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
             empty={backups.length === 0 ? `${backupsText.none} ${backupsText.noneHint}` : text.find.none}
             cells={(index) => {
               const entry = find.items[index];
-              return entry ? backupCells({ entry, isMarked: isMarked(entry) }, model, now, layout.tier) : [];
+              return entry
+                ? backupCells({ entry, isMarked: isMarked(entry), where }, model, now, layout.tier)
+                : [];
             }}
           />
         </Box>
-        {layout.tier === 'wide' && selected && (
+        {places.isWide && selected && (
           <Box flexDirection="column" marginLeft={gap} flexShrink={0}>
-            <Facts facts={detailFacts(selected, model, key, now)} width={places.detailWidth} />
+            <FactRows facts={facts} width={places.detailWidth} rows={places.detailRows} />
           </Box>
         )}
       </Box>
-      {layout.tier !== 'wide' && places.detailRows > 0 && selected && (
+      {!places.isWide && selected && (
         <>
           <Blank />
-          <KeyValues rows={detailFacts(selected, model, key, now).slice(0, places.detailRows)} />
+          <FactRows facts={facts} width={places.detailWidth} rows={places.detailRows} />
         </>
       )}
     </Page>
   );
-}
-
-/** Facts below each other; what is longer than its row goes on in the next. */
-function Facts({ facts, width }: { facts: readonly Fact[]; width: number }) {
-  const names = Math.max(...facts.map(([name]) => widthOf(name)));
-  const rows = facts.flatMap(([name, { text: words, role = 'plain' }]) =>
-    wrap(words, width - names - 2).map(
-      (line, at): Content => [
-        { text: pad(at === 0 ? name : '', names + 2), role: 'muted' },
-        { text: line, role },
-      ],
-    ),
-  );
-  return rows.map((row, at) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-    <Line key={at} content={row} width={width} />
-  ));
 }
 
 /** What is not there yet, or could not be read: one row. */
@@ -164,15 +149,16 @@ const gap = 3;
 function layoutOf({ tier, width, bodyRows, hintRows }: Layout, hasNotice: boolean) {
   const hasHeading = bodyRows >= 10;
   const isWide = tier === 'wide';
-  const detailRows = isWide || hintRows === 0 ? 0 : 5;
+  const room = bodyRows - (hasNotice ? 1 : 0);
+  const below = isWide || hintRows === 0 ? 0 : 5;
   const listWidth = isWide ? Math.max(64, Math.min(72, Math.floor(width * 0.6))) : width;
-  const listRows =
-    bodyRows - (hasNotice ? 1 : 0) - (hasHeading ? 1 : 0) - (detailRows > 0 ? detailRows + 1 : 0);
+  const listRows = room - (hasHeading ? 1 : 0) - (below > 0 ? below + 1 : 0);
   return {
+    isWide,
     hasHeading,
-    detailRows,
     listWidth,
-    detailWidth: width - listWidth - gap,
     listRows: Math.max(1, listRows),
+    detailWidth: isWide ? width - listWidth - gap : width,
+    detailRows: isWide ? room : below,
   };
 }

@@ -5,7 +5,7 @@ import { formatBytes } from '../../core/format.ts';
 import type { Sign } from '../components/sign.ts';
 import { signSpan } from '../components/sign.ts';
 import type { Cell, Span } from '../draw/spans.ts';
-import { pad } from '../draw/text.ts';
+import { pad, widthOf } from '../draw/text.ts';
 import type { Tier } from '../shell/layout.ts';
 import { type BackupsModel, checkOf, placesOf, whenOf } from './model.ts';
 import { backupsText } from './text.ts';
@@ -35,10 +35,22 @@ const whenWidth = 2 + dayWidth + 6;
 export interface RowFacts {
   entry: CatalogEntry;
   isMarked: boolean;
+  /** Cells of the column of places; see `whereWidth`. */
+  where: number;
+}
+
+/** As wide as the longest names want, in bounds: what is left is for the state. */
+export function whereWidth(backups: readonly CatalogEntry[]): number {
+  const longest = backups.reduce((width, entry) => Math.max(width, widthOf(whereWords(entry))), 0);
+  return Math.max(backupsText.columns.where.length, Math.min(14, longest));
+}
+
+function whereWords(entry: CatalogEntry): string {
+  return placesOf(entry).join(', ');
 }
 
 export function backupCells(
-  { entry, isMarked }: RowFacts,
+  { entry, isMarked, where }: RowFacts,
   model: BackupsModel,
   now: Date,
   tier: Tier,
@@ -58,20 +70,20 @@ export function backupCells(
     { content: [mark, `${pad(day, dayWidth)} ${time}`], width: whenWidth },
     { content: backupsText.kind[entry.type], width: 7, drop: 3 },
     size,
-    { content: placesOf(entry).join(', '), width: 12, drop: 2 },
+    { content: whereWords(entry), width: where, drop: 2 },
     { content: state, width: 'grow' },
   ];
 }
 
 /** The words above the columns; the same places as the cells below them. */
-export function headingCells(): Cell[] {
+export function headingCells(where: number): Cell[] {
   const { columns } = backupsText;
   const heading = (text: string): Span => ({ text, role: 'muted' });
   return [
     { content: heading(`  ${columns.when}`), width: whenWidth },
     { content: heading(columns.kind), width: 7, drop: 3 },
     { content: heading(columns.size), width: 7, align: 'right', drop: 1 },
-    { content: heading(columns.where), width: 12, drop: 2 },
+    { content: heading(columns.where), width: where, drop: 2 },
     { content: heading(columns.state), width: 'grow' },
   ];
 }

@@ -1,10 +1,25 @@
 import type { Content } from '../draw/spans.ts';
+import { useLook } from '../shell/look.ts';
 import { Line } from './line.tsx';
 
-/** Rows of text; `right` stands at the right edge of the first. */
-export function Rows({ rows, right }: { rows: readonly Content[]; right?: Content }) {
+interface RowsProps {
+  rows: readonly Content[];
+  /** Stands at the right edge of the first. */
+  right?: Content;
+  width?: number;
+}
+
+/** Rows of text. */
+export function Rows({ rows, right, width: given }: RowsProps) {
+  const { layout } = useLook();
+  const width = given ?? layout.width;
   return rows.map((row, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
-    <Line key={index} content={row} {...(right !== undefined && index === 0 ? { right } : {})} />
+    <Line
+      // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity but their place
+      key={index}
+      content={row}
+      width={width}
+      {...(right !== undefined && index === 0 ? { right } : {})}
+    />
   ));
 }
