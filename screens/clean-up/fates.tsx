@@ -15,12 +15,19 @@ import { cleanUpText as words } from './text.ts';
 /** A date in its longest form: `17 Nov 2025 03:00`, `yesterday 03:00`, `Wed 18 Nov 03:00`. */
 const dateWidth = 17;
 
-export function fateCells({ backup, goesFrom, why }: Fate, { facts: { now, zone } }: CleanUpData): Cell[] {
+export function fateCells(
+  { backup, goesFrom, staysIn, why }: Fate,
+  { facts: { now, zone } }: CleanUpData,
+): Cell[] {
   return [
     { content: dayAndTime(new Date(backup.date), now, zone), width: dateWidth },
     { content: formatBytes(backup.size), width: 7, align: 'right', drop: 2 },
     { content: goesFrom.join(', '), width: 14, cut: 'end', drop: 1 },
-    { content: why, width: 'grow', cut: 'end' },
+    {
+      content: goesFrom.length > 0 && staysIn.length > 0 ? words.staysIn(staysIn) : why,
+      width: 'grow',
+      cut: 'end',
+    },
   ];
 }
 
@@ -39,7 +46,7 @@ export function Leaving({ outcome, data, rows }: { outcome: Outcome; data: Clean
           width={layout.width}
         />
       ))}
-      {rest > 0 && rows > 0 && <Line content={{ text: `     ${words.more(rest)}`, role: 'muted' }} />}
+      {rest > 0 && shown.length > 0 && <Line content={{ text: `     ${words.more(rest)}`, role: 'muted' }} />}
     </>
   );
 }

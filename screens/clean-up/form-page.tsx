@@ -64,8 +64,8 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
   };
   const air = layout.hintRows > 0 ? 1 : 0;
   const rows = formRows(plans.length > 1);
-  const told = sentences(data, plan, form.keep, outcome, when).flatMap(({ sign, text }) =>
-    sentenceRows(sign, text, layout.width),
+  const told = sentences(data, plan, form.keep, outcome, when, layout.tier === 'compact').flatMap(
+    ({ sign, text }) => sentenceRows(sign, text, layout.width),
   );
   // The rules come first; in a low window the sentence about what goes is left of the rest.
   const listRows = Math.min(rows.length, Math.max(4, layout.bodyRows - 2 * air - 2));
@@ -101,9 +101,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
     ...list.bindings,
   ];
   const asked =
-    question === 'leave'
-      ? words.leave.lines
-      : [words.willGo(outcome.leaving.length, facts.backups.length, outcome.freed, when), words.always];
+    question === 'leave' ? words.leave.lines : [goingText(outcome, facts.backups.length, when), words.always];
   const dialog = question && (
     <Dialog
       title={question === 'save' ? words.confirm.title(outcome.leaving.length) : words.leave.title}
@@ -141,22 +139,32 @@ function sentences(
   { facts, locations }: CleanUpData,
   plan: SchedulePlan,
   keep: SchedulePlan['keep'],
-  { leaving, freed }: Outcome,
+  outcome: Outcome,
   when: string,
+  isShort: boolean,
 ): { sign: Sign; text: string }[] {
+  const { leaving, freed } = outcome;
   const all = facts.backups.length;
+  if (isShort)
+    return leaving.length > 0
+      ? [{ sign: 'attention', text: words.willGoShort(leaving.length, freed) }]
+      : [{ sign: 'ok', text: words.noneGoesShort }];
   const own = locations.flatMap(({ name, retention }) =>
     retention ? [{ name, rule: keepText(retention) }] : [],
   );
   return [
     leaving.length > 0
-      ? { sign: 'attention', text: words.willGo(leaving.length, all, freed, when) }
+      ? { sign: 'attention', text: goingText(outcome, all, when) }
       : { sign: 'ok', text: words.noneGoes(all, when) },
     ...(isKeepEmpty(keep) ? [{ sign: 'none', text: words.everything } as const] : []),
     ...(plan.isOn ? [] : [{ sign: 'none', text: words.isOff } as const]),
     ...own.map(({ name, rule }) => ({ sign: 'none', text: words.ownRule(name, rule) }) as const),
     ...(leaving.length > 0 ? [] : [{ sign: 'none', text: words.always } as const]),
   ];
+}
+
+function goingText({ leaving, partly, freed }: Outcome, all: number, when: string): string {
+  return words.willGo(leaving.length - partly, partly, all, freed, when);
 }
 
 function hintOf(row: FormRow | undefined): string {

@@ -11,14 +11,18 @@ export interface Fate {
   backup: CatalogEntry;
   /** Names of the locations that it would be removed from. */
   goesFrom: string[];
-  /** Why it stays, where it does; or that nothing keeps it. */
+  staysIn: string[];
+  /** Why it stays; or that no rule keeps it where it goes. */
   why: string;
 }
 
 export interface Outcome {
   /** Newest first. */
   fates: Fate[];
+  /** Those that would be removed somewhere. */
   leaving: Fate[];
+  /** Of those, how many have a copy elsewhere that stays. */
+  partly: number;
   /** Bytes that would be freed. */
   freed: number;
   /** When; null: the plan is off. */
@@ -34,10 +38,11 @@ export function outcomeOf({ facts, locations }: CleanUpData, plan: SchedulePlan,
   const fates = facts.backups.map((backup): Fate => {
     const own = verdicts.filter((verdict) => verdict.backup === backup);
     const leaving = own.filter(({ stays }) => !stays);
-    const told = own.find(({ stays }) => stays) ?? own[0];
+    const told = leaving[0] ?? own[0];
     return {
       backup,
       goesFrom: leaving.map(({ location }) => location),
+      staysIn: own.filter(({ stays }) => stays).map(({ location }) => location),
       why: told ? verdictText(told) : '',
     };
   });
@@ -45,6 +50,7 @@ export function outcomeOf({ facts, locations }: CleanUpData, plan: SchedulePlan,
   return {
     fates,
     leaving,
+    partly: leaving.filter(({ staysIn }) => staysIn.length > 0).length,
     freed: leaving.reduce((sum, { backup, goesFrom }) => sum + backup.size * goesFrom.length, 0),
     at,
   };

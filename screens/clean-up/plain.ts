@@ -38,12 +38,12 @@ export async function plainCleanUp(terminal: PlainTerminal, context: ScreenConte
 /** The rule and its victims, before it is saved. */
 function tell(terminal: PlainTerminal, data: CleanUpData, plan: SchedulePlan, keep: Keep): void {
   const { now, zone, backups } = data.facts;
-  const { leaving, freed, at } = outcomeOf(data, plan, keep);
+  const { leaving, partly, freed, at } = outcomeOf(data, plan, keep);
   const when = at ? words.atRun(dayAndTime(at, now, zone)) : words.atAnyRun;
   terminal.say(words.plain.rule(plan.name, keepText(keep)));
   terminal.say(
     leaving.length > 0
-      ? words.willGo(leaving.length, backups.length, freed, when)
+      ? words.willGo(leaving.length - partly, partly, backups.length, freed, when)
       : words.noneGoes(backups.length, when),
   );
   for (const { backup, goesFrom } of leaving)

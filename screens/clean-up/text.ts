@@ -18,8 +18,12 @@ export const cleanUpText = {
   },
 
   total: (count: number, size: number) => `${countOf(count, 'backup')}, ${formatBytes(size)}`,
-  willGo: (count: number, all: number, size: number, when: string) =>
-    `With this, ${count} of ${countOf(all, 'backup')} would go ${when} (${formatBytes(size)}).`,
+  willGo: (whole: number, partly: number, all: number, size: number, when: string) =>
+    `With this, ${going(whole, partly, all)} ${when} (${formatBytes(size)}).`,
+  willGoShort: (count: number, size: number) =>
+    `${countOf(count, 'backup')} would go (${formatBytes(size)}).`,
+  noneGoesShort: 'All backups stay.',
+  staysIn: (names: readonly string[]) => `stays in ${names.join(', ')}`,
   noneGoes: (all: number, when: string) => `With this, all ${countOf(all, 'backup')} stay ${when}.`,
   atRun: (when: string) => `at the next run, ${when}`,
   atAnyRun: 'at the next run',
@@ -99,3 +103,10 @@ export const cleanUpText = {
     back: 'Leave it as it is',
   },
 };
+
+/** `3 of 14 backups would go`, `2 backups would go from a location`. */
+function going(whole: number, partly: number, all: number): string {
+  const partial = `${partly} of ${countOf(all, 'backup')} would go from one location`;
+  if (whole === 0) return partial;
+  return `${whole} of ${countOf(all, 'backup')} would go${partly > 0 ? `, and ${partly} from one location` : ''}`;
+}

@@ -44,17 +44,20 @@ export function QuestionDialog({ question, name, timer, wish, answers }: Questio
           onCancel={cancel}
         />
       );
-    case 'install':
+    case 'install': {
+      const { install: ask } = words;
+      const isThere = timer.state === 'differs';
       return (
         <Dialog
-          title={words.install.title}
-          lines={fold(words.install.lines(timer.where))}
-          choices={[{ label: words.install.install, run: answers.install }]}
-          cancelLabel={words.install.later}
+          title={isThere ? ask.mendTitle : ask.title}
+          lines={fold(isThere ? ask.mendLines(timer.where) : ask.lines(timer.where))}
+          choices={[{ label: isThere ? ask.mend : ask.install, run: answers.install }]}
+          cancelLabel={ask.later}
           isHarmless
           onCancel={cancel}
         />
       );
+    }
     case 'remove':
       return (
         <Dialog

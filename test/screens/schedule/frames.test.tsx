@@ -139,7 +139,7 @@ test('A run that failed and a timer that differs look as in the file schedule-fa
   const app = renderForm(failed, {});
   t.after(app.unmount);
   await app.press('end', 'up', 'enter');
-  await app.shows('Install the timer?');
+  await app.shows('Mend the timer?');
   matchesFrame(app.frame(), 'schedule-failed.80x24');
 });
 
