@@ -24,7 +24,12 @@ export function EndedPage({ job }: { job: Job }) {
 /** What can be done about it here, and the way to try again. */
 function useWaysOut({ record, end }: Job): MenuItem[] {
   const { open, replace } = useShell();
-  if (record.work.kind !== 'backup') return [];
+  const { work } = record;
+  if (work.kind === 'restore') {
+    const params = { backup: work.from.path };
+    return [{ label: jobText.restoreAgain, run: () => replace({ screen: 'restore', params }) }];
+  }
+  if (work.kind !== 'backup') return [];
   const again = () => replace({ screen: 'backup-now', params: null });
   const ways: MenuItem[] = [{ label: jobText.backUpAgain, run: again }];
   if (end?.error?.kind === 'no-space')

@@ -19,7 +19,8 @@ import { useStop } from './use-stop.ts';
 /** A job at work: what is done, what is at hand, how long it takes. */
 export function RunningPage({ job, followed }: { job: Job; followed: Followed }) {
   const { context, trail } = useShell();
-  const { glyphs, layout } = useLook();
+  const look = useLook();
+  const { layout } = look;
   const stop = useStop(job);
   const [showsLog, setShowsLog] = useState(false);
   const elapsed = elapsedOf(followed, useMonotonic(context.world));
@@ -47,7 +48,7 @@ export function RunningPage({ job, followed }: { job: Job; followed: Followed })
     ...(showsLog ? log.bindings : []),
   ];
   return (
-    <Page bindings={bindings} title={jobTitle(job, trail, glyphs)} right={subjectOf(work)}>
+    <Page bindings={bindings} title={jobTitle(job, trail, look)} right={subjectOf(work)}>
       <Blank rows={air} />
       {showsLog ? (
         <Pager pager={log} />

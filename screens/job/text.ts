@@ -54,6 +54,7 @@ export const jobText = {
   home: 'Home',
   stopped: (kind: JobKind) => `${capital(kinds[kind].theJob)} was stopped.`,
   backUpAgain: 'Back up again',
+  restoreAgain: 'Choose again what to restore',
   seeLocations: 'See the locations',
   seeBackups: 'See the backups, to delete old ones',
   failed: (kind: JobKind) => `${capital(kinds[kind].theJob)} failed, and nobody can say why.`,

@@ -8,6 +8,7 @@ import { partName } from '../part-name.ts';
 import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
+import { leftOutSentences } from './left-out.ts';
 import type { Interruption, Review } from './load.ts';
 import { restoreText } from './text.ts';
 
@@ -169,9 +170,7 @@ export function reviewSentences(review: Review): Sentence[] {
       flaw === null ? [] : [words.notWhole(partName(part), flaw)],
     ),
     ...plan.notes.map(({ message }) => message),
-    ...[...Map.groupBy(plan.leftOut, ({ reason }) => reason)].map(([reason, parts]) =>
-      words.notRestored(parts.map(({ path }) => partName(path)).join(', '), reason),
-    ),
+    ...leftOutSentences(plan),
   ].map((text): Sentence => ({ sign: 'attention', text }));
   // Where nothing would change there is nothing to say yes to.
   if (changes === 0) return warnings;

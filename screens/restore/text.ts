@@ -89,7 +89,6 @@ export const restoreText = {
     written: (files: number, bytes: number) => `${countOf(files, 'file')}, ${formatBytes(bytes)}`,
     notWhole: (part: string, flaw: string) => `${part} is not whole: ${flaw}.`,
     stays: (names: string) => `Stays as it is: ${names}`,
-    notRestored: (part: string, reason: string) => `Not restored: ${part}. ${asSentence(reason)}`,
     restarts: 'Home Assistant is stopped while the files change places, and started again.',
     stopped: 'Home Assistant does not run now. It is not started.',
     blocked: (reason: string) => `Home Assistant runs and cannot be stopped from here. ${reason}`,

@@ -1,6 +1,7 @@
 import type { JobResults } from '../../../core/jobs/types.ts';
 import type { PlanNote, RestorePlan } from '../../../core/restore/types.ts';
 import { partName } from '../../part-name.ts';
+import { leftOutSentences } from '../../restore/left-out.ts';
 import { restoreResultText as words } from '../../restore/result-text.ts';
 import type { EndedJob, Result, ResultLine } from './result.ts';
 

@@ -48,7 +48,7 @@ function useKeptRestore({ end }: EndedJob): KeptRestore | null {
 function useAsInstallation({ record, end }: EndedJob): MenuItem | null {
   const { context, say, setInstallation, goHome } = useShell();
   const { work } = record;
-  if (context.installation || work.kind !== 'restore') return null;
+  if (context.installation || work.kind !== 'restore' || work.plan.kind !== 'to-directory') return null;
   const brought = work.plan.members.find(({ part }) => part === 'homeassistant');
   const { entries } = end.result as JobResults['restore'];
   if (!brought || entries === 0) return null;

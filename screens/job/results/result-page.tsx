@@ -36,7 +36,8 @@ interface ResultPageProps {
 export function ResultPage({ job, result, actions = [], bindings = [], dialog }: ResultPageProps) {
   const { sign, sentence, lines } = result;
   const { goHome, trail } = useShell();
-  const { glyphs, layout } = useLook();
+  const look = useLook();
+  const { layout } = look;
   const [showsLog, setShowsLog] = useState(false);
   const menu = useMenu([{ label: jobText.home, run: goHome }, ...actions]);
   const air = layout.hintRows > 0 ? 1 : 0;
@@ -63,7 +64,7 @@ export function ResultPage({ job, result, actions = [], bindings = [], dialog }:
   return (
     <Page
       bindings={own}
-      title={jobTitle(job, trail, glyphs)}
+      title={jobTitle(job, trail, look)}
       right={subjectOf(job.record.work)}
       dialog={dialog}
     >

@@ -6,10 +6,11 @@ import { after, before, test } from 'node:test';
 import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
 import type { Installation } from '../../../core/device/types.ts';
-import type { FileChange, PlannedMember, RestorePlan } from '../../../core/restore/types.ts';
+import type { FileChange } from '../../../core/restore/types.ts';
 import { registry } from '../../../screens/registry.ts';
 import type { Review } from '../../../screens/restore/load.ts';
 import { ReviewPage } from '../../../screens/restore/review-page.tsx';
+import { madeMember, madeRestorePlan } from '../../support/made-restore.ts';
 import { type App, matchesFrame, renderApp, renderScreen, type ScreenSize } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
@@ -79,52 +80,6 @@ looks('pick', 'core-2026.11.0-plain.tar', async (app) => {
   await app.press('down', 'down', 'space', 'down', 'space');
 });
 
-const member: PlannedMember = {
-  name: 'homeassistant.tar.gz',
-  offset: 512,
-  part: 'homeassistant',
-  size: 212e6,
-  keyLabel: 'Lifeboat key',
-  target: '/config',
-  owner: null,
-  measured: { files: 2914, folders: 120, bytes: 410e6 },
-  changes: { replaced: 12, added: 3, removed: 5, same: 2899 },
-  flaw: null,
-};
-
-const plan: RestorePlan = {
-  kind: 'in-place',
-  backup: { id: 'a3f2', name: 'Every day', date: '2026-11-20T03:00:00Z', homeassistantVersion: '2026.12.0' },
-  parts: ['homeassistant', 'database', 'ssl'],
-  paths: [],
-  askedParts: null,
-  members: [
-    member,
-    {
-      ...member,
-      part: 'ssl',
-      target: '/ssl',
-      changes: { replaced: 3, added: 0, removed: 0, same: 0 },
-    },
-  ],
-  to: '/config',
-  installation: { config: '/config', version: '2026.11.2', databaseFiles: [] },
-  space: [{ path: '/config', free: 41e9, need: 410e6 }],
-  leftOut: [
-    { path: 'core_mosquitto', reason: 'apps are restored by the Supervisor' },
-    { path: 'core_ssh', reason: 'apps are restored by the Supervisor' },
-  ],
-  kept: ['homeassistant/backups', 'homeassistant/.cache'],
-  notes: [
-    {
-      code: 'NEWER_HOME_ASSISTANT',
-      message:
-        'The backup is of Home Assistant 2026.12.0, this is 2026.11.2: update it to that version, or its database and settings may not be read.',
-      isForAfter: true,
-    },
-  ],
-};
-
 const files: FileChange[] = [
   { path: 'homeassistant/automations.yaml', change: 'replaced', here: 18_200, backup: 17_900 },
   { path: 'homeassistant/scenes.yaml', change: 'added', here: null, backup: 2100 },
@@ -133,10 +88,10 @@ const files: FileChange[] = [
 const single: Review = {
   host: 'homepi',
   plan: {
-    ...plan,
+    ...madeRestorePlan,
     parts: [],
     paths: files.map((file) => file.path),
-    members: [{ ...member, changes: { replaced: 1, added: 1, removed: 0, same: 0 } }],
+    members: [{ ...madeMember, changes: { replaced: 1, added: 1, removed: 0, same: 0 } }],
     space: [{ path: '/config', free: 41e9, need: 20_000 }],
     leftOut: [],
     kept: [],
@@ -146,15 +101,20 @@ const single: Review = {
   interruption: { state: 'restarts' },
 };
 
-const whole: Review = { host: 'homepi', plan, changes: files, interruption: { state: 'restarts' } };
+const whole: Review = {
+  host: 'homepi',
+  plan: madeRestorePlan,
+  changes: files,
+  interruption: { state: 'restarts' },
+};
 
 const out: Review = {
   ...whole,
   plan: {
-    ...plan,
+    ...madeRestorePlan,
     kind: 'to-directory',
     to: '/mnt/usb/out',
-    members: [{ ...member, target: '/mnt/usb/out/homeassistant' }],
+    members: [{ ...madeMember, target: '/mnt/usb/out/homeassistant' }],
     kept: [],
     notes: [],
     leftOut: [],
