@@ -12,7 +12,7 @@ import {
   type Means,
 } from '../core/jobs/means.ts';
 import type { Jobs } from '../core/jobs/types.ts';
-import { firstLine, readKeyFile } from '../core/keys/read-key-file.ts';
+import { keyIn, readKeyFile } from '../core/keys/read-key-file.ts';
 import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
 import type { Location } from '../core/locations/types.ts';
 import { findHome } from '../core/settings/home.ts';
@@ -109,7 +109,7 @@ export class Context {
     return this.#keep('givenKey', async () => {
       const file = this.globals.keyFile ?? this.world.env.LIFEBOAT_KEY_FILE;
       if (!file) return null;
-      return file === '-' ? firstLine(await readInput(), 'The standard input') : readKeyFile(file);
+      return file === '-' ? keyIn(await readInput(), 'The standard input') : readKeyFile(file);
     });
   }
 

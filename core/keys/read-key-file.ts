@@ -1,8 +1,9 @@
 /** A key from a file, so that none ever stands in an argument list. */
 import { readFile } from 'node:fs/promises';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { kitTitle } from './emergency-kit.ts';
 
-/** The first line of a key file, any text. Throws `usage` where there is none. */
+/** The key in a key file; see `keyIn`. Throws `usage` where there is none. */
 export async function readKeyFile(file: string): Promise<string> {
   let text: string;
   try {
@@ -15,10 +16,20 @@ export async function readKeyFile(file: string): Promise<string> {
       cause: error,
     });
   }
-  return firstLine(text, `The key file ${file}`);
+  return keyIn(text, `The key file ${file}`);
 }
 
-/** The key in a text; `what` names its origin in the error. A byte order mark and a line end are no part of a key. */
+/**
+ * The key in a text: its first line, whatever that says; of an emergency kit, Lifeboat's or that of Home Assistant's
+ * backup settings, the line below "Encryption key:".
+ */
+export function keyIn(text: string, what: string): string {
+  const isKit = firstLine(text, what).trim() === kitTitle;
+  const key = isKit ? /^Encryption key:[ \t]*\r?\n[ \t]*(\S[^\r\n]*?)[ \t]*$/m.exec(text)?.[1] : undefined;
+  return key ?? firstLine(text, what);
+}
+
+/** The first line of a text; `what` names its origin in the error. A byte order mark and a line end are no part of a key. */
 export function firstLine(text: string, what: string): string {
   const line = /^\uFEFF?([^\r\n]*)/.exec(text)?.[1] ?? '';
   if (line === '') {

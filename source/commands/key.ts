@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type MemberKey, unlockArchive } from '../../core/archive/unlock.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
-import { firstLine } from '../../core/keys/read-key-file.ts';
+import { keyIn } from '../../core/keys/read-key-file.ts';
 import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import { type Context, readInput } from '../context.ts';
@@ -105,7 +105,7 @@ async function add(context: Context, { label, current }: AddOptions): Promise<un
 }
 
 async function keyFromInput(): Promise<string> {
-  if (!process.stdin.isTTY) return firstLine(await readInput(), 'The standard input');
+  if (!process.stdin.isTTY) return keyIn(await readInput(), 'The standard input');
   throw new LifeboatError('usage', 'KEY_NOT_GIVEN', 'No key was given.', {
     safe: 'Nothing was changed.',
     remedies: ['lifeboat key add --key-file FILE', 'lifeboat key add < FILE'],

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { chooseKey } from '../../../core/keys/choose.ts';
 import { emergencyKit } from '../../../core/keys/emergency-kit.ts';
 import { generateKey, hasKeyForm } from '../../../core/keys/generate.ts';
-import { firstLine, readKeyFile } from '../../../core/keys/read-key-file.ts';
+import { firstLine, keyIn, readKeyFile } from '../../../core/keys/read-key-file.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testWorld } from '../../support/world.ts';
@@ -139,4 +139,14 @@ test('an emergency kit carries the key where those who look for its form find it
   assert.deepEqual(kit.match(/[A-Z0-9]{4}(-[A-Z0-9]{4}){6}/g)?.length, 1);
   assert.ok(kit.includes(`\n${secret}\n`));
   assert.match(kit, /Küche & Bad/);
+});
+
+test('an emergency kit is a key file too, ours and that of Home Assistant', () => {
+  const secret = 'AB12-CD34-EF56-GH78-IJ90-KL12-MN34';
+  const kit = emergencyKit({ secret, label: 'x', instance: 'Home', now: new Date(0) });
+  assert.equal(keyIn(kit, 'It'), secret);
+  const theirs = `Home Assistant Backup Emergency Kit\r\n\r\nDate:\r\n1 May\r\n\r\nEncryption key:\r\n${secret}\r\n\r\nMore\r\n`;
+  assert.equal(keyIn(theirs, 'It'), secret);
+  assert.equal(keyIn('Home Assistant Backup Emergency Kit\n', 'It'), 'Home Assistant Backup Emergency Kit');
+  assert.equal(keyIn('a key of mine\nEncryption key:\nanother\n', 'It'), 'a key of mine');
 });
