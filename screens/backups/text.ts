@@ -87,6 +87,7 @@ export const backupsText = {
     noProblems: 'everything could be read',
     onlyOne: 'it is for one backup at a time',
     nothing: 'there is no backup',
+    waiting: 'not all locations have answered yet',
     back: 'back to the list',
   },
   order: {

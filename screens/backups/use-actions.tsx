@@ -94,7 +94,8 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
     {
       keys: ['d'],
       label: keys.delete,
-      whenOff: whenNone,
+      // What stays can be told only when all places have said what they hold.
+      whenOff: model.waiting.length > 0 ? keys.waiting : whenNone,
       run: askToDelete,
     },
     {

@@ -19,6 +19,7 @@ export const filesText = {
   opening: 'Opening the backup ...',
   reading: 'Reading which files are in it ...',
   comparing: 'Comparing with what is there now ...',
+  compareFailed: (reason: string) => `It could not be compared with what is there now: ${reason}`,
   compare: 'compare with what is there now',
   compareShort: 'compare',
 

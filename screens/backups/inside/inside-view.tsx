@@ -10,7 +10,7 @@ import { KeyForm, useKeepDialog } from '../../files/key-form.tsx';
 import type { OpenedBackup, ReadIndex } from '../../files/open-backup.ts';
 import { filesText } from '../../files/text.ts';
 import { useFileTree } from '../../files/use-file-tree.ts';
-import { type OpenedControl, useFileStates } from '../../files/use-opened-backup.ts';
+import { type OpenedControl, type StatesControl, useFileStates } from '../../files/use-opened-backup.ts';
 import type { Binding } from '../../shell/binding.ts';
 import { useLook } from '../../shell/look.ts';
 import { Page } from '../../shell/page.tsx';
@@ -124,8 +124,10 @@ function hintOf(node: TreeNode | undefined, { index }: ReadIndex): string {
     : filesText.link(facts.type, facts.link);
 }
 
-function comparisonOf({ state, value }: ReturnType<typeof useFileStates>): string {
-  if (state === 'loading') return filesText.comparing;
+function comparisonOf(states: StatesControl): string {
+  if (states.state === 'loading') return filesText.comparing;
+  if (states.state === 'failed') return filesText.compareFailed(String(states.error));
+  const { value } = states;
   const counts = value?.below('');
   if (!value || !counts || knownIn(counts) === 0) return '';
   return filesText.compared(counts, value.added);

@@ -19,6 +19,7 @@ import { findInstallation } from '../../../core/device/find.ts';
 import type { Installation } from '../../../core/device/types.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
+import { widthOf } from '../../../screens/draw/text.ts';
 import { registry } from '../../../screens/registry.ts';
 import { type App, type AppOptions, renderApp } from '../../support/screen.tsx';
 import { until } from '../../support/until.ts';
@@ -88,6 +89,34 @@ test('a plain backup: its tree, a text with line numbers, and what changed in it
   await app.shows('- only in the backup    + only there now');
   await app.press('=', 'escape');
   await app.shows('Find: configuration.yaml');
+});
+
+test('the tree, a file and a question fit into every window', async (t) => {
+  const { start } = await device(t, ['supervisor/plain-full.tar']);
+  const app = start();
+  await lookInside(app);
+  const fits = async () => {
+    for (const [columns, rows] of [
+      [40, 12],
+      [59, 17],
+      [80, 24],
+      [100, 30],
+      [200, 50],
+    ] as const) {
+      await app.resize({ columns, rows });
+      const drawn = app.frame().split('\n');
+      assert.equal(drawn.length, rows);
+      for (const row of drawn) assert.ok(widthOf(row) < columns, `at ${columns} x ${rows}: ${row}`);
+    }
+  };
+  await fits();
+  await app.press('c');
+  await fits();
+  await app.press('escape', '/');
+  await app.type('configuration.yaml');
+  await app.press('enter', 'enter');
+  await app.hides(' ...');
+  await fits();
 });
 
 test('what is no text is shown by its first bytes', async (t) => {

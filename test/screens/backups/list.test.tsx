@@ -164,6 +164,8 @@ test('places that have not answered are named, and problems are a key away', asy
   const app = show({ ...model, waiting: ['nas', 'attic'] });
   t.after(app.unmount);
   await app.shows('Still waiting for nas, attic ...');
+  await app.press('d');
+  await app.shows('delete: not now, not all locations have answered yet.');
   const problems = [
     { path: '/mnt/nas', code: 'LOCATION_TIMEOUT', message: '/mnt/nas does not answer.' },
     { path: '/mnt/usb/x.tar', code: 'NOT_AN_ARCHIVE', message: 'This is no \u001B[2Jarchive.' },
