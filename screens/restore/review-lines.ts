@@ -170,7 +170,7 @@ export function reviewSentences(review: Review): Sentence[] {
       flaw === null ? [] : [words.notWhole(partName(part), flaw)],
     ),
     ...plan.notes.map(({ message }) => message),
-    ...leftOutSentences(plan),
+    ...leftOutSentences(plan.leftOut),
   ].map((text): Sentence => ({ sign: 'attention', text }));
   // Where nothing would change there is nothing to say yes to.
   if (changes === 0) return warnings;

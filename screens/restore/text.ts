@@ -1,7 +1,6 @@
 /** The sentences of a restore. */
 import { countOf, formatBytes } from '../../core/format.ts';
 import type { FileChange } from '../../core/restore/types.ts';
-import { asSentence } from './result-text.ts';
 
 export const restoreText = {
   title: 'Restore',

@@ -26,9 +26,8 @@ export function restoreResult(job: EndedJob): Result {
       ...named.map(({ path, reason }) => warning(words.failed(partName(path), reason))),
       ...(more > 0 ? [warning(words.moreFailed(more))] : []),
       ...byHand(job, plan).map(warning),
-      ...plan.leftOut
-        .filter(({ isLoss }) => !isLoss)
-        .map(({ path, reason }) => warning(words.notRestored(partName(path), reason))),
+      // Those that are a loss are among the failed.
+      ...leftOutSentences(plan.leftOut.filter(({ isLoss }) => !isLoss)).map(warning),
       ...facts(plan, restored),
     ],
     details: restored.failed.slice(mostNamed).map(({ path, reason }) => words.failed(path, reason)),
