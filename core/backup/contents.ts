@@ -3,6 +3,7 @@ import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
+import type { Filter } from './exclude.ts';
 import { type BackupPlan, partFilter } from './plan.ts';
 import { type LeftOut, tarRoot, type WalkItem, walkPart } from './walk.ts';
 
@@ -32,19 +33,31 @@ const deepest = 3;
 /** Entries that are looked at before others get their turn: some milliseconds, so that a screen stays alive. */
 const slice = 500;
 
-export async function surveyContents(
-  installation: Installation,
-  plan: Pick<BackupPlan, 'exclude' | 'locations'>,
-  signal?: AbortSignal,
-): Promise<Contents> {
+export interface SurveyOptions extends Pick<BackupPlan, 'exclude' | 'locations'> {
+  signal?: AbortSignal;
+  /** Told now and then how many files and folders were looked at. */
+  onLooked?(entries: number): void;
+}
+
+/** Looks at every file: tens of seconds on a slow card that holds many. Throws LifeboatError `cancelled`. */
+export async function surveyContents(installation: Installation, options: SurveyOptions): Promise<Contents> {
+  const { signal, onLooked } = options;
   const root = newNode('', '', true);
   const leftOut: LeftOut[] = [];
+  let looked = 0;
   for (const part of installation.parts) {
     if (part.id === 'database') continue;
-    const node = newNode(part.id, part.id, true);
-    root.children?.push(node);
-    await survey(part, { ...plan, installation }, node, leftOut, signal);
+    const top = newNode(part.id, part.id, true);
+    root.children?.push(top);
+    for (const _ of surveyPart(part, partFilter({ ...options, installation }, part), top, leftOut)) {
+      looked += 1;
+      if (looked % slice !== 0) continue;
+      onLooked?.(looked);
+      await nextTurn();
+      throwIfCancelled(signal);
+    }
   }
+  throwIfCancelled(signal);
   const database = addDatabase(installation, root);
   total(root);
   return { root, database, leftOut };
@@ -54,28 +67,20 @@ function newNode(path: string, name: string, isFolder: boolean): ContentNode {
   return { path, name, isFolder, children: isFolder ? [] : null, size: 0, files: 0 };
 }
 
-async function survey(
-  part: Part,
-  plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>,
-  top: ContentNode,
-  leftOut: LeftOut[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
+/** Fills `top` and `leftOut`; yields after each entry, so that others can get their turn. */
+function* surveyPart(part: Part, exclude: Filter, top: ContentNode, leftOut: LeftOut[]): Generator<void> {
   const folders = new Map([['', top]]);
   const tell = (left: LeftOut) => {
     if (['unreadable', 'name', 'mount'].includes(left.why))
       leftOut.push({ ...left, path: `${part.id}/${left.path}` });
   };
-  let looked = 0;
-  for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut: tell })) {
-    looked += 1;
-    if (looked % slice === 0) await nextTurn();
-    throwIfCancelled(signal);
+  for (const item of walkPart(part, { exclude, onLeftOut: tell })) {
     const relative = relativePath(part, item);
     if (relative === '') continue;
     add(folders, part, item, relative);
     const obstacle = item.kind === 'file' ? obstacleOf(item.source) : null;
     if (obstacle !== null) tell({ path: relative, why: 'unreadable', reason: obstacle });
+    yield;
   }
 }
 

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
@@ -40,14 +41,24 @@ function OnDevice({ installation }: { installation: Installation }) {
 
 function WithDevice({ installation, device }: { installation: Installation; device: Device }) {
   const [form, step] = useKept('form', formReducer, proposedForm(installation, device.exclude));
-  const contents = useLoad((signal) => readContents(installation, device, form.globs, signal), [form.globs]);
-  if (!contents.value) return <Waiting loaded={contents} />;
+  const [looked, setLooked] = useState(0);
+  const contents = useLoad(
+    (signal) => readContents(installation, device, form.globs, { signal, onLooked: setLooked }),
+    [form.globs],
+  );
+  if (!contents.value) return <Waiting loaded={contents} looked={looked} />;
   return (
     <FormPage installation={installation} device={device} contents={contents.value} form={form} step={step} />
   );
 }
 
-function Waiting<Value>({ loaded }: { loaded: Loaded<Value> & { reload: () => void } }) {
+interface WaitingProps<Value> {
+  loaded: Loaded<Value> & { reload: () => void };
+  /** How many files were looked at: a number that grows shows life. */
+  looked?: number;
+}
+
+function Waiting<Value>({ loaded, looked = 0 }: WaitingProps<Value>) {
   if (loaded.state === 'failed') {
     if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
     return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
@@ -55,7 +66,7 @@ function Waiting<Value>({ loaded }: { loaded: Loaded<Value> & { reload: () => vo
   return (
     <Page bindings={[]}>
       <Blank />
-      <Line content={`     ${words.loading}`} />
+      <Line content={`     ${words.loading}${looked > 0 ? ` ${words.looked(looked)}` : ''}`} />
     </Page>
   );
 }

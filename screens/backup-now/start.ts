@@ -1,5 +1,5 @@
 /** From what was chosen to a plan, and to the job that carries it out. */
-import { type Contents, surveyContents } from '../../core/backup/contents.ts';
+import { type Contents, type SurveyOptions, surveyContents } from '../../core/backup/contents.ts';
 import { type BackupEstimate, estimateBackup } from '../../core/backup/estimate.ts';
 import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
 import type { Installation } from '../../core/device/types.ts';
@@ -10,15 +10,15 @@ import type { ScreenContext } from '../context.ts';
 import { choiceOf, type Form, isTicked } from './form.ts';
 import type { Device } from './load.ts';
 
-/** The files that there are to choose from. */
+/** The files that there are to choose from, without those that `globs` leave out. */
 export function readContents(
   installation: Installation,
-  device: Device,
+  { places }: Device,
   globs: readonly string[],
-  signal?: AbortSignal,
+  run: Pick<SurveyOptions, 'signal' | 'onLooked'> = {},
 ): Promise<Contents> {
-  const locations = device.places.map(({ name, path }) => ({ name, path, isEncrypted: false }));
-  return surveyContents(installation, { exclude: [...globs], locations }, signal);
+  const locations = places.map(({ name, path }) => ({ name, path, isEncrypted: false }));
+  return surveyContents(installation, { exclude: [...globs], locations, ...run });
 }
 
 /** For what is picked. */

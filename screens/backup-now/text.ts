@@ -12,6 +12,7 @@ export const backupNowText = {
   title: 'Back up now',
   hint: 'A backup of everything, read back and checked. Home Assistant keeps running.',
   loading: 'Looking at the files ...',
+  looked: (entries: number) => entries.toLocaleString('en'),
   planning: 'Listing what goes in ...',
   starting: 'Starting ...',
   again: 'Try again',

@@ -92,5 +92,14 @@ test('a file that this user cannot read is told beforehand', async (t) => {
 test('it ends when nobody waits for it any more', async (t) => {
   const { installation } = testInstallation(t, { a: '1' }, {});
   const isCancelled = (error: unknown) => error instanceof LifeboatError && error.kind === 'cancelled';
-  await assert.rejects(surveyContents(installation, all, AbortSignal.abort()), isCancelled);
+  await assert.rejects(surveyContents(installation, { ...all, signal: AbortSignal.abort() }), isCancelled);
+});
+
+test('it tells how far it is, and others get their turn meanwhile', async (t) => {
+  const files = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`f${index}`, '']));
+  const { installation } = testInstallation(t, {}, files);
+  const told: string[] = [];
+  setImmediate(() => told.push('another turn'));
+  await surveyContents(installation, { ...all, onLooked: (entries) => told.push(String(entries)) });
+  assert.deepEqual(told, ['500', 'another turn', '1000']);
 });
