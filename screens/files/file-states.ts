@@ -20,6 +20,8 @@ export class FileStates {
   readonly added: number;
   readonly #index: FileIndex;
   readonly #codes: Uint8Array;
+  /** Counted once: a row asks at every draw. */
+  readonly #below = new Map<string, StateCounts>();
 
   constructor(index: FileIndex, differences: readonly Difference[]) {
     this.#index = index;
@@ -47,10 +49,13 @@ export class FileStates {
 
   /** Of the files below it; folders themselves do not count. */
   below(folder: string): StateCounts {
+    const known = this.#below.get(folder);
+    if (known) return known;
     const counts = { unknown: 0, same: 0, changed: 0, missing: 0, unreadable: 0 };
     const [from, to] = this.#index.rangeOf(folder);
     for (let at = from; at < to; at += 1)
       if (!this.#index.isFolderAt(at)) counts[states[this.#codes[at] ?? 0] ?? 'unknown'] += 1;
+    this.#below.set(folder, counts);
     return counts;
   }
 

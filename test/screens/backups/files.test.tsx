@@ -115,6 +115,11 @@ test('long lines go on in the next row, tabs take their place, and no row is wid
   );
 });
 
+test('what a text hides is shown, and cannot draw on the screen', () => {
+  const [row] = pagerRows([{ text: 'a\u001B[2J\u001B]0;title\u0007\rb\u202Ec' }], 80);
+  assert.equal(row?.text, 'a\\x1b[2J\\x1b]0;title\\x07\\x0db\\u{202e}c');
+});
+
 test('a line of a million characters is broken once, and its end can be reached', async (t) => {
   const lines = [{ text: 'ä'.repeat(200_000) }, { text: 'the end' }];
   function Long() {
