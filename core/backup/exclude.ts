@@ -21,6 +21,8 @@ export interface FilterOptions {
   /** Leave the recorder's database out. `database` is its path in the configuration where it is not the usual one. */
   excludeDatabase: boolean;
   database?: string | null;
+  /** The part's `.cache` holds Lifeboat's own work and nothing else: it was not there before the job and goes with it. */
+  isCacheOurs?: boolean;
   /**
    * The user's own: `homeassistant/www/*.mp4`, or without the part `www/*.mp4` for any part. A pattern that hits a folder
    * leaves out all of it.
@@ -56,6 +58,7 @@ export function exclusions(options: FilterOptions): Exclusion[] {
   const isConfiguration = options.part === 'homeassistant' || options.part === 'database';
   return [
     ownWork,
+    ...(options.isCacheOurs ? [{ ...ownWork, pattern: '.cache' }] : []),
     ...(isConfiguration ? configurationRules : []),
     ...(isConfiguration && options.excludeDatabase ? databaseRules(options.database) : []),
     ...(options.globs ?? []).map((glob) => ({ pattern: glob, reason: asked })),

@@ -1,12 +1,13 @@
 /** What a backup would do, as data: shown before the start and carried out unchanged. */
-import { realpathSync, statSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
-import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
 import { escapeGlob } from '../glob.ts';
 import type { Location } from '../locations/types.ts';
+import { installationWorkFolder } from '../locations/work-folder.ts';
 import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
 import { createFilter, type Filter } from './exclude.ts';
@@ -115,9 +116,21 @@ export function partFilter(
     part: part.id,
     // The recorder's files are put into the member as a consistent pair, not found by the walk.
     excludeDatabase: part.id === 'homeassistant',
+    isCacheOurs: isCacheOurs(part),
     ...(inConfig === null ? {} : { database: inConfig }),
     globs: [...plan.exclude, ...inside],
   });
+}
+
+function isCacheOurs({ path: folder }: Part): boolean {
+  try {
+    return (
+      readdirSync(path.join(folder, '.cache')).join() === path.basename(installationWorkFolder(folder).top)
+    );
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return false;
+  }
 }
 
 /** As it is where it cannot be followed: a drive that is away is not inside. */

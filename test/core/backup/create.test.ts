@@ -319,3 +319,16 @@ test('a slug that a backup there has already is not taken again', async (t) => {
   const request = { locations: [here], exclude: [], encryption: null, verify: true };
   assert.equal((await planBackup(world, installation, request)).slug, '0000beef');
 });
+
+test('the folder that the job itself has made is not in the backup', async (t) => {
+  const { here, make, config } = setUp(t);
+  const { backup } = await make([here]);
+  const file = backup.locations[0]?.path as string;
+  assert.deepEqual(readdirSync(path.join(await restored(t, file), 'homeassistant')), ['configuration.yaml']);
+  mkdirSync(path.join(config, '.cache/brands'));
+  const again = (await make([here])).backup.locations[0]?.path as string;
+  assert.deepEqual(readdirSync(path.join(await restored(t, again), 'homeassistant')), [
+    '.cache',
+    'configuration.yaml',
+  ]);
+});
