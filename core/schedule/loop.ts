@@ -2,7 +2,6 @@
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import type { Means } from '../jobs/means.ts';
-import { openSettings } from '../settings/settings.ts';
 import { type PlanOutcome, runDue } from './run-due.ts';
 import { holdLoop } from './timers/device.ts';
 
@@ -25,10 +24,7 @@ export async function runLoop({ means, run, pause, onOutcome, onTrouble }: LoopO
   try {
     while (!run.signal.aborted) {
       try {
-        // Without a plan there is nothing to wait for: that is no reason to back up at every look.
-        const hasPlans = (await openSettings(home)).get('plans').length > 0;
-        const outcomes = hasPlans ? await runDue(await means(), null, run) : [];
-        for (const outcome of outcomes) onOutcome(outcome);
+        for (const outcome of await runDue(await means(), 'due', run)) onOutcome(outcome);
         told = '';
       } catch (error) {
         if (!(error instanceof LifeboatError)) throw error;

@@ -12,6 +12,6 @@ export async function mendTimer(sources: ScheduleSources): Promise<string[]> {
   const device = { world: sources.world, isRoot: isRootUser() };
   if (wish)
     return ['The timer was brought in line with the schedule.', ...(await installTimer(device, wish))];
-  await removeTimer(device);
+  await removeTimer(device, sources.home);
   return ['No plan is on: the timer was removed.'];
 }

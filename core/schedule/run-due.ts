@@ -28,20 +28,20 @@ export interface PlanOutcome {
 }
 
 /**
- * The runs that are due; `wanted`: the plan of this name, due or not. Where no plan was ever made, whoever calls is the
- * schedule: everything is backed up, and nothing removed.
+ * due: what is due by the plans, and nothing without a plan. due-or-everything: the same, but where there is no plan,
+ * whoever calls is the schedule: everything is backed up, and nothing removed. A plan: that one, due or not.
  */
-export async function findDue(
-  means: Means,
-  settings: SettingsStore,
-  wanted: string | null,
-): Promise<DueRun[]> {
+export type Wanted = 'due' | 'due-or-everything' | { plan: string };
+
+export async function findDue(means: Means, settings: SettingsStore, wanted: Wanted): Promise<DueRun[]> {
   const { world, home } = means;
   const plans = settings.get('plans');
   const now = world.now();
-  if (wanted !== null) return [{ plan: findPlan(plans, wanted), at: now, attempt: 1 }];
-  if (plans.length === 0)
-    return [{ plan: { ...usualPlan(usualName, now), keep: keepAll }, at: now, attempt: 1 }];
+  if (typeof wanted === 'object') return [{ plan: findPlan(plans, wanted.plan), at: now, attempt: 1 }];
+  if (plans.length === 0) {
+    const plan = { ...usualPlan(usualName, now), keep: keepAll };
+    return wanted === 'due' ? [] : [{ plan, at: now, attempt: 1 }];
+  }
   const zone = timeZoneOf(await means.installation());
   return dueRuns(plans, readRecords(home), { now, zone, deviceId: await settings.deviceId() });
 }
@@ -50,7 +50,7 @@ export async function findDue(
  * Carries out what is due, one after another; a plan that fails stops no other. Throws `busy` where another run is at it,
  * CLOCK_NOT_SET, `cancelled`.
  */
-export async function runDue(means: Means, wanted: string | null, run: Run): Promise<PlanOutcome[]> {
+export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
   const { world, home } = means;
   const settings = await openSettings(home);
   requireClock(means, datesOfPlans(settings.get('plans')));

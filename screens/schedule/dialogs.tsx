@@ -1,5 +1,5 @@
 /** What the schedule asks, one question at a time. */
-import type { TimerReport } from '../../core/schedule/timers/device.ts';
+import { loopCommand, type TimerReport } from '../../core/schedule/timers/device.ts';
 import type { TimerWish } from '../../core/schedule/timers/types.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { innerWidth } from '../components/frame.tsx';
@@ -68,7 +68,7 @@ export function QuestionDialog({ question, name, timer, wish, answers }: Questio
         />
       );
     case 'loop': {
-      const command = [...(wish?.command ?? ['lifeboat', 'run']), '--loop'].join(' ');
+      const command = wish ? loopCommand(wish) : 'lifeboat run --loop';
       return (
         <Dialog
           title={words.loop.title}

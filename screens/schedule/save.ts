@@ -36,6 +36,6 @@ export function install({ world }: Home, wish: TimerWish): Promise<string[]> {
   return installTimer({ world, isRoot: isRootUser() }, wish);
 }
 
-export function uninstall({ world }: Home): Promise<void> {
-  return removeTimer({ world, isRoot: isRootUser() });
+export function uninstall({ world, home }: Home): Promise<void> {
+  return removeTimer({ world, isRoot: isRootUser() }, home);
 }

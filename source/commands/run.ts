@@ -6,7 +6,7 @@ import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { installationFinder, type Means } from '../../core/jobs/means.ts';
 import { verdictText } from '../../core/retention/words.ts';
 import type { Schedule } from '../../core/schedule/overview.ts';
-import type { PlanOutcome } from '../../core/schedule/run-due.ts';
+import type { PlanOutcome, Wanted } from '../../core/schedule/run-due.ts';
 import type { Context } from '../context.ts';
 import { runJob } from '../job.ts';
 import type { Start } from '../program.ts';
@@ -14,6 +14,7 @@ import { version } from '../version.ts';
 import { keepTimer, scheduleOf } from './schedule/show.ts';
 
 interface RunOptions {
+  due?: true;
   loop?: true;
   dryRun?: true;
 }
@@ -22,23 +23,26 @@ export function runCommand(start: Start): Command {
   return new Command('run')
     .description('what the schedule calls: makes the backups that are due, checks them, removes old ones')
     .argument('[plan]', 'this plan, due or not; without it: what is due')
+    .option('--due', 'as a timer calls it: without a plan nothing is done, and the timer is kept in line')
     .option('--loop', 'stay and do so whenever something is due, where there is neither systemd nor cron')
     .option('--dry-run', 'say what would be done, and do nothing')
     .action((plan: string | undefined, options: RunOptions, command: Command) =>
       start(command, (context) => {
-        if (options.dryRun) return dryRun(context, plan ?? null);
-        return options.loop ? loop(context) : run(context, plan ?? null);
+        const wanted = plan === undefined ? (options.due ? 'due' : 'due-or-everything') : { plan };
+        if (options.dryRun) return dryRun(context, wanted);
+        return options.loop ? loop(context) : run(context, wanted);
       }),
     );
 }
 
-async function run(context: Context, wanted: string | null): Promise<number> {
+async function run(context: Context, wanted: Wanted): Promise<number> {
   const { output } = context;
   await giveWay(context);
   const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
   const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
   const schedule = await scheduleOf(context);
-  for (const note of await keepTimer(context)) output.note(note);
+  // Only the timer itself: whoever tries another Lifeboat by hand does not mean it to be started every night.
+  if (wanted === 'due') for (const note of await keepTimer(context)) output.note(note);
   output.document({ type: 'result', runs: outcomes.map(documentOf), next: schedule.next });
   for (const line of outcomes.flatMap(lines)) output.print(line);
   if (outcomes.length === 0) output.print(nothingDue(schedule, context.world.now()));
@@ -125,7 +129,7 @@ async function loop(context: Context): Promise<number> {
   return 0;
 }
 
-async function dryRun(context: Context, wanted: string | null): Promise<number> {
+async function dryRun(context: Context, wanted: Wanted): Promise<number> {
   const { output, world } = context;
   const [settings, means, installation] = [
     await context.settings(),

@@ -5,7 +5,7 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { LifeboatError } from '../../errors.ts';
 import { devicePath, type World } from '../../world.ts';
-import { checkHome, checkOneLine, header, readText } from './text.ts';
+import { checkFree, checkOneLine, header, isOurs, readText } from './text.ts';
 import type { Timer, TimerDevice, TimerState, TimerWish } from './types.ts';
 
 const daemons = ['/usr/sbin/cron', '/usr/sbin/crond', '/usr/bin/crond', '/sbin/crond'];
@@ -26,14 +26,16 @@ function fileTimer(file: string): Timer {
   return {
     kind: 'cron',
     where: file,
-    look: async (wish) => stateOf(readText(file), cronText(wish, 'root')),
+    look: async (wish) => stateOf(readText(file), wish, 'root'),
     async install(wish) {
       checkWords(wish);
-      checkHome(readText(file), wish.home, file);
+      checkFree(readText(file), wish.home, file);
       writeFileSync(file, cronText(wish, 'root'), { mode: 0o644 });
       return [];
     },
-    remove: async () => rmSync(file, { force: true }),
+    async remove(home) {
+      if (isOurs(readText(file), home)) rmSync(file);
+    },
   };
 }
 
@@ -61,25 +63,25 @@ function tableTimer(world: World): Timer {
   return {
     kind: 'crontab',
     where: 'crontab -l',
-    look: async (wish) => stateOf((await read()).ours, cronText(wish, null)),
+    look: async (wish) => stateOf((await read()).ours, wish, null),
     async install(wish) {
       checkWords(wish);
       const { ours, others } = await read();
-      checkHome(ours, wish.home, 'crontab -l');
+      checkFree(ours, wish.home, 'crontab -l');
       const above = others === '' || others.endsWith('\n') ? others : `${others}\n`;
       await write(`${above}${begin}\n${cronText(wish, null)}${end}\n`);
       return [];
     },
-    async remove() {
+    async remove(home) {
       const { ours, others } = await read();
-      if (ours !== null) await write(others);
+      if (isOurs(ours, home)) await write(others);
     },
   };
 }
 
-function stateOf(found: string | null, wished: string): TimerState {
-  if (found === null) return 'absent';
-  return found === wished ? 'installed' : 'differs';
+function stateOf(found: string | null, wish: TimerWish, user: string | null): TimerState {
+  if (!isOurs(found, wish.home)) return 'absent';
+  return found === cronText(wish, user) ? 'installed' : 'differs';
 }
 
 /** `user`: as whom it runs, in a table of the system. */

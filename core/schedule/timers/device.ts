@@ -53,7 +53,7 @@ export function timerWish(facts: WishFacts, program: readonly string[] = thisPro
   const wakes = (clock: string) =>
     merge(plans.flatMap((plan) => wakesOf(recurrenceOf(plan, { zone, deviceId }), now, clock)));
   return {
-    command: [...program, 'run', '--home', home, '--installation', config],
+    command: [...program, 'run', '--due', '--home', home, '--installation', config],
     home,
     wakes: wakes(zone),
     zone,
@@ -109,25 +109,28 @@ export async function installTimer(device: TimerDevice, wish: TimerWish): Promis
   const others = timersOf(device).slice(1);
   const notes = await timer.install(wish);
   // A second one would do no harm, but nobody would know why it is there.
-  if (device.isRoot) for (const other of others) await other.remove();
+  if (device.isRoot) for (const other of others) await other.remove(wish.home);
   return notes;
 }
 
 /** Removes whatever there is of it. */
-export async function removeTimer(device: TimerDevice): Promise<void> {
-  for (const timer of timersOf(device).slice(0, device.isRoot ? undefined : 1)) await timer.remove();
+export async function removeTimer(device: TimerDevice, home: string): Promise<void> {
+  for (const timer of timersOf(device).slice(0, device.isRoot ? undefined : 1)) await timer.remove(home);
 }
 
-function noTimer({ command }: TimerWish): LifeboatError {
+/** What runs the schedule where there is no timer. */
+export function loopCommand({ command }: TimerWish): string {
+  return command.map((word) => (word === '--due' ? '--loop' : word)).join(' ');
+}
+
+function noTimer(wish: TimerWish): LifeboatError {
   return new LifeboatError(
     'failed',
     'NO_TIMER',
     'This device has neither systemd nor cron to run a schedule.',
     {
       safe: 'The plans are kept; nothing runs them yet.',
-      remedies: [
-        `Have this run as a service, e.g. as the command of a container: ${[...command, '--loop'].join(' ')}`,
-      ],
+      remedies: [`Have this run as a service, e.g. as the command of a container: ${loopCommand(wish)}`],
     },
   );
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { LifeboatError } from '../../errors.ts';
 import { devicePath, type World } from '../../world.ts';
 import type { Wake } from '../occurrences.ts';
-import { checkHome, checkOneLine, header, readText } from './text.ts';
+import { checkFree, checkOneLine, header, isOurs, readText } from './text.ts';
 import type { Timer, TimerDevice, TimerWish } from './types.ts';
 
 const serviceName = 'lifeboat.service';
@@ -27,13 +27,13 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
     where: files.timer,
     async look(wish) {
       const [service, timer] = [readText(files.service), readText(files.timer)];
-      if (service === null && timer === null) return 'absent';
+      if (!isOurs(timer, wish.home)) return 'absent';
       const isSame = service === serviceText(wish, isRoot) && timer === timerText(wish, isRoot);
       return isSame && existsSync(link) ? 'installed' : 'differs';
     },
     async install(wish) {
       checkWords(wish);
-      checkHome(readText(files.timer), wish.home, files.timer);
+      checkFree(readText(files.timer), wish.home, files.timer);
       mkdirSync(folder, { recursive: true });
       writeFileSync(files.service, serviceText(wish, isRoot));
       writeFileSync(files.timer, timerText(wish, isRoot));
@@ -43,8 +43,8 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
       await systemctl('restart', timerName);
       return isRoot ? [] : await linger(world);
     },
-    async remove() {
-      if (readText(files.service) === null && readText(files.timer) === null) return;
+    async remove(home) {
+      if (!isOurs(readText(files.timer), home)) return;
       await systemctl('disable', '--now', timerName);
       rmSync(files.timer, { force: true });
       rmSync(files.service, { force: true });

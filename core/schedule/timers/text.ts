@@ -6,19 +6,25 @@ import { LifeboatError, systemCode } from '../../errors.ts';
 export function header(home: string): string[] {
   return [
     '# Written by Lifeboat: "lifeboat schedule install" writes it anew, "lifeboat schedule uninstall" removes it.',
-    homeLine(home),
+    `# Home: ${home}`,
   ];
 }
 
-function homeLine(home: string): string {
-  return `# Home: ${home}`;
+/** The home that a file was written for; null: there is no file, or somebody else wrote it. */
+function homeOf(text: string | null): string | null {
+  return (text !== null && /^# Home: (.*)$/m.exec(text)?.[1]) || null;
 }
 
-/** Throws where a file is there that was written for another home. */
-export function checkHome(text: string | null, home: string, where: string): void {
-  const other = text === null ? null : /^# Home: (.*)$/m.exec(text)?.[1];
-  if (text === null || other === home) return;
-  const whose = other === undefined ? 'was not written by Lifeboat' : `belongs to the settings in ${other}`;
+/** Whether Lifeboat wrote it for this home. Nothing else is looked at, changed or removed. */
+export function isOurs(text: string | null, home: string): boolean {
+  return homeOf(text) === home;
+}
+
+/** Throws where something is there that is not ours. */
+export function checkFree(text: string | null, home: string, where: string): void {
+  if (text === null || isOurs(text, home)) return;
+  const other = homeOf(text);
+  const whose = other === null ? 'was not written by Lifeboat' : `belongs to the settings in ${other}`;
   throw new LifeboatError(
     'failed',
     'TIMER_IN_THE_WAY',
@@ -26,7 +32,7 @@ export function checkHome(text: string | null, home: string, where: string): voi
     {
       safe: 'It was not changed.',
       remedies:
-        other === undefined
+        other === null
           ? ['Move it away, then install again.']
           : [`Remove it: lifeboat --home ${other} schedule uninstall`, 'Then install again.'],
     },

@@ -18,7 +18,7 @@ export interface TimerWish {
   deviceWakes: readonly Wake[];
 }
 
-/** installed: as wished; differs: for other times, another program or another home; absent. */
+/** installed: as wished; differs: for other times or another program; absent: there is none for this home. */
 export type TimerState = 'installed' | 'differs' | 'absent';
 
 export interface Timer {
@@ -28,8 +28,8 @@ export interface Timer {
   look(wish: TimerWish): Promise<TimerState>;
   /** Throws LifeboatError, also where the timer of another home is in the way. Sentences that the user should know. */
   install(wish: TimerWish): Promise<string[]>;
-  /** Does no harm where there is none. */
-  remove(): Promise<void>;
+  /** Removes the timer of this home; does no harm where there is none. */
+  remove(home: string): Promise<void>;
 }
 
 export interface TimerDevice {

@@ -17,7 +17,7 @@ export async function install(context: Context): Promise<undefined> {
 }
 
 export async function uninstall(context: Context): Promise<undefined> {
-  await removeTimer({ world: context.world, isRoot: isRootUser() });
+  await removeTimer({ world: context.world, isRoot: isRootUser() }, context.home);
   await tell(context);
 }
 

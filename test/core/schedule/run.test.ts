@@ -7,6 +7,7 @@ import { runLoop } from '../../../core/schedule/loop.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
 import { keepAll } from '../../../core/schedule/plans.ts';
 import { readRecords, runFolder } from '../../../core/schedule/records.ts';
+import { runDue } from '../../../core/schedule/run-due.ts';
 import { holdLoop } from '../../../core/schedule/timers/device.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
@@ -145,7 +146,7 @@ test('a run that is asked to end leaves nothing, and is made up', async (t) => {
 });
 
 test('plans with parts and places of their own', async (t) => {
-  const { run, settings, backups } = await scheduledDemo(t, {
+  const { run, settings, backups, means } = await scheduledDemo(t, {
     parts: ['homeassistant', 'database'],
     locations: ['nas'],
     exclude: ['homeassistant/www/**'],
@@ -164,6 +165,8 @@ test('plans with parts and places of their own', async (t) => {
     'no plan: everything, at each call',
   );
   assert.equal((await backups()).length, 2);
+  const quiet = { report: () => undefined };
+  assert.deepEqual(await runDue(means, 'due', quiet), [], 'but a timer that was left over does nothing');
 });
 
 test('the loop runs what is due as time goes by, reads the settings anew, and ends calmly', async (t) => {

@@ -109,7 +109,7 @@ test('systemd: installed, seen, drifted, mended, removed', async (t) => {
   );
 
   assert.deepEqual(await state(null), ['systemd', 'differs', false], 'left over where no plan is on');
-  await removeTimer(asRoot);
+  await removeTimer(asRoot, home);
   assert.deepEqual(await state(null), ['systemd', 'absent', true]);
   assert.equal(existsSync(path.join(root, 'etc/systemd/system/lifeboat.service')), false);
 });
@@ -148,6 +148,8 @@ test('the timer of another home, or of somebody else, is left alone', async (t) 
   const { asRoot, home, file, root } = device(t, { systemd: true });
   await installTimer(asRoot, wishOf('/other/home'));
   await assert.rejects(installTimer(asRoot, wishOf(home)), { code: 'TIMER_IN_THE_WAY' });
+  assert.equal((await lookAtTimer(asRoot, home, wishOf(home))).state, 'absent');
+  await removeTimer(asRoot, home);
   assert.match(file('etc/systemd/system/lifeboat.timer'), /^# Home: \/other\/home$/m);
   writeFileSync(path.join(root, 'etc/systemd/system/lifeboat.timer'), '[Timer]\n');
   await assert.rejects(installTimer(asRoot, wishOf(home)), { code: 'TIMER_IN_THE_WAY' });
@@ -193,7 +195,7 @@ test('cron: wakes hourly at the minutes that may be due, on the clock of the dev
     '',
   ]);
   assert.equal((await lookAtTimer(asRoot, home, wishOf(home))).state, 'differs');
-  await removeTimer(asRoot);
+  await removeTimer(asRoot, home);
   assert.equal((await lookAtTimer(asRoot, home, wish)).state, 'absent');
 });
 
@@ -217,7 +219,7 @@ test('the table of a user: our lines among theirs, put in, mended and taken out'
   await installTimer(asUser, later);
   assert.match(table() ?? '', /^20 \* /m);
   assert.doesNotMatch(table() ?? '', /^0 \* /m);
-  await removeTimer(asUser);
+  await removeTimer(asUser, home);
   assert.equal(table(), theirs);
 });
 
