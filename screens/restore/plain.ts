@@ -3,6 +3,7 @@ import { dayAndTime } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { formatBytes } from '../../core/format.ts';
+import type { RestorePlan } from '../../core/restore/types.ts';
 import type { KeptRestore } from '../../core/restore/undo.ts';
 import type { ScreenContext } from '../context.ts';
 import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
@@ -10,7 +11,7 @@ import { plainJob } from '../job/plain.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { type Choices, findEntry, loadChoices, loadReview, startRestore } from './load.ts';
+import { absolute, type Choices, findEntry, loadChoices, loadReview, startRestore } from './load.ts';
 import { type Choice, hasDatabase } from './model.ts';
 import { restoreResultText as result } from './result-text.ts';
 import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
@@ -110,22 +111,40 @@ async function reviewAndStart(
   choice: Choice,
 ): Promise<void> {
   const { review: words, plain } = restoreText;
+  const to = context.installation ? null : await askForDirectory(terminal, context);
+  if (context.installation === null && to === null) return;
   terminal.say(plain.reading);
   const { signal } = new AbortController();
-  const review = await loadReview(context, opened, { choice, to: null }, { signal, report: () => undefined });
+  const review = await loadReview(context, opened, { choice, to }, { signal, report: () => undefined });
   const { host, plan, interruption } = review;
-  const totals = totalsOf(plan);
-  terminal.say(words.title(host));
-  terminal.say(
-    changesOf(totals) === 0 ? words.nothing : words.counts(totals.replaced, totals.added, totals.removed),
-  );
+  terminal.say(to === null ? words.title(host) : words.titleOut(to));
+  terminal.say(effectOf(plan));
   for (const { text } of reviewSentences(review)) terminal.say(text);
-  if (changesOf(totals) === 0 || interruption.state === 'blocked') return;
-  const word = plan.parts.includes('homeassistant') ? host : plain.yes;
+  const isHere = plan.kind === 'in-place';
+  if ((isHere && changesOf(totalsOf(plan)) === 0) || interruption.state === 'blocked') return;
+  const word = isHere && plan.parts.includes('homeassistant') ? host : plain.yes;
   if ((await terminal.ask(plain.type(word))) !== word) {
     terminal.say(plain.left);
     return;
   }
   const { record } = await startRestore(context, plan, entry, opened);
   await plainJob(terminal, context, record.id);
+}
+
+async function askForDirectory(terminal: PlainTerminal, { world }: ScreenContext): Promise<string | null> {
+  const { parts } = restoreText;
+  terminal.say(parts.noHere);
+  const typed = await terminal.ask(parts.ask);
+  return typed ? absolute(world, typed) : null;
+}
+
+function effectOf(plan: RestorePlan): string {
+  const { review: words } = restoreText;
+  const { replaced, added, removed } = totalsOf(plan);
+  if (plan.kind === 'to-directory') {
+    const sum = (of: 'files' | 'bytes') =>
+      plan.members.reduce((total, { measured }) => total + (measured?.[of] ?? 0), 0);
+    return words.written(sum('files'), sum('bytes'));
+  }
+  return replaced + added + removed === 0 ? words.nothing : words.counts(replaced, added, removed);
 }

@@ -58,7 +58,7 @@ async function talk(t: TestContext, ...lines: string[]): Promise<string> {
 }
 
 test('without an installation the demo is offered, and its tasks follow', async (t) => {
-  const said = await talk(t, '2', '1', 'Zoë', '2', '7', 'q');
+  const said = await talk(t, '3', '1', 'Zoë', '2', '7', 'q');
   assert.match(said, /No Home Assistant was found/);
   assert.match(said, /Not protected\.\nThere is no backup yet\./);
   assert.match(said, /1 {2}Greet: not greeted yet \(needs you\)\n2 {2}Fail: 0 backups/);

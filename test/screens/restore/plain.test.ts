@@ -1,12 +1,13 @@
 /** The same in lines, for screen readers and terminals without a cursor. */
 import assert from 'node:assert/strict';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
 import { openJobs } from '../../../core/jobs/jobs.ts';
+import type { ScreenContext } from '../../../screens/context.ts';
 import { restorePlain } from '../../../screens/restore/plain.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testWorld } from '../../support/world.ts';
@@ -29,18 +30,20 @@ async function setUp(t: TestContext) {
   });
   const context = { world, home, installation, jobs, wishes: {} };
   /** What is said when these lines are typed. */
-  const talk = async (...lines: string[]) => {
+  const talk = (...lines: string[]) => converse(context, lines);
+  const converse = async (given: ScreenContext, lines: string[]) => {
     const said: string[] = [];
     const answers = [...lines];
     const ask = async (question: string) => {
       said.push(question);
       return answers.shift() ?? null;
     };
-    await restorePlain({ say: (line) => said.push(line), ask, close: () => {} }, context);
+    await restorePlain({ say: (line) => said.push(line), ask, close: () => {} }, given);
     assert.deepEqual(answers, [], 'all that was typed was asked for');
     return said.join('\n');
   };
-  return { talk, file: path.join(installation.config, 'automations.yaml') };
+  const talkWithout = (...lines: string[]) => converse({ ...context, installation: null }, lines);
+  return { folder, talk, talkWithout, file: path.join(installation.config, 'automations.yaml') };
 }
 
 test('a single file is restored by numbers and a yes, and taken back', async (t) => {
@@ -61,4 +64,17 @@ test('all of Home Assistant wants the name of the device; anything else changes 
   assert.match(said, new RegExp(`Type ${hostname()} to go on`));
   assert.match(said, /Nothing was changed\.$/);
   assert.equal(readFileSync(file, 'utf8'), 'mine\n');
+});
+
+test('without a Home Assistant a backup is brought out into a directory', async (t) => {
+  const { talkWithout, folder } = await setUp(t);
+  const said = await talkWithout(
+    '1',
+    path.resolve('test/fixtures/homeassistant/supervisor/plain-full.tar'),
+    '2',
+    path.join(folder, 'new'),
+    'yes',
+  );
+  assert.match(said, /Brought out into /);
+  assert.ok(existsSync(path.join(folder, 'new/homeassistant/configuration.yaml')));
 });
