@@ -115,13 +115,14 @@ export class Context {
 
   /** What is tried on an encrypted backup: the given key alone, else the key ring and Home Assistant's own. */
   async keys(): Promise<CandidateKey[]> {
-    return keysOf(await this.means());
+    return keysOf(this.means());
   }
 
   /** What a job is given. */
-  async means(): Promise<Means> {
+  means(): Means {
     const { world, home } = this;
-    return { world, home, version, secret: await this.givenKey(), installation: () => this.installation() };
+    const [secret, installation] = [() => this.givenKey(), () => this.installation()];
+    return { world, home, version, secret, installation };
   }
 
   /** The jobs of this home, to be looked at. Loaded only here: most commands have nothing to do with them. */

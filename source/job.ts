@@ -30,7 +30,8 @@ export async function runWork<Kind extends JobKind>(
   work: Extract<JobWork, { kind: Kind }>,
   options: { hasEvents: boolean },
 ): Promise<JobResults[Kind]> {
-  const [{ conductHere }, means] = await Promise.all([import('../core/jobs/conduct.ts'), context.means()]);
+  const { conductHere } = await import('../core/jobs/conduct.ts');
+  const means = context.means();
   return runJob(context, options, (run) => conductHere<Kind>(means, work, run));
 }
 

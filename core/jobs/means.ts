@@ -18,8 +18,11 @@ export interface Means {
   home: string;
   /** Of this program, for the archives that it writes. */
   version: string;
-  /** The key that the user gave; null: the key ring and Home Assistant's own are asked. */
-  secret: string | null;
+  /**
+   * The key that the user gave; null: the key ring and Home Assistant's own are asked. Called only where something is
+   * encrypted: not even a key file that does not exist is missed otherwise.
+   */
+  secret: () => Promise<string | null>;
   /** Throws `not-found` where there is none. Looks once. */
   installation: () => Promise<Installation>;
 }
@@ -55,7 +58,8 @@ export async function installationIfAny({
 
 /** What is tried on an encrypted backup: the given key alone, else all that this device knows. */
 export async function keysOf(means: Means): Promise<CandidateKey[]> {
-  if (means.secret !== null) return [{ secret: means.secret, label: 'the given key' }];
+  const secret = await means.secret();
+  if (secret !== null) return [{ secret, label: 'the given key' }];
   return knownKeys(means.home, await installationIfAny(means));
 }
 
@@ -65,7 +69,7 @@ export async function newKeyOf(
   { config }: Pick<Installation, 'config'>,
 ): Promise<ChosenKey> {
   return chooseKey(world, {
-    given: secret,
+    given: await secret(),
     ring: await openKeyRing(home),
     homeassistant: readBackupSettings(config).password,
   });

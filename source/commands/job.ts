@@ -22,5 +22,5 @@ async function carryOutJob({ world, home }: Context, id: string): Promise<number
   const controller = new AbortController();
   process.on('SIGTERM', () => controller.abort());
   const run = { report: () => undefined, signal: controller.signal };
-  return conductMade({ world, home, version, secret }, id, run);
+  return conductMade({ world, home, version, secret: async () => secret }, id, run);
 }

@@ -36,6 +36,7 @@ test('list prints the backups of a directory, and its bad files as problems', as
     device: null,
     complete: true,
     whole: true,
+    pinned: false,
     locations: [{ name: place, path: path.join(place, 'a.tar') }],
   });
   assert.equal(backups.length, 2);

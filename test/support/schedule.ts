@@ -35,7 +35,7 @@ export async function scheduledDemo(t: TestContext, plan: Partial<SchedulePlan> 
     world,
     home,
     version: '0.0.0',
-    secret: null,
+    secret: async () => null,
     installation: installationFinder(world, home, config),
   };
   const events: JobEvent[] = [];
