@@ -138,7 +138,7 @@ export class Extractor implements TarVisitor {
     } catch (error) {
       if (error instanceof LifeboatError) throw error;
       const code = systemCode(error);
-      if (code === 'ENOSPC' || code === 'EDQUOT') throw noSpace(this.#target.root, error);
+      if (code === 'ENOSPC' || code === 'EDQUOT') throw noSpace(this.#target.place, error);
       if (fatalCodes.has(code) || (code === '' && !(error instanceof Refused))) throw error;
       if (this.#open?.name === name) this.dropTorn();
       return this.refuse(

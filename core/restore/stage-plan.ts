@@ -80,6 +80,7 @@ async function stageOne(
   const extractor = new Extractor(folder, {
     owner: planned.owner,
     label: `${planned.part}/`,
+    place: planned.target,
     flushes: target.flushes ?? false,
   });
   const failed: Failure[] = [];

@@ -29,6 +29,8 @@ import type { Owner } from './types.ts';
 
 export interface TargetOptions {
   owner: Owner;
+  /** Where the entries end up, for messages: this folder is none that the user knows. Itself by default. */
+  place?: string;
   /** Writes long files to the disk as they grow; for a restore into a running device. */
   flushes?: boolean;
   /** Bytes that must stay free on the file system; default 64 MiB. */
@@ -52,7 +54,8 @@ const entryCost = 4096;
 export class TargetFolder {
   /** Files, folders and links that were made. */
   entries = 0;
-  readonly root: string;
+  readonly place: string;
+  readonly #root: string;
   readonly #options: TargetOptions;
   /** Folders that exist, with what they get at the end; null: never described by an entry. */
   readonly #folders = new Map<string, Attributes | null>([['', null]]);
@@ -62,7 +65,8 @@ export class TargetFolder {
 
   /** `root` exists, is empty, and belongs to this restore alone. */
   constructor(root: string, options: TargetOptions) {
-    this.root = root;
+    this.#root = root;
+    this.place = options.place ?? root;
     this.#options = options;
   }
 
@@ -153,7 +157,7 @@ export class TargetFolder {
     this.#sinceSpaceCheck += bytes;
     if (this.#sinceSpaceCheck < spaceCheckEvery) return;
     this.#sinceSpaceCheck = 0;
-    if (freeBytes(this.root) < (this.#options.reserve ?? defaultReserve)) throw noSpace(this.root);
+    if (freeBytes(this.#root) < (this.#options.reserve ?? defaultReserve)) throw noSpace(this.place);
   }
 
   /** Sees to it that a folder exists, and its parents, without passing through anything else. */
@@ -230,7 +234,7 @@ export class TargetFolder {
   }
 
   #path(name: string): string {
-    return name === '' ? this.root : `${this.root}/${name}`;
+    return name === '' ? this.#root : `${this.#root}/${name}`;
   }
 }
 
