@@ -41,6 +41,8 @@ interface Done {
 
 /** Jobs that are looked at: what was done long ago was done with other files. */
 const mostAsked = 5;
+/** Milliseconds. A start does not take longer: the clock was set then, as at the first connection of a device without one. */
+const longestBegin = 60_000;
 /** A job that read less than this part of it tells nothing about the time: most of its own went into the start. */
 const leastComparable = 0.1;
 /** An archive of files such as Home Assistant has is not smaller than this; then files came since. */
@@ -83,8 +85,8 @@ function doneBackup({ record, end, stages, updated }: Job): Done[] {
   const first = Date.parse(stages[0]?.at ?? record.created);
   const begin = first - created;
   const work = Date.parse(updated) - first;
-  // A clock that was set in between tells nothing.
-  if (typeof size !== 'number' || bytes === 0 || begin < 0 || !(work > 0)) return [];
+  const isTimed = begin >= 0 && begin <= longestBegin && work > 0;
+  if (typeof size !== 'number' || bytes === 0 || !isTimed) return [];
   const held = parts.length + Number(database);
   const isWhole = exclude.length === 0 && held === installation.parts.length;
   return [{ bytes, size, verify, begin, work, isWhole }];

@@ -79,11 +79,18 @@ test('jobs that were read back as this one are preferred for the time', () => {
 });
 
 test('jobs that failed, that run, that did something else or whose clock was set tell nothing', () => {
+  const late = '2026-11-21T09:00:00.000Z';
+  const setForward: Job = {
+    ...done(512e6, 1),
+    stages: [{ type: 'stage', stage: 'writing', at: late }],
+    updated: '2026-11-21T09:04:00.000Z',
+  };
   const jobs = [
     madeJob(),
     endedJob({ state: 'failed' }),
     endedJob({ result: madeResult() }, { work: { kind: 'undo' } }),
     { ...done(512e6, 1), updated: '2020-01-01T00:00:00.000Z' },
+    setForward,
   ];
   assert.equal(estimateBackup(question, { jobs, backups: [] }).from, 'files');
 });

@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { listFiles } from '../../../core/archive/list-files.ts';
 import { openArchive } from '../../../core/archive/open.ts';
 import { openFileSource } from '../../../core/archive/source.ts';
+import type { CandidateKey } from '../../../core/archive/types.ts';
 import { verifyArchive } from '../../../core/archive/verify.ts';
 import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
@@ -37,12 +38,12 @@ async function onDemo(t: TestContext, prepare: (folder: string, home: string) =>
   return { app, home, installation, folder };
 }
 
-/** What is in an archive, read with the keys of this home. */
-async function readBack(file: string, home: string) {
+/** What is in an archive, read with the keys of this home, or with these. */
+async function readBack(file: string, home: string, given?: CandidateKey[]) {
   const source = await openFileSource(file);
   try {
     const archive = await openArchive(source);
-    const keys = (await openKeyRing(home)).candidates();
+    const keys = given ?? (await openKeyRing(home)).candidates();
     const { state, parts } = await verifyArchive(archive, keys, { database: true }, { report: () => {} });
     const { files } = await listFiles(archive, keys);
     return { state, parts: parts.map(({ part }) => part), files: files.map((entry) => entry.path) };
@@ -96,6 +97,34 @@ test('what is left out is not in it: a part, the database, a file and a pattern'
     files.filter((name) => /mp4$|_v2\.db/.test(name)),
     [],
   );
+});
+
+test('another key of the ring encrypts it when that is chosen, and none when that is', async (t) => {
+  const old = { secret: 'an old key', label: 'Added key' };
+  const { app, home, installation } = await onDemo(t, async (_demo, folder) => {
+    const ring = await openKeyRing(folder);
+    const created = new Date('2026-01-01T00:00:00Z');
+    await ring.add({ secret: old.secret, source: 'given', created });
+    await ring.add({ secret: 'the present key', source: 'given', created });
+  });
+  await app.press('up', 'up', 'enter', 'down', 'enter');
+  await app.shows('with the key "Added key"');
+  await app.press('b');
+  await app.shows('Start this backup?');
+  await app.press('enter');
+  await app.shows('[ok] Backed up');
+  const [first = ''] = readdirSync(installation.backups);
+  assert.equal((await readBack(path.join(installation.backups, first), home, [old])).state, 'whole');
+  await app.press('enter', '1');
+  await app.shows('Start the backup');
+  await app.press('up', 'up', 'enter', 'down', 'down', 'enter');
+  await app.shows('Not encrypted: whoever gets the file');
+  await app.press('b');
+  await app.shows('NOT encrypted.');
+  await app.press('enter');
+  await app.shows('none: whoever has the file can read it');
+  const second = readdirSync(installation.backups).find((name) => name !== first) ?? '';
+  assert.equal((await readBack(path.join(installation.backups, second), home, [])).state, 'whole');
 });
 
 test('in the lowest window too the question says first that it is not encrypted', async (t) => {
