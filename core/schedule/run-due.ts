@@ -6,6 +6,7 @@ import type { Run } from '../events.ts';
 import { countOf } from '../format.ts';
 import { acquireLock } from '../jobs/lock.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
+import type { Location } from '../locations/types.ts';
 import { type Notice, sendNotices } from '../notify/send.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
@@ -14,7 +15,7 @@ import { type DueRun, dueRuns } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
 import { type RunRecord, readRecords, runFolder, writeRecord } from './records.ts';
-import { copyTo, type PlanResult, requireReachable, runPlan } from './run.ts';
+import { copyTo, locationsOfPlan, type PlanResult, requireReachable, runPlan } from './run.ts';
 
 /** What became of one plan. */
 export interface PlanOutcome {
@@ -159,14 +160,16 @@ async function catchUp(means: Means, name: string, run: Run): Promise<void> {
   const record = readRecords(means.home)[name];
   const plan = (await openSettings(means.home)).get('plans').find((one) => one.name === name);
   if (!record?.backup || !plan) return;
-  const locations = await locationsOf(means, plan.locations);
+  const { locations } = await locationsOfPlan(means, plan);
+  const back = await reachable(locations, record.missing);
+  if (back.length === 0) return;
   const { backups } = await readCatalog(locations);
   const backup = backups.find(({ id, whole }) => id === record.backup && whole);
-  const missing: string[] = [];
-  for (const lacking of record.missing) {
+  const missing = record.missing.filter((lacking) => !back.includes(lacking));
+  for (const lacking of back) {
     if (!backup || backup.locations.some((copy) => copy.name === lacking)) continue;
+    if (!locations.some(({ name: known }) => known === lacking)) continue;
     try {
-      await requireReachable(locations, lacking);
       await copyTo(means, lacking, backup, locations, run);
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;
@@ -179,4 +182,18 @@ async function catchUp(means: Means, name: string, run: Run): Promise<void> {
     missing,
     ...(isMended ? { state: 'done' as const, message: '' } : {}),
   });
+}
+
+/** Those of the names that can be reached, or are no locations of the plan any more. */
+async function reachable(locations: readonly Location[], names: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of names) {
+    try {
+      await requireReachable(locations, name);
+      found.push(name);
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+    }
+  }
+  return found;
 }

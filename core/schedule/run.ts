@@ -37,7 +37,7 @@ export interface PlanResult {
 /** Throws what the backup throws when no location gets it. What fails after it is told in the result. */
 export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promise<PlanResult> {
   const installation = await means.installation();
-  const locations = await locationsOf(means, plan.locations);
+  const { locations, gone } = await locationsOfPlan(means, plan);
   const backup = await conductHere(
     means,
     { kind: 'backup', plan: await planned(means, plan, run.signal) },
@@ -48,17 +48,21 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     backup,
     copied: [],
     removed: [],
-    problems: backup.left_out.map(({ path, reason }) => ({ location: null, message: `${path}: ${reason}` })),
+    problems: [
+      ...backup.left_out.map(({ path, reason }) => ({ location: null, message: `${path}: ${reason}` })),
+      ...gone.map((name) => ({ location: name, message: 'There is no such location any more.' })),
+    ],
     missing: [],
   };
-  for (const { name, message } of backup.failed) {
+  for (const { name, code, message } of backup.failed) {
     try {
       await requireReachable(locations, name);
       result.copied.push(await copyTo(means, name, backup.backup, locations, run));
     } catch (error) {
       if (isEnd(error)) throw error;
-      result.problems.push({ location: name, message });
       result.missing.push(name);
+      // A drive that is not plugged in is no fault: it gets its copy when it is.
+      if (code !== 'LOCATION_AWAY') result.problems.push({ location: name, message });
     }
   }
   if (!backup.verified) return result;
@@ -67,13 +71,28 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
   return result;
 }
 
+/** The locations of a plan that are set up, and the names of those that are not any more. Throws where none is left. */
+export async function locationsOfPlan(
+  means: Means,
+  { locations: names }: Pick<SchedulePlan, 'locations'>,
+): Promise<{ locations: Location[]; gone: string[] }> {
+  const all = await locationsOf(means, []);
+  const isThere = (name: string) => all.some((location) => location.name === name);
+  const there = names.filter(isThere);
+  if (names.length > 0 && there.length === 0) return { locations: await locationsOf(means, names), gone: [] };
+  return {
+    locations: names.length === 0 ? all : all.filter(({ name }) => there.includes(name)),
+    gone: names.filter((name) => !isThere(name)),
+  };
+}
+
 /** The backup that a plan asks for now. */
 export async function planned(means: Means, plan: SchedulePlan, signal?: AbortSignal): Promise<BackupPlan> {
   const settings = await openSettings(means.home);
   return planBackup(means.world, await means.installation(), {
     ...(plan.parts ? { parts: plan.parts } : {}),
     exclude: [...settings.get('exclude'), ...plan.exclude],
-    locations: await locationsOf(means, plan.locations),
+    locations: (await locationsOfPlan(means, plan)).locations,
     encryption: { version: null },
     verify: true,
     schedule: plan.name,

@@ -137,13 +137,13 @@ async function dryRun(context: Context, wanted: Wanted): Promise<number> {
     await context.installation(),
   ];
   const { findDue } = await import('../../core/schedule/run-due.ts');
-  const { planned, retentionAt } = await import('../../core/schedule/run.ts');
+  const { locationsOfPlan, planned, retentionAt } = await import('../../core/schedule/run.ts');
   const due = await findDue(means, settings, wanted);
   const runs = [];
   for (const { plan, at } of due) {
     const backup = await planned(means, plan);
     const removals = [];
-    for (const location of await context.locations(plan.locations))
+    for (const location of (await locationsOfPlan(means, plan)).locations)
       removals.push(
         ...(await retentionAt(means, installation, location, { plan: plan.name, at: world.now() })),
       );

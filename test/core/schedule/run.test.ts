@@ -169,6 +169,25 @@ test('plans with parts and places of their own', async (t) => {
   assert.deepEqual(await runDue(means, 'due', quiet), [], 'but a timer that was left over does nothing');
 });
 
+test('a location that was renamed or forgotten is named, and the others get their copy', async (t) => {
+  const { run, settings } = await scheduledDemo(t, { locations: ['usb', 'attic'] });
+  const [outcome] = await run(morning(2));
+  assert.equal(outcome?.state, 'incomplete');
+  assert.deepEqual(outcome?.result?.problems, [
+    { location: 'attic', message: 'There is no such location any more.' },
+  ]);
+  assert.deepEqual(
+    outcome?.result?.backup.backup.locations.map(({ name }) => name),
+    ['usb'],
+  );
+  await settings.set(
+    'plans',
+    settings.get('plans').map((plan) => ({ ...plan, locations: ['attic'] })),
+  );
+  const [lost] = await run(morning(3));
+  assert.deepEqual([lost?.state, lost?.error?.code], ['failed', 'LOCATION_UNKNOWN']);
+});
+
 test('the loop runs what is due as time goes by, reads the settings anew, and ends calmly', async (t) => {
   const { home, means, setClock, settings, backups } = await scheduledDemo(t);
   const end = new AbortController();
