@@ -74,7 +74,7 @@ export async function planRestore(world: World, request: RestoreRequest): Promis
       members.push(planned);
     }
   }
-  if (inPlace || members.length === 0) requireReadable(unreadable);
+  if (inPlace || members.length === 0) requireReadable(unreadable, inPlace !== undefined);
   requireGoing(leftOut, inPlace ? asked : null, members);
   if (inPlace) requireWhole(members);
   const parts = wholeParts(request, chosen, archive);
@@ -122,7 +122,7 @@ function lostWith({ archive, parts, paths, without }: RestoreRequest): Failure[]
   if (!isAll) return [];
   return lostParts(archive)
     .filter(({ path: part }) => !without?.includes(part))
-    .map(({ path: part, message }) => ({ path: part, reason: message.replace(/\.$/, '') }));
+    .map(({ path: part, message }) => ({ path: part, reason: withoutStop(message) }));
 }
 
 function backupOf(archive: Archive): RestorePlan['backup'] {
@@ -147,7 +147,7 @@ async function planMember(
     key = member.cipher === 'none' ? null : await keyFor(archive, member, keys);
   } catch (error) {
     if (!(error instanceof LifeboatError) || error.kind !== 'damaged') throw error;
-    return { path: member.part, reason: error.message };
+    return { path: member.part, reason: withoutStop(error.message) };
   }
   const target = inPlace ? targetInPlace(member.part, inPlace) : path.join(to, folderOf(member.part));
   return {
@@ -228,15 +228,25 @@ function flawOf({ whole, listed }: Member): string | null {
 }
 
 function requireWhole(members: readonly PlannedMember[]): void {
-  requireReadable(members.flatMap(({ part, flaw }) => (flaw === null ? [] : [{ path: part, reason: flaw }])));
+  requireReadable(
+    members.flatMap(({ part, flaw }) => (flaw === null ? [] : [{ path: part, reason: flaw }])),
+    true,
+  );
 }
 
-function requireReadable(flawed: readonly Failure[]): void {
+/** A message as part of a sentence. */
+function withoutStop(message: string): string {
+  return message.replace(/\.$/, '');
+}
+
+function requireReadable(flawed: readonly Failure[], isInPlace: boolean): void {
   if (flawed.length === 0) return;
   const names = flawed.map(({ path: part, reason }) => `${part} (${reason})`).join(', ');
   throw new LifeboatError('damaged', 'PART_NOT_WHOLE', `Not whole in this backup: ${names}.`, {
     safe: 'Nothing was changed.',
-    remedies: ['Leave these parts out (--parts).', 'Bring out what there is into a directory (--to DIR).'],
+    remedies: isInPlace
+      ? ['Leave these parts out (--parts).', 'Bring out what there is into a directory (--to DIR).']
+      : ['Try another copy of this backup.'],
   });
 }
 
