@@ -7,8 +7,10 @@ import type { Job, JobEnd, JobRecord, JournalLine } from './types.ts';
 
 type Progress = Extract<JobEvent, { type: 'progress' }>;
 
-/** Milliseconds between two lines of progress: a journal may lie on an SD card. */
+/** Milliseconds between two lines of progress. A long job tells less: its journal may lie on an SD card. */
 const progressPause = 250;
+const longPause = 1000;
+const longAfter = 60_000;
 
 export class JournalWriter {
   readonly #world: World;
@@ -16,17 +18,21 @@ export class JournalWriter {
   /** The last progress that was not written yet. */
   #waiting: Progress | null = null;
   #written = Number.NEGATIVE_INFINITY;
+  readonly #begun: number;
 
   /** Throws system errors, as all of this does. */
   constructor(world: World, file: string) {
     this.#world = world;
+    this.#begun = world.monotonic();
     this.#fd = openSync(file, 'a', 0o600);
   }
 
   readonly report: Report = (event) => {
     if (event.type === 'progress') {
       this.#waiting = event;
-      if (this.#world.monotonic() - this.#written >= progressPause) this.#writeWaiting();
+      const now = this.#world.monotonic();
+      const pause = now - this.#begun < longAfter ? progressPause : longPause;
+      if (now - this.#written >= pause) this.#writeWaiting();
       return;
     }
     // What a stage had reached when it ended is not lost.
@@ -85,11 +91,23 @@ export class JournalReader {
     const bytes = Buffer.concat([this.#torn, this.#added()]);
     const end = bytes.lastIndexOf('\n') + 1;
     this.#torn = bytes.subarray(end);
+    // Most lines are progress, of which the last one alone counts: the others are not even parsed.
+    let progress = '';
     for (const text of bytes.toString('utf8', 0, end).split('\n')) {
-      const line = parse(text);
-      if (line) this.#job = withLine(this.#job, line);
+      if (isProgress.test(text)) progress = text;
+      else if (text !== '') {
+        this.#take(progress);
+        this.#take(text);
+        progress = '';
+      }
     }
+    this.#take(progress);
     return this.#job;
+  }
+
+  #take(text: string): void {
+    const line = parse(text);
+    if (line) this.#job = withLine(this.#job, line);
   }
 
   #added(): Buffer {
@@ -114,6 +132,9 @@ export class JournalReader {
     }
   }
 }
+
+/** As `JournalWriter` writes them. */
+const isProgress = /^\{"at":"[^"]*","type":"progress"/;
 
 /** Null for what is no line of a journal: after a power loss there may be anything. */
 function parse(text: string): JournalLine | null {

@@ -1,7 +1,7 @@
 /** `lifeboat` alone: the screens, or without a terminal the status and how to go on. */
 import type { Installation } from '../../core/device/types.ts';
 import type { Context } from '../context.ts';
-import { recoverInstallation } from '../installation-job.ts';
+import { recoverInstallation } from '../recover.ts';
 import { thisProgram } from '../this-program.ts';
 import { status } from './status.ts';
 

@@ -6,9 +6,9 @@ import { runningWords, watchCommand } from '../../core/jobs/words.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
 import type { Context } from '../context.ts';
-import { recoverInstallation } from '../installation-job.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
+import { recoverInstallation } from '../recover.ts';
 import { scheduleOf } from './schedule/show.ts';
 
 export function statusCommand(start: Start): Command {

@@ -59,6 +59,16 @@ test('progress is written some times a second, and the last of a stage always', 
     .split('\n')
     .flatMap((line) => (line.includes('"progress"') ? [JSON.parse(line).bytes] : []));
   assert.deepEqual(written, [1, 251, 501, 751, 1000]);
+
+  const long = path.join(testFolder(t), 'events.jsonl');
+  const later = new JournalWriter(testWorld({ monotonic: () => now }), long);
+  for (let second = 0; second < 600; second += 0.1) {
+    now += 100;
+    later.report({ type: 'progress', bytes: second, total: 600 });
+  }
+  later.close();
+  const lines = readFileSync(long, 'utf8').split('\n').length;
+  assert.ok(lines > 600 && lines < 800, `after the first minute once a second: ${lines} lines`);
 });
 
 test('a torn last line, a damaged one and one of a newer version hide nothing else', (t) => {
