@@ -10,7 +10,7 @@ import { useLayer } from '../shell/use-layer.tsx';
 import { splitGraphemes } from '../terminal/keys.ts';
 import { text } from '../text.ts';
 import { Caret } from './caret.tsx';
-import { Frame } from './frame.tsx';
+import { Frame, innerWidth } from './frame.tsx';
 
 interface ConfirmWordProps {
   title: string;
@@ -54,12 +54,20 @@ export function ConfirmWord({ title, lines, word, onConfirm, onCancel }: Confirm
     },
   });
   const before = `${text.dialog.typeBefore}  ${word}  ${text.dialog.typeAfter} `;
-  const room = Math.max(1, layout.bodyRows + layout.hintRows - 4);
+  const answer = { text: typed, role: 'accent' as const };
+  // A long word is typed below the question: what is typed must be seen.
+  const isBelow = widthOf(before) + widthOf(word) >= innerWidth(layout.width);
+  const question: Content[] = isBelow ? [before, [answer]] : [[before, answer]];
+  const room = Math.max(1, layout.bodyRows + layout.hintRows - 3 - question.length);
   const shown = lines.slice(0, room);
+  const caret = {
+    x: 2 + (isBelow ? 0 : widthOf(before)) + widthOf(typed),
+    y: shown.length + question.length,
+  };
   return (
     <>
-      <Caret at={{ x: 2 + widthOf(before) + widthOf(typed), y: 1 + shown.length }}>
-        <Frame title={title} tone="danger" lines={[...shown, [before, { text: typed, role: 'accent' }]]} />
+      <Caret at={caret}>
+        <Frame title={title} tone="danger" lines={[...shown, ...question]} />
       </Caret>
       <MessageLine />
       <Footer bindings={bindings} />
