@@ -5,9 +5,10 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
-import { LifeboatError, systemCode } from '../errors.ts';
+import { type LifeboatError, systemCode } from '../errors.ts';
 import { devicePath, type World } from '../world.ts';
 import { answer } from './answer.ts';
+import { needsRoot, noProgram } from './mount-errors.ts';
 import { readMounts } from './mount-table.ts';
 
 /** A file system that is mounted when it is needed. */
@@ -173,24 +174,4 @@ function namesIn(folder: string): string[] {
     if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
-}
-
-function needsRoot(address: string): LifeboatError {
-  return new LifeboatError(
-    'unreachable',
-    'MOUNT_NEEDS_ROOT',
-    `${address} is not mounted, and only root may mount it.`,
-    {
-      safe: 'Nothing was changed.',
-      remedies: ['Run the command with sudo.', 'Mount it yourself, then try again.'],
-    },
-  );
-}
-
-/** A program that is not installed, and the Debian package that has it. */
-export function noProgram(program: string, debianPackage: string): LifeboatError {
-  return new LifeboatError('unreachable', 'PROGRAM_MISSING', `The program ${program} is not installed.`, {
-    safe: 'Nothing was changed.',
-    remedies: [`Install it, on Debian and Raspberry Pi OS with: sudo apt install ${debianPackage}`],
-  });
 }

@@ -1,12 +1,11 @@
 /** A directory that a server exports over NFS. */
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { type Mountable, noProgram } from './connect.ts';
+import type { Mountable } from './connect.ts';
+import { firstLine, noProgram, unreachable } from './mount-errors.ts';
 import { readMounts } from './mount-table.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type NfsSettings } from './settings.ts';
-import { failure } from './smb.ts';
-import { firstLine } from './usb.ts';
 
 export const nfsPort = 2049;
 
@@ -44,26 +43,26 @@ export async function listExports(host: string, world: World): Promise<string[] 
 function mountError({ host, export: directory }: NfsSettings, output: string): LifeboatError {
   if (/need a .*helper program/.test(output)) return noProgram('mount.nfs', 'nfs-common');
   if (/unknown filesystem type|not supported by (the )?kernel|No such device/i.test(output))
-    return failure('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount NFS.', [
+    return unreachable('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount NFS.', [
       'Keep backups in a directory that the system has mounted.',
     ]);
   if (/access denied|Permission denied/i.test(output))
-    return failure('LOGIN_REFUSED', `${host} does not let this device mount ${directory}.`, [
+    return unreachable('LOGIN_REFUSED', `${host} does not let this device mount ${directory}.`, [
       'Add the address of this device to the export there.',
     ]);
   if (/No such file/i.test(output)) return noExport(host, directory);
   if (/rpc\.statd/.test(output))
-    return failure('MOUNT_FAILED', `${host} offers only NFS 3, for which rpc.statd must run here.`, [
+    return unreachable('MOUNT_FAILED', `${host} offers only NFS 3, for which rpc.statd must run here.`, [
       'Switch on NFS 4 there.',
       'Start it: sudo systemctl start rpc-statd',
     ]);
   if (/timed out|refused|unreachable|No route/i.test(output))
-    return failure('HOST_UNREACHABLE', `${host} does not answer.`, []);
-  return failure('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstLine(output)}`, []);
+    return unreachable('HOST_UNREACHABLE', `${host} does not answer.`, []);
+  return unreachable('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstLine(output)}`, []);
 }
 
 function noExport(host: string, directory: string): LifeboatError {
-  return failure('SHARE_UNKNOWN', `${host} does not export ${directory}.`, [
+  return unreachable('SHARE_UNKNOWN', `${host} does not export ${directory}.`, [
     `See what it exports: showmount --exports ${host}`,
   ]);
 }

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { unreachable } from './mount-errors.ts';
 import type { Probe } from './probe.ts';
 import type { SmbSettings } from './settings.ts';
-import { failure, loginRefused, noShare, smbPort } from './smb.ts';
+import { loginRefused, noShare, smbPort } from './smb.ts';
 
 export interface SmbClient extends Probe {
   /** Throws LOGIN_REFUSED. */
@@ -152,12 +153,12 @@ function smbError(settings: SmbSettings, status: string, output: string): Lifebo
     case 'NT_STATUS_OBJECT_NAME_NOT_FOUND':
     case 'NT_STATUS_OBJECT_PATH_NOT_FOUND':
     case 'NT_STATUS_NO_SUCH_FILE':
-      return failure('FOLDER_MISSING', `The share ${share} has no such folder or file.`, []);
+      return unreachable('FOLDER_MISSING', `The share ${share} has no such folder or file.`, []);
     case 'NT_STATUS_OBJECT_NAME_COLLISION':
-      return failure('NAME_TAKEN', `The share ${share} has a file of that name.`, []);
+      return unreachable('NAME_TAKEN', `The share ${share} has a file of that name.`, []);
     case 'NT_STATUS_ACCESS_DENIED':
     case 'NT_STATUS_MEDIA_WRITE_PROTECTED':
-      return failure('ACCESS_DENIED', `The share ${share} does not let this user do that.`, [
+      return unreachable('ACCESS_DENIED', `The share ${share} does not let this user do that.`, [
         'Let the user read and write there, in the settings of the share.',
       ]);
     case 'NT_STATUS_DISK_FULL':
@@ -170,17 +171,17 @@ function smbError(settings: SmbSettings, status: string, output: string): Lifebo
     case 'NT_STATUS_CONNECTION_REFUSED':
     case 'NT_STATUS_HOST_UNREACHABLE':
     case 'NT_STATUS_UNSUCCESSFUL':
-      return failure('HOST_UNREACHABLE', `${host} does not answer.`, []);
+      return unreachable('HOST_UNREACHABLE', `${host} does not answer.`, []);
     case 'NT_STATUS_CONNECTION_RESET':
     case 'NT_STATUS_CONNECTION_DISCONNECTED':
     case 'NT_STATUS_NOT_SUPPORTED':
     case 'NT_STATUS_INVALID_NETWORK_RESPONSE':
-      return failure('SMB_TOO_OLD', `${host} listens there, but speaks no version of SMB that is safe.`, [
+      return unreachable('SMB_TOO_OLD', `${host} listens there, but speaks no version of SMB that is safe.`, [
         'Switch on SMB 2 or 3 there; version 1 is not safe.',
       ]);
     default: {
       const words = output.split('\n').find((line) => line.includes(status)) ?? output.trim();
-      return failure('SMB_FAILED', `The share ${share} on ${host} cannot be used: ${words.trim()}`, []);
+      return unreachable('SMB_FAILED', `The share ${share} on ${host} cannot be used: ${words.trim()}`, []);
     }
   }
 }

@@ -1,11 +1,11 @@
 /** A share of a NAS or a Windows computer. */
-import { LifeboatError } from '../errors.ts';
+import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { type Mountable, noProgram } from './connect.ts';
+import type { Mountable } from './connect.ts';
+import { firstLine, noProgram, unreachable } from './mount-errors.ts';
 import { readMounts } from './mount-table.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type SmbSettings } from './settings.ts';
-import { firstLine } from './usb.ts';
 
 export const smbPort = 445;
 
@@ -44,18 +44,18 @@ function mountError(settings: SmbSettings, output: string): LifeboatError {
     return noProgram('mount.cifs', 'cifs-utils');
   const errno = Number(/mount error\((\d+)\)/.exec(output)?.[1] ?? 0);
   if (/filesystem not supported|unknown filesystem type/.test(output) || errno === 19)
-    return failure('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount SMB shares.', [
+    return unreachable('MOUNT_UNSUPPORTED', 'The kernel of this system cannot mount SMB shares.', [
       'Keep backups in a directory that the system has mounted.',
     ]);
   if (errno === 13) return loginRefused(settings);
   if (errno === 2 || errno === 6) return noShare(host, share, []);
   if ([110, 111, 112, 113, 115].includes(errno))
-    return failure('HOST_UNREACHABLE', `${host} does not answer.`, []);
+    return unreachable('HOST_UNREACHABLE', `${host} does not answer.`, []);
   if ([95, 121].includes(errno))
-    return failure('SMB_TOO_OLD', `${host} and this system have no version of SMB in common.`, [
+    return unreachable('SMB_TOO_OLD', `${host} and this system have no version of SMB in common.`, [
       'Switch on SMB 2 or 3 there; version 1 is not safe.',
     ]);
-  return failure('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstLine(output)}`, []);
+  return unreachable('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstLine(output)}`, []);
 }
 
 export function loginRefused({ host, user }: SmbSettings): LifeboatError {
@@ -63,7 +63,7 @@ export function loginRefused({ host, user }: SmbSettings): LifeboatError {
     user === null
       ? `${host} lets no guests in.`
       : `${host} does not accept the name ${user} with this password.`;
-  return failure('LOGIN_REFUSED', message, [
+  return unreachable('LOGIN_REFUSED', message, [
     user === null ? 'Give a user and a password.' : 'Enter the password again.',
     'Check that this user may use the share.',
   ]);
@@ -72,12 +72,8 @@ export function loginRefused({ host, user }: SmbSettings): LifeboatError {
 /** `others`: the shares that there are, as far as known. */
 export function noShare(host: string, share: string, others: readonly string[]): LifeboatError {
   const known = others.length > 0 ? [`Its shares are: ${others.join(', ')}.`] : [];
-  return failure('SHARE_UNKNOWN', `${host} has no share ${share}.`, [
+  return unreachable('SHARE_UNKNOWN', `${host} has no share ${share}.`, [
     ...known,
     'Check the name of the share.',
   ]);
-}
-
-export function failure(code: string, message: string, remedies: string[]): LifeboatError {
-  return new LifeboatError('unreachable', code, message, { safe: 'Nothing was changed.', remedies });
 }

@@ -3,6 +3,7 @@ import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
 import { findDrive } from './drives.ts';
+import { firstLine, unreachable } from './mount-errors.ts';
 import { addressOf, type UsbSettings } from './settings.ts';
 
 /** What is written there must be found by others too, and nothing on it is run. */
@@ -35,10 +36,10 @@ export function isAway(error: unknown): boolean {
 
 export function away({ name, label, uuid }: UsbSettings): LifeboatError {
   const message = `The drive of "${name}" (${label || uuid}) is not plugged in.`;
-  return new LifeboatError('unreachable', 'LOCATION_AWAY', message, {
-    safe: 'Nothing was changed.',
-    remedies: ['Plug it in, then try again.', 'See what is plugged in: lifeboat locations drives'],
-  });
+  return unreachable('LOCATION_AWAY', message, [
+    'Plug it in, then try again.',
+    'See what is plugged in: lifeboat locations drives',
+  ]);
 }
 
 const packages: Readonly<Record<string, string>> = { exfat: 'exfatprogs exfat-fuse', ntfs: 'ntfs-3g' };
@@ -49,19 +50,10 @@ function mountError(address: string, output: string): LifeboatError {
     ? `${address} cannot be mounted: this system does not know the file system ${unknown}.`
     : `${address} cannot be mounted: ${firstLine(output)}`;
   const wanted = packages[unknown ?? ''];
-  return new LifeboatError('unreachable', unknown ? 'FILE_SYSTEM_UNKNOWN' : 'MOUNT_FAILED', message, {
-    safe: 'Nothing was changed.',
-    remedies: [
-      ...(wanted ? [`Teach it, on Debian and Raspberry Pi OS with: sudo apt install ${wanted}`] : []),
-      unknown
-        ? 'Use a drive with ext4 or FAT32.'
-        : 'The drive may be damaged: check it with fsck, or use another one.',
-    ],
-  });
-}
-
-/** What `mount` says first, without the name of the mount point, which means nothing to anybody. */
-export function firstLine(output: string): string {
-  const line = output.split('\n').find((text) => text.trim() !== '') ?? 'mount does not say why';
-  return line.trim().replace(/^mount(\.\w+)?: (\/\S+: )?/, '');
+  return unreachable(unknown ? 'FILE_SYSTEM_UNKNOWN' : 'MOUNT_FAILED', message, [
+    ...(wanted ? [`Teach it, on Debian and Raspberry Pi OS with: sudo apt install ${wanted}`] : []),
+    unknown
+      ? 'Use a drive with ext4 or FAT32.'
+      : 'The drive may be damaged: check it with fsck, or use another one.',
+  ]);
 }

@@ -21,7 +21,6 @@ export const locationsText = {
     'Home Assistant’s own directory, used as long as no location is set up. It is lost with this device.',
   none: 'No location, and no Home Assistant: add one with n.',
 
-  kind: { directory: 'directory', usb: 'drive', smb: 'network', nfs: 'network' } as const,
   free: (bytes: number) => `${formatBytes(bytes)} free`,
   asking: 'asking',
   away: 'not plugged in',
@@ -51,7 +50,6 @@ export const locationsText = {
     freeOf: (free: number, total: number) => `${formatBytes(free)} free of ${formatBytes(total)}`,
     outside: 'on another drive than Home Assistant',
     inside: 'on the same drive as Home Assistant, and lost together with it',
-    fat: 'FAT32: a backup may have at most 4 GiB',
   },
 
   encryption: {
@@ -74,9 +72,7 @@ export const locationsText = {
     save: 'test and save',
     next: 'next field',
     before: 'field before',
-    leave: 'leave without saving',
     change: 'change',
-    stop: 'stop the test',
   },
 
   choose: {
@@ -124,13 +120,10 @@ export const locationsText = {
     change: 'Change what I entered',
     save: 'Save it',
     saveAnyway: 'Save it all the same',
-    saveAnywayHint: 'It can be used as soon as it is there.',
   },
 
   form: {
     title: 'Location',
-    new: (kind: LocationKind) => `New: ${locationsText.choose.kinds[kind].toLowerCase()}`,
-    edit: (name: string) => name,
     labels: {
       name: 'Name',
       path: 'Directory',
@@ -174,7 +167,6 @@ export const locationsText = {
     keepOwn: (own: string) => `keep them in ${own}`,
     save: 'Test and save',
     saved: (name: string) => `${name} is saved.`,
-    changed: 'The settings were changed meanwhile.',
   },
 
   plain: {
