@@ -91,6 +91,8 @@ function warningsOf(
       `The last backup is of ${formatDate(last.date)}: the schedule has had two runs since, and none of them made one.`,
     );
   if (last && newest && newest !== last) warnings.push(`The newest backup, ${newest.id}, is not whole.`);
+  if (last && !last.complete)
+    warnings.push(`The last backup, ${last.id}, is incomplete: not all could be read when it was made.`);
   if (last && Date.parse(last.date) > now.getTime() + day)
     warnings.push('The last backup is dated in the future: the clock of this device may be wrong.');
   if (keyRing.current && keyRing.current.shown === null)

@@ -32,10 +32,16 @@ async function list(context: Context, { location }: ListOptions): Promise<undefi
   return undefined;
 }
 
+/** What makes a backup less than it should be, in capitals. */
+export function flawsOf({ parts, whole, complete }: CatalogEntry): string[] {
+  if (parts.length === 0) return ['NOTHING TO RESTORE'];
+  if (!whole) return ['NOT WHOLE'];
+  return complete ? [] : ['INCOMPLETE'];
+}
+
 function row(backup: CatalogEntry, isPinned: boolean): string[] {
   const places = [...new Set(backup.locations.map(({ name }) => name))];
-  const flaw = backup.parts.length > 0 ? 'NOT WHOLE' : 'NOTHING TO RESTORE';
-  const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...(backup.whole ? [] : [flaw])];
+  const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...flawsOf(backup)];
   if (isPinned) marks.push('pinned');
   return [
     backup.id,

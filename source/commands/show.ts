@@ -8,6 +8,7 @@ import { withArchive } from '../open-entry.ts';
 import { OutputClosed } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
+import { flawsOf } from './list.ts';
 import { showFiles } from './show-files.ts';
 
 interface ShowOptions {
@@ -75,20 +76,11 @@ const cipherWords = {
   securetar3: 'encrypted (SecureTar 3)',
 };
 
-function heading({
-  name,
-  id,
-  date,
-  size,
-  type,
-  homeassistantVersion,
-  maker,
-  locations,
-  whole,
-}: CatalogEntry): string[] {
+function heading(backup: CatalogEntry): string[] {
+  const { name, id, date, size, type, homeassistantVersion, maker, locations } = backup;
   return [
     name || '(no name)',
-    `  ${id}, ${formatDate(date)}, ${formatBytes(size)}, ${type}${whole ? '' : ', NOT WHOLE'}`,
+    `  ${[id, formatDate(date), formatBytes(size), type, ...flawsOf(backup)].join(', ')}`,
     `  Home Assistant ${homeassistantVersion ?? '(none inside)'}, made by ${maker}`,
     ...locations.map(({ path }) => `  ${path}`),
     '',

@@ -76,5 +76,6 @@ test('what may go wrong later is a warning and no more', () => {
     warning({ backups: [backup('2026-11-20T11:00:00Z', { whole: false }), last] }),
     /newest .* not whole/,
   );
+  assert.match(warning({ backups: [backup('2026-11-20T11:00:00Z', { complete: false })] }), /is incomplete/);
   assert.match(warning({ backups: [backup('2027-11-20T11:00:00Z')] }), /clock/);
 });
