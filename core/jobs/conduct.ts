@@ -10,7 +10,7 @@ import { JournalWriter } from './journal.ts';
 import { removeEmptyOutput } from './launch.ts';
 import { nameOwnJob, waitForLock } from './lock.ts';
 import { installationFinder, type Means } from './means.ts';
-import { JobReader } from './read.ts';
+import { openJob } from './read.ts';
 import type { JobEnd, JobKind, JobRecord, JobResults } from './types.ts';
 import { watchFolder } from './watch.ts';
 
@@ -53,7 +53,7 @@ export async function conductHere<Kind extends JobKind>(
  */
 export async function conductMade(given: Omit<Means, 'installation'>, id: string, run: Run): Promise<number> {
   const { world, home } = given;
-  const { record, stages, end: before } = new JobReader(home, id).glance();
+  const { record, stages, end: before } = openJob(home, id).glance();
   if (before || stages.length > 0) throw begunBefore(id);
   const files = jobFolder(home, id);
   const lock = await waitForLock(files.work, 'work', world.now());

@@ -4,7 +4,7 @@ import { asLifeboatError, LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { forgetJob, jobFolder, jobIds, journalFormat, makeJob, readRecord } from './folder.ts';
 import { canBeUnit, type Launched, lastWords, launch } from './launch.ts';
-import { JobReader } from './read.ts';
+import { JobReader, openJob } from './read.ts';
 import type { Job, JobRecord, Jobs, JobWork } from './types.ts';
 import { watchFolder } from './watch.ts';
 
@@ -25,16 +25,17 @@ export function openJobs(options: JobsOptions): Jobs {
   const { home } = options;
   return {
     start: (work, secret) => start(options, work, secret),
-    list: () => Promise.all(readable(home).map((id) => new JobReader(home, id).read())),
-    read: async (id) => new JobReader(home, id).read(),
+    list: () => list(home),
+    read: async (id) => openJob(home, id).read(),
     follow: (id, onChange, signal) => follow(home, id, onChange, signal),
     cancel: async (id) => cancel(home, id),
   };
 }
 
 /** Those whose record can be read: one may be made or removed at this moment. */
-function readable(home: string): string[] {
-  return jobIds(home).filter((id) => readRecord(home, id) !== null);
+function list(home: string): Promise<Job[]> {
+  const records = jobIds(home).map((id) => readRecord(home, id));
+  return Promise.all(records.flatMap((record) => (record ? [new JobReader(home, record).read()] : [])));
 }
 
 async function start(options: JobsOptions, work: JobWork, secret: string | null): Promise<Job> {
@@ -83,7 +84,7 @@ async function start(options: JobsOptions, work: JobWork, secret: string | null)
 
 /** The job when it has taken its locks, or has ended; null when its process went without having begun. */
 async function begun(home: string, id: string, launched: Launched): Promise<Job | null> {
-  const reader = new JobReader(home, id);
+  const reader = openJob(home, id);
   let isGone = false;
   const gone = launched.gone.then(() => {
     isGone = true;
@@ -103,7 +104,7 @@ async function follow(
   onChange: (job: Job) => void,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const reader = new JobReader(home, id);
+  const reader = openJob(home, id);
   const { folder } = jobFolder(home, id);
   let told: Job | null = null;
   while (!signal?.aborted) {
@@ -134,7 +135,7 @@ function change(folder: string, signal?: AbortSignal): Promise<void> {
 }
 
 function cancel(home: string, id: string): void {
-  const { record, end } = new JobReader(home, id).glance();
+  const { record, end } = openJob(home, id).glance();
   if (end) return;
   if (record.format > journalFormat) throw newer(record);
   writeFileSync(jobFolder(home, id).cancel, '', { mode: 0o600 });

@@ -37,7 +37,7 @@ export function launch(
   isUnit: boolean,
 ): Launched {
   const [file, ...args] = isUnit ? [...unitCommand(world, unit), ...command] : command;
-  const output = openSync(files.output, 'a', 0o600);
+  const output = openSync(files.output, 'w', 0o600);
   let child: ChildProcess;
   try {
     child = spawn(file as string, args, {

@@ -62,7 +62,7 @@ const leftovers: Readonly<Record<JobKind, string>> = {
   backup:
     'What it had written is listed nowhere, and the next backup clears it away. Earlier backups are as they were.',
   verify: 'It changed nothing.',
-  copy: 'The unfinished copy is listed nowhere, and the next one clears it away. The backup itself is as it was.',
+  copy: 'The unfinished copy is listed nowhere; the next one goes on with it, or clears it away. The backup itself is as it was.',
   restore: 'What was half done is taken back when Lifeboat is next started: then all is as before.',
   undo: 'What was half done is taken back when Lifeboat is next started; then it can be undone again.',
 };
