@@ -28,7 +28,7 @@ interface LocationsViewProps {
 export function LocationsView({ model, now, reload }: LocationsViewProps) {
   const { context, open, say } = useShell();
   const { layout, glyphs } = useLook();
-  const [question, ask] = useState<'kind' | LocationRow | null>(null);
+  const [question, ask] = useState<{ about: 'kind' } | { about: 'forget'; name: string } | null>(null);
   const { rows } = model;
   const places = placesOf(layout);
   const list = useList({ count: rows.length, rows: places.listRows });
@@ -56,7 +56,7 @@ export function LocationsView({ model, now, reload }: LocationsViewProps) {
     selected?.settings &&
     open({ screen: 'location', params: { kind: selected.kind, name: selected.settings.name } });
   const bindings: Binding[] = [
-    { keys: ['n'], label: keys.new, short: keys.newShort, run: () => ask('kind') },
+    { keys: ['n'], label: keys.new, short: keys.newShort, run: () => ask({ about: 'kind' }) },
     { keys: ['e', 'enter', 'right'], label: keys.edit, whenOff: whenOwn, run: edit },
     {
       keys: ['t'],
@@ -70,11 +70,13 @@ export function LocationsView({ model, now, reload }: LocationsViewProps) {
       label: keys.forget,
       short: keys.forgetShort,
       whenOff: whenOwn,
-      run: () => selected && ask(selected),
+      run: () => selected && ask({ about: 'forget', name: selected.name }),
     },
     { keys: ['a'], label: keys.again, run: reload },
     ...list.bindings,
   ];
+  // As it is now: it may have answered since the question was asked.
+  const doomed = question?.about === 'forget' ? rows.find(({ name }) => name === question.name) : undefined;
   const waiting = rows.filter(isWaiting).length;
   const reachable = rows.filter(({ place }) => place?.isReachable).length;
   return (
@@ -83,13 +85,13 @@ export function LocationsView({ model, now, reload }: LocationsViewProps) {
       right={words.total(rows.length, reachable, waiting)}
       hint={selected && name === null ? words.ownHint : words.hint}
       dialog={
-        question === 'kind' ? (
+        question?.about === 'kind' ? (
           <KindQuestion onChoose={create} onCancel={() => ask(null)} />
-        ) : question ? (
+        ) : doomed ? (
           <ForgetQuestion
-            row={question}
+            row={doomed}
             isLast={rows.length === 1}
-            onForget={() => void forget(question)}
+            onForget={() => void forget(doomed)}
             onCancel={() => ask(null)}
           />
         ) : undefined

@@ -91,7 +91,7 @@ export const locationsText = {
     stay: (count: number | null, where: string) =>
       count ? `The ${backups(count)} in ${where} stay there.` : `The files in ${where} stay.`,
     noLonger: 'Lifeboat no longer looks there, and puts no new ones there.',
-    last: 'No other location is set up: backups then go to Home Assistant’s own directory.',
+    last: 'Backups then go to Home Assistant’s own directory again.',
     keep: 'Keep it',
     yes: 'Forget it',
     done: (name: string) => `${name} is forgotten. Its files stay.`,
