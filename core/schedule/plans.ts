@@ -8,7 +8,7 @@ import { minutesOf } from './occurrences.ts';
 import { type SchedulePlan, weekdays } from './types.ts';
 
 /** What a first plan keeps: every day of a week, then fewer and fewer. */
-export const usualKeep: Keep = {
+const usualKeep: Keep = {
   last: 0,
   days: 0,
   daily: 7,

@@ -39,7 +39,7 @@ export function planText(
 }
 
 /** Minutes after midnight as `03:00`. */
-export function clockText(minutes: number): string {
+function clockText(minutes: number): string {
   const pad = (number: number) => String(number).padStart(2, '0');
   return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
 }

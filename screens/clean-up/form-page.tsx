@@ -91,7 +91,13 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
   const keys: Binding[] = [
     ...ownKeys,
     { keys: ['l'], label: words.keys.all, short: words.keys.allShort, run: () => showAll(true) },
-    { keys: ['tab'], label: words.keys.toSave, group: 'move', run: () => list.move('last') },
+    {
+      keys: ['tab'],
+      label: words.keys.toSave,
+      short: words.keys.save,
+      ...(isChanged && row?.kind !== 'save' ? {} : { group: 'move' as const }),
+      run: () => list.move('last'),
+    },
     {
       keys: ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key)),
       label: words.goBack,

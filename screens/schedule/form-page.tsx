@@ -134,7 +134,13 @@ export function FormPage(props: FormPageProps) {
   const isUnsaved = isNew ? words.notSaved : null;
   const keys: Binding[] = [
     ...ownKeys,
-    { keys: ['tab'], label: words.keys.toSave, group: 'move', run: () => list.move('last') },
+    {
+      keys: ['tab'],
+      label: words.keys.toSave,
+      short: words.keys.save,
+      ...(isChanged && row?.kind !== 'save' ? {} : { group: 'move' as const }),
+      run: () => list.move('last'),
+    },
     { keys: ['n'], label: words.keys.fresh, whenOff: isUnsaved, run: onNew },
     {
       keys: ['d'],

@@ -37,7 +37,8 @@ export function rowCells(
   return [
     {
       content: { text: before && labelOf(before) === labelOf(row) ? '' : labelOf(row), role: 'muted' },
-      width: labelWidth,
+      // The mark of a day stands in the gap before it, so that the boxes are below each other.
+      width: row.kind === 'days' ? labelWidth - 1 : labelWidth,
     },
     { content, width: 'grow', cut: 'end' },
   ];

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
 import { dayAndTime } from '../../core/calendar.ts';
-import { exitCodes, type LifeboatError } from '../../core/errors.ts';
+import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { installationFinder, type Means } from '../../core/jobs/means.ts';
 import { verdictText } from '../../core/retention/words.ts';
@@ -42,11 +42,21 @@ async function run(context: Context, wanted: Wanted): Promise<number> {
   const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
   const schedule = await scheduleOf(context);
   // Only the timer itself: whoever tries another Lifeboat by hand does not mean it to be started every night.
-  if (wanted === 'due') for (const note of await keepTimer(context)) output.note(note);
+  if (wanted === 'due') for (const note of await notesOfTimer(context)) output.note(note);
   output.document({ type: 'result', runs: outcomes.map(documentOf), next: schedule.next });
   for (const line of outcomes.flatMap(lines)) output.print(line);
   if (outcomes.length === 0) output.print(nothingDue(schedule, context.world.now()));
   return exitCodeOf(outcomes);
+}
+
+/** The backups count: that the timer cannot be mended makes no run a failed one. */
+async function notesOfTimer(context: Context): Promise<string[]> {
+  try {
+    return await keepTimer(context);
+  } catch (error) {
+    if (error instanceof LifeboatError) return [error.message, ...error.remedies];
+    throw error;
+  }
 }
 
 /** Nobody waits for a backup at night. */

@@ -85,7 +85,7 @@ function stateOf(found: string | null, wish: TimerWish, user: string | null): Ti
 }
 
 /** `user`: as whom it runs, in a table of the system. */
-export function cronText({ command, home, deviceWakes }: TimerWish, user: string | null): string {
+function cronText({ command, home, deviceWakes }: TimerWish, user: string | null): string {
   const minutes = [...new Set(deviceWakes.map(({ time }) => Number(time.slice(3))))].sort((a, b) => a - b);
   const words = [`${minutes.join(',')} * * * *`, ...(user ? [user] : []), ...command.map(quote)];
   return `${[...header(home), `${words.join(' ')} >/dev/null 2>&1`].join('\n')}\n`;

@@ -54,7 +54,7 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
 }
 
 /** What the timer starts. */
-export function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
+function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
   const [program = '', ...words] = command;
   // The system's own: a user's instance of systemd does not know them.
   const order = isRoot
@@ -81,7 +81,7 @@ export function serviceText({ command, home }: TimerWish, isRoot: boolean): stri
   ]);
 }
 
-export function timerText({ wakes, zone, home }: TimerWish, isRoot: boolean): string {
+function timerText({ wakes, zone, home }: TimerWish, isRoot: boolean): string {
   return lines([
     ...header(home),
     '[Unit]',
