@@ -136,11 +136,11 @@ export function BackupsView({ model, now, reload }: BackupsViewProps) {
 }
 
 /** What is not there yet, or could not be read: one row. */
-function Notice({ model: { waiting, catalog } }: { model: BackupsModel }) {
+function Notice({ model: { waiting, catalog, dead } }: { model: BackupsModel }) {
   if (waiting.length > 0) return <Line content={`     ${backupsText.waitingFor(waiting)}`} />;
   if (catalog.problems.length === 0) return null;
-  const paths = new Set(catalog.problems.map(({ path }) => path));
-  return <Message sign="attention" text={backupsText.problems.found(paths.size)} rows={1} />;
+  const files = new Set(catalog.problems.map(({ path }) => path)).size - dead.length;
+  return <Message sign="attention" text={backupsText.problems.found(dead, files)} rows={1} />;
 }
 
 const gap = 3;

@@ -2,6 +2,9 @@ import { useState } from 'react';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { AskField } from '../components/ask-field.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { innerWidth } from '../components/frame.tsx';
+import { wrap } from '../draw/text.ts';
+import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { type BackupsModel, placesOf, whenOf } from './model.ts';
 import { backupsText } from './text.ts';
@@ -18,16 +21,17 @@ interface CopyDialogProps {
 /** Where to: a location that does not have it yet, or a directory. */
 export function CopyDialog({ entry, model, now, onCopy, onCancel }: CopyDialogProps) {
   const { say } = useShell();
+  const { layout } = useLook();
   const [isTyping, setTyping] = useState(false);
   const { copyTo } = backupsText;
   const has = placesOf(entry);
   const { day, time } = whenOf(entry, now, model.timeZone);
-  const facts = copyTo.facts(`${day} ${time}`.trim(), entry.size, has);
+  const lines = [copyTo.facts(`${day} ${time}`.trim(), entry.size, has), copyTo.fieldLine];
   if (isTyping) {
     return (
       <AskField
         title={copyTo.title}
-        lines={[facts, copyTo.fieldLine]}
+        lines={lines}
         label={copyTo.field}
         onSubmit={(typed) => (typed.trim() === '' ? say(copyTo.empty, 'attention') : onCopy(typed.trim()))}
         onCancel={onCancel}
@@ -38,7 +42,7 @@ export function CopyDialog({ entry, model, now, onCopy, onCancel }: CopyDialogPr
   return (
     <Dialog
       title={copyTo.title}
-      lines={[facts, copyTo.fieldLine]}
+      lines={lines.flatMap((line) => wrap(line, innerWidth(layout.width)))}
       choices={[
         ...targets.map((name) => ({ label: copyTo.to(name), run: () => onCopy(name) })),
         { label: copyTo.other, run: () => setTyping(true) },

@@ -40,7 +40,9 @@ export function DeleteDialog({ backups, model, now, onDelete, onCancel }: Delete
     );
   }
   const loss = lossOf(backups, place, model, now);
-  const lines = loss.lines.flatMap((line) => wrap(line, innerWidth(layout.width)));
+  // A low window shows the first ones only: what stays matters more there than what the title counts.
+  const inOrder = layout.hintRows === 0 ? loss.lines.toReversed() : loss.lines;
+  const lines = inOrder.flatMap((line) => wrap(line, innerWidth(layout.width)));
   const confirm = () => onDelete(loss.copies, loss.stay);
   return loss.isGreat ? (
     <ConfirmWord

@@ -1,9 +1,9 @@
 /** Where the list of backups comes from: the only place where this screen meets core, besides the files' own. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
-import { readCatalog } from '../../core/catalog/catalog.ts';
+import { type Catalog, type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/catalog.ts';
 import { type Deletion, deleteCopies } from '../../core/catalog/delete.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
+import type { Location } from '../../core/locations/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import type { ScreenContext } from '../context.ts';
 import { knownLocations, openForReading } from '../files/open-backup.ts';
@@ -25,10 +25,11 @@ export async function loadBackups(
     checks: checksOf(jobs),
     timeZone: timeZoneOf(context.installation),
   };
-  const catalog = await readCatalog(locations, (known, waiting) =>
-    report({ ...base, catalog: known, waiting }),
-  );
-  return { ...base, catalog, waiting: [] };
+  const model = (catalog: Catalog, waiting: readonly string[]): BackupsModel => {
+    const isDead = ({ path }: Location) => catalog.problems.some((problem) => problem.path === path);
+    return { ...base, catalog, waiting, dead: locations.filter(isDead).map(({ name }) => name) };
+  };
+  return model(await readCatalog(locations, (known, waiting) => report(model(known, waiting))), []);
 }
 
 /** Milliseconds that a selection rests before its archive is opened: whoever scrolls by wants none of them. */

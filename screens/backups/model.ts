@@ -18,6 +18,8 @@ export interface BackupsModel {
   waiting: readonly string[];
   /** The names of all locations. */
   places: readonly string[];
+  /** Those that could not be read. */
+  dead: readonly string[];
   /** Ids. */
   pinned: ReadonlySet<string>;
   /** By the path of the copy. */

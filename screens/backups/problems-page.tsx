@@ -3,6 +3,7 @@ import type { Problem } from '../../core/archive/types.ts';
 import { Blank } from '../components/line.tsx';
 import { Pager, usePager } from '../components/pager.tsx';
 import type { PagerLine } from '../components/pager-state.ts';
+import { wrap } from '../draw/text.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
@@ -19,11 +20,11 @@ export function ProblemsPage({ problems, onClose }: ProblemsPageProps) {
   const lines = useMemo(
     () =>
       problems.flatMap(({ path, code, message }): PagerLine[] => [
-        { text: message, mark: '[!]' },
+        ...wrap(message, layout.width - 4).map((text, at) => ({ text, mark: at === 0 ? '[!]' : '' })),
         { text: `${path}   ${code}`, role: 'muted' },
         { text: '' },
       ]),
-    [problems],
+    [problems, layout.width],
   );
   const pager = usePager(lines, layout.bodyRows - 1, 'problems');
   const back: Binding = {

@@ -126,10 +126,11 @@ export const backupsText = {
 
   problems: {
     title: 'Problems',
-    found: (count: number) =>
-      count === 1
-        ? 'One file or place has a problem: l shows it.'
-        : `${count} files or places have a problem: l shows them.`,
+    found: (places: readonly string[], files: number) => {
+      const dead = places.length > 0 ? [`${places.join(', ')} cannot be read`] : [];
+      const bad = files > 0 ? [`${countOf(files, 'file')} ${files === 1 ? 'has' : 'have'} a problem`] : [];
+      return `${[...dead, ...bad].join('; ')}: l shows more.`;
+    },
     more: 'l shows all.',
   },
 

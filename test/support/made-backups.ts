@@ -31,6 +31,7 @@ export function madeBackups(parts: Partial<BackupsModel> & { backups?: CatalogEn
     catalog: { backups, problems: [] },
     waiting: [],
     places: ['usb', 'nas'],
+    dead: [],
     pinned: new Set(),
     checks: new Map(),
     timeZone: 'UTC',

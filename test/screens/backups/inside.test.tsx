@@ -266,7 +266,16 @@ test('an archive that is no backup is named among the problems and hides nothing
   const { start, usb } = await device(t, ['core/core-2026.11.0-plain.tar']);
   writeFileSync(path.join(usb, 'noise.tar'), 'noise'.repeat(2000));
   const app = start();
-  await app.shows('One file or place has a problem');
+  await app.shows('1 file has a problem: l shows more.');
+  await app.shows('1 backup,');
+});
+
+test('a location that is gone is named, and the backups of the others are there', async (t) => {
+  const plain = 'core/core-2026.11.0-plain.tar';
+  const { start, nas } = await device(t, [plain], [plain]);
+  rmSync(nas, { recursive: true });
+  const app = start();
+  await app.shows('nas cannot be read: l shows more.');
   await app.shows('1 backup,');
 });
 

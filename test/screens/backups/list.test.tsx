@@ -170,9 +170,9 @@ test('places that have not answered are named, and problems are a key away', asy
     { path: '/mnt/nas', code: 'LOCATION_TIMEOUT', message: '/mnt/nas does not answer.' },
     { path: '/mnt/usb/x.tar', code: 'NOT_AN_ARCHIVE', message: 'This is no \u001B[2Jarchive.' },
   ];
-  const other = show({ ...model, catalog: { backups, problems } });
+  const other = show({ ...model, catalog: { backups, problems }, dead: ['nas'] });
   t.after(other.unmount);
-  await other.shows('2 files or places have a problem');
+  await other.shows('nas cannot be read; 1 file has a problem: l shows more.');
   await other.press('l');
   await other.shows('/mnt/nas does not answer.');
   await other.shows('This is no \\x1b[2Jarchive.');
