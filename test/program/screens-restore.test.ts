@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
-import { program } from '../../support/program.ts';
-import { startTerminal } from '../../support/terminal.ts';
+import { program } from '../support/program.ts';
+import { startTerminal } from '../support/terminal.ts';
 
 const keys = { enter: '\r', down: '\u001B[B', space: ' ', tab: '\t' };
 
