@@ -2,7 +2,7 @@
 import { stretch } from '../calendar.ts';
 import type { Stage } from '../events.ts';
 import { progressOf } from './progress.ts';
-import type { Job, JobKind, JobState } from './types.ts';
+import type { Job, JobKind, JobState, JobWork } from './types.ts';
 
 const activities: Readonly<Record<JobKind, string>> = {
   backup: 'Backing up',
@@ -63,13 +63,19 @@ const leftovers: Readonly<Record<JobKind, string>> = {
     'What it had written is listed nowhere, and the next backup clears it away. Earlier backups are as they were.',
   verify: 'It changed nothing.',
   copy: 'The unfinished copy is listed nowhere; the next one goes on with it, or clears it away. The backup itself is as it was.',
-  restore: 'What was half done is taken back when Lifeboat is next started: then all is as before.',
-  undo: 'What was half done is taken back when Lifeboat is next started; then it can be undone again.',
+  restore: 'At its start Lifeboat takes back what was half done: all is as it was before.',
+  undo: 'At its start Lifeboat takes back what was half done: it can be undone again.',
 };
+
+function leftover(work: JobWork): string {
+  return work.kind === 'restore' && work.plan.kind === 'to-directory'
+    ? `What it had unpacked is cleared away by the next restore into ${work.plan.to}.`
+    : leftovers[work.kind];
+}
 
 /** Two sentences, or three: what happened, and what it means for the data. */
 export function lostWords({ record: { id, work } }: Job): string {
-  return `${names[work.kind]} (job ${id}) ended without a word, as after a power cut. ${leftovers[work.kind]}`;
+  return `${names[work.kind]} (job ${id}) ended without a word, as after a power cut. ${leftover(work)}`;
 }
 
 /** A command that shows a job and how far it is. */

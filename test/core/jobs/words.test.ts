@@ -4,7 +4,7 @@ import { jobDocument } from '../../../core/jobs/document.ts';
 import { notableOf } from '../../../core/jobs/notable.ts';
 import { progressOf } from '../../../core/jobs/progress.ts';
 import type { Job, JobState, JobWork } from '../../../core/jobs/types.ts';
-import { endedWords, runningWords } from '../../../core/jobs/words.ts';
+import { endedWords, lostWords, runningWords } from '../../../core/jobs/words.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 20, 3, 0, seconds)).toISOString();
 
@@ -67,4 +67,22 @@ test('a lost job is told until the same was done since; a lost check is not', ()
   assert.deepEqual(told(['backup', 'done'], ['backup', 'lost']), []);
   assert.deepEqual(told(['backup', 'failed'], ['copy', 'done'], ['backup', 'lost']), ['7']);
   assert.deepEqual(told(['restore', 'lost'], ['restore', 'lost'], ['verify', 'lost']), ['9']);
+});
+
+test('what a lost job has left is told by what it was to do', () => {
+  const to = '/mnt/out';
+  const restore = (kind: 'in-place' | 'to-directory') => ({
+    ...job(),
+    record: { ...job().record, work: { kind: 'restore', plan: { kind, to } } as JobWork },
+  });
+  assert.match(
+    lostWords(restore('in-place')),
+    /^A restore \(job 1\) ended without a word.* as it was before\.$/,
+  );
+  assert.match(lostWords(restore('to-directory')), /cleared away by the next restore into \/mnt\/out\.$/);
+  for (const kind of ['backup', 'copy', 'verify', 'undo'] as const)
+    assert.match(
+      lostWords(job({ kind })),
+      /^An? \w+ \(job 1\) ended without a word, as after a power cut\. \w/,
+    );
 });
