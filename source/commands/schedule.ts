@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { type NoticeKind, noticeKinds } from '../../core/notify/settings.ts';
 import { parseKeep } from '../../core/retention/keep.ts';
+import type { Keep } from '../../core/retention/types.ts';
 import { keepAll } from '../../core/schedule/plans.ts';
 import { type SchedulePlan, type Weekday, weekdays } from '../../core/schedule/types.ts';
 import type { Context } from '../context.ts';
@@ -68,6 +69,20 @@ export function scheduleCommand(start: Start): Command {
         }),
       );
   schedule
+    .command('keep')
+    .description('let a location keep by a rule of its own, whatever the plans say')
+    .argument('<location>')
+    .argument('<rule>', 'as --keep of a plan; all; none: as the plans say')
+    .action((location: string, rule: string, _options: object, command: Command) =>
+      start(command, async (context) =>
+        (await import('./schedule/change.ts')).keepAt(
+          context,
+          location,
+          rule === 'none' ? null : keepOf(rule),
+        ),
+      ),
+    );
+  schedule
     .command('install')
     .description('have systemd or cron run the schedule; mends a timer that does not fit any more')
     .action((_options: object, command: Command) =>
@@ -121,8 +136,12 @@ async function changesOf(context: Context, options: PlanOptions): Promise<Partia
     ...(parts ? { parts: isAll(parts) ? null : parts } : {}),
     ...(exclude ? { exclude: exclude.filter(Boolean) } : {}),
     ...(location ? { locations: isAll(location) ? [] : location } : {}),
-    ...(keep === undefined ? {} : { keep: keep === 'all' ? keepAll : parseKeep(keep) }),
+    ...(keep === undefined ? {} : { keep: keepOf(keep) }),
   };
+}
+
+function keepOf(rule: string): Keep {
+  return rule === 'all' ? keepAll : parseKeep(rule);
 }
 
 function daysOf(words: readonly string[]): Weekday[] {

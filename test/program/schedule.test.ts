@@ -105,6 +105,25 @@ test('run makes the backup of a plan, checks it and says so; then nothing is due
   assert.equal(jobs.length, 2);
 });
 
+test('a location keeps by a rule of its own', async (t) => {
+  const { here, place } = scheduled(t);
+  await here('locations', 'add', 'usb', place);
+  await here('schedule', 'add');
+  assertFailure(await here('schedule', 'keep', 'attic', 'last=1'), 10, 'LOCATION_UNKNOWN');
+  assertFailure(await here('schedule', 'keep', 'usb', 'least'), 2, 'BAD_RETENTION');
+  assert.equal((await here('schedule', 'keep', 'usb', 'last=1')).exitCode, 0);
+  for (let night = 0; night < 2; night += 1) await here('run', 'nightly');
+  assert.equal((await here('list')).json<{ backups: unknown[] }>().backups.length, 1);
+  await here('schedule', 'keep', 'usb', 'none');
+  const told = (await here('schedule', 'preview')).json<{
+    locations: { name: string; backups: { stays: boolean }[] }[];
+  }>();
+  assert.deepEqual(
+    told.locations.map(({ name, backups }) => [name, backups.map(({ stays }) => stays)]),
+    [['usb', [true]]],
+  );
+});
+
 test('--dry-run tells what would be made and removed, and does neither', async (t) => {
   const { here } = scheduled(t);
   await here('schedule', 'add', '--keep', 'last=1');

@@ -1,4 +1,7 @@
 /** `lifeboat schedule add, set, remove, on, off`. */
+import { LifeboatError } from '../../../core/errors.ts';
+import type { Keep } from '../../../core/retention/types.ts';
+import { keepText } from '../../../core/retention/words.ts';
 import {
   addPlan,
   changedPlan,
@@ -56,6 +59,25 @@ export async function turn(context: Context, name: string | null, isOn: boolean)
   for (const plan of changed) await savePlan(settings, plan);
   for (const plan of changed) context.output.print(`${plan.name} is ${isOn ? 'on' : 'off'}.`);
   await tell(context, changed);
+}
+
+/** Null: as the plans say. */
+export async function keepAt(context: Context, name: string, retention: Keep | null): Promise<undefined> {
+  const settings = await context.settings();
+  const known = settings.get('locations');
+  if (!known.some((location) => location.name === name))
+    throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `No location ${name} is set up.`, {
+      safe: 'Nothing was changed.',
+      remedies: ['See all: lifeboat locations', 'Set it up: lifeboat locations add NAME DIR'],
+    });
+  await settings.set(
+    'locations',
+    known.map((location) => (location.name === name ? { ...location, retention } : location)),
+  );
+  context.output.document({ location: name, keep: retention });
+  context.output.print(
+    retention ? `${name} keeps ${keepText(retention)}.` : `${name} keeps what the plans say.`,
+  );
 }
 
 /** What follows from the change: the timer is kept in line, and whether there is one is said. */
