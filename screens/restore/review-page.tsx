@@ -5,15 +5,14 @@ import { ConfirmWord } from '../components/confirm-word.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
-import { Rows } from '../components/rows.tsx';
 import { useList } from '../components/use-list.ts';
 import type { OpenedBackup } from '../files/open-backup.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { text } from '../text.ts';
 import { type Review, startRestore } from './load.ts';
 import type { Origin, WizardStep } from './model.ts';
+import { Paged, usePaged } from './paged.tsx';
 import { changeCells, changesOf, reviewLines, totalsOf } from './review-lines.ts';
 import { FailedStep, StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
@@ -64,11 +63,7 @@ export function ReviewPage(props: ReviewPageProps) {
   const air = layout.hintRows > 0 ? 1 : 0;
   const lines = reviewLines(review, layout, glyphs);
   const room = Math.max(1, layout.bodyRows - items.length - 2 * air - 1);
-  const shown = lines.length > room ? room - 1 : room;
-  // What moves is the first row on the screen, a page at a time: the arrows choose below.
-  const top = useList({ count: Math.max(1, lines.length - shown + 1), rows: 1, name: 'review' });
-  const page = (by: number) => () => top.move({ at: top.index + by * Math.max(1, shown - 1) });
-  const hidden = lines.length - top.index - shown;
+  const paged = usePaged(lines, room, 'review');
 
   if (failure) {
     const waysOut = [
@@ -78,31 +73,30 @@ export function ReviewPage(props: ReviewPageProps) {
     return <FailedStep step="review" error={failure} waysOut={waysOut} onBack={() => setFailure(null)} />;
   }
   if (view === 'list') return <ChangeList review={review} onBack={() => setView('review')} />;
-  const pages: Binding[] =
-    lines.length > room
-      ? [
-          { keys: ['pagedown'], label: text.keys.pageDown, group: 'move', run: page(1) },
-          { keys: ['pageup'], label: text.keys.pageUp, group: 'move', run: page(-1) },
-        ]
-      : [];
   const list: Binding = {
     keys: ['l'],
     label: words.list,
     short: words.listShort,
     run: () => setView('list'),
   };
+  // A second Enter must not start a second job, nor may a key lead away from the one that starts.
+  const isStarting = view === 'starting';
   const [choose, ...moves] = menu.bindings;
   const isPage = ({ keys }: Binding) => keys.some((key) => key.startsWith('page'));
   return (
     <StepPage
       step="review"
-      bindings={[
-        ...(choose ? [choose] : []),
-        ...(review.changes.length > 0 ? [list] : []),
-        ...moves.filter((binding) => !isPage(binding)),
-        ...pages,
-      ]}
-      onBack={goBack}
+      bindings={
+        isStarting
+          ? []
+          : [
+              ...(choose ? [choose] : []),
+              ...(review.changes.length > 0 ? [list] : []),
+              ...moves.filter((binding) => !isPage(binding)),
+              ...paged.bindings,
+            ]
+      }
+      onBack={isStarting ? () => {} : goBack}
       dialog={
         view === 'confirm' && (
           <ConfirmWord
@@ -117,12 +111,9 @@ export function ReviewPage(props: ReviewPageProps) {
     >
       <Line content={[{ text: `  ${restoreText.from}  `, role: 'muted' }, origin.long]} />
       <Blank rows={air} />
-      <Rows rows={lines.slice(top.index, top.index + shown)} />
-      {lines.length > room && (
-        <Line right={{ text: hidden > 0 ? words.below(hidden) : ' ', role: 'muted' }} />
-      )}
+      <Paged paged={paged} />
       <Blank rows={air} />
-      {view === 'starting' ? <Line content={`  ${words.starting}`} /> : <Menu menu={menu} />}
+      {isStarting ? <Line content={`  ${words.starting}`} /> : <Menu menu={menu} />}
     </StepPage>
   );
 }
