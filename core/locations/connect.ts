@@ -76,11 +76,12 @@ export async function connect(world: World, mountable: Mountable): Promise<Conne
   }
 }
 
-/** Forgets a mount that nobody uses, and takes it away if it is ours. */
-function drop(world: World, key: string, { place, idle }: Held): void {
-  clearTimeout(idle);
+/** Forgets a mount that nobody uses, and takes it away if it is ours. Once is enough. */
+function drop(world: World, key: string, one: Held): void {
+  clearTimeout(one.idle);
+  if (held.get(key) !== one) return;
   held.delete(key);
-  void place.then(({ directory, isOurs }) => (isOurs ? unmount(world, directory) : undefined));
+  void one.place.then(({ directory, isOurs }) => (isOurs ? unmount(world, directory) : undefined));
 }
 
 /** Not where the drive was pulled or the system has unmounted it; a drive that comes back gets another number. */
