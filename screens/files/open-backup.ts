@@ -118,7 +118,20 @@ export interface ReadIndex {
 export async function readIndex(opened: OpenedBackup, options: ListOptions = {}): Promise<ReadIndex> {
   const { archive, keys } = opened;
   const { files, problems } = await listFiles(archive, keys, options);
-  return { of: opened, index: new FileIndex(files, partNames(archive)), problems };
+  const shown = files.filter(({ path }) => path.length <= longestPath);
+  const hidden = files.length - shown.length;
+  return {
+    of: opened,
+    index: new FileIndex(shown, partNames(archive)),
+    problems: hidden > 0 ? [...problems, tooLong(hidden)] : problems,
+  };
+}
+
+/** PATH_MAX of Linux: nothing longer was ever a file, and a tree of a million levels is an attack. */
+const longestPath = 4096;
+
+function tooLong(count: number): Problem {
+  return { path: '', code: 'PATH_TOO_LONG', message: filesText.tooLong(count) };
 }
 
 const order = ['homeassistant', 'share', 'ssl', 'media', 'addons/local'];

@@ -33,8 +33,9 @@ export const filesText = {
   differ: (number: number) => `${number} differ`,
   missing: (number: number) => `${number} missing`,
   locked: 'needs a key',
+  tooLong: (count: number) =>
+    `${countOf(count, 'name')} longer than any file system takes ${count === 1 ? 'is' : 'are'} left out here.`,
 
-  open: 'open',
   look: 'look at it',
   lookShort: 'view',
   goTo: 'go to this folder',
@@ -45,7 +46,7 @@ export const filesText = {
   link: (type: EntryType, target: string) =>
     type === 'link' ? `A link to ${target}` : `The same file as ${target}`,
 
-  isCompared: 'it is compared already',
+  isCompared: 'it is compared already, or about to be',
   nothingCompared: 'there is no installation to compare with',
   compared: (counts: StateCounts, added: number) => {
     const words = [
@@ -79,7 +80,6 @@ export const filesText = {
   key: {
     give: 'give its key',
     typed: 'the typed key',
-    title: 'This backup is encrypted with another key',
     what: (parts: readonly string[]) => `No key that is known here opens: ${parts.join(', ')}.`,
     where:
       'The key stands in its emergency kit, and in the backup settings of the Home Assistant that made it.',

@@ -31,7 +31,7 @@ type Shown = 'tree' | 'problems' | 'key' | { file: TreeNode };
 
 /** The files of an open backup. */
 export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
-  const { open } = useShell();
+  const { context, open } = useShell();
   const { layout } = useLook();
   const [shown, show] = useState<Shown>('tree');
   const states = useFileStates(opened, read);
@@ -87,7 +87,11 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
       keys: ['='],
       label: filesText.compare,
       short: filesText.compareShort,
-      whenOff: states.compare ? null : states.value ? filesText.isCompared : filesText.nothingCompared,
+      whenOff: states.compare
+        ? null
+        : context.installation
+          ? filesText.isCompared
+          : filesText.nothingCompared,
       run: () => states.compare?.(),
     },
     {

@@ -22,6 +22,7 @@ import { openSettings } from '../../../core/settings/settings.ts';
 import { widthOf } from '../../../screens/draw/text.ts';
 import { registry } from '../../../screens/registry.ts';
 import { type App, type AppOptions, renderApp } from '../../support/screen.tsx';
+import { makeBackup } from '../../support/tar-builder-restore.ts';
 import { until } from '../../support/until.ts';
 import { testWorld } from '../../support/world.ts';
 
@@ -277,6 +278,30 @@ test('a location that is gone is named, and the backups of the others are there'
   const app = start();
   await app.shows('nas cannot be read: l shows more.');
   await app.shows('1 backup,');
+});
+
+test('a hostile archive can be looked at: nothing of it draws, and endless names are told, not shown', async (t) => {
+  const { start, usb } = await device(t, []);
+  const evil = 'evil\u001B[2J\u202Ename.txt';
+  makeBackup(path.join(usb, 'hostile.tar'), {
+    members: {
+      share: [
+        { name: evil, content: 'one\u001B]0;title\u0007\n\u001B[31mtwo' },
+        { name: `${'d/'.repeat(100_000)}deep`, content: 'x' },
+        { name: '../../outside', content: 'x' },
+      ],
+    },
+  });
+  const app = start();
+  await lookInside(app);
+  await app.shows('1 name longer than any file system takes is left out here.');
+  await app.shows('evil\\x1b[2J\\u{202e}name.txt');
+  await app.press('/');
+  await app.type('evil');
+  await app.press('enter', 'enter');
+  await app.shows('1 one\\x1b]0;title\\x07');
+  await app.shows('2 \\x1b[31mtwo');
+  assert.ok(!/[\u0000-\u0009\u000B-\u001F\u202E]/.test(app.frame()), 'nothing of it is sent');
 });
 
 test('a backup that is gone by the time it is opened is an error with a way back', async (t) => {
