@@ -14,7 +14,8 @@ export function smbShare(settings: SmbSettings, world: World, credentials: strin
   const { host, port, share, user } = settings;
   const address = addressOf({ ...settings, folder: '' });
   return {
-    key: `smb:${address}:${user}`,
+    // With another password it is another mount: a trial must not find the one that is there.
+    key: `smb:${address}:${user === null ? 'guest' : credentials}`,
     address,
     async find() {
       const source = `//${host}/${share}`.toLowerCase();
