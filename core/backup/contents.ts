@@ -1,10 +1,11 @@
 /** What a backup of everything would read, as a tree to choose from. */
-import { closeSync, constants, openSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Installation, Part } from '../device/types.ts';
-import { systemCode, throwIfCancelled } from '../errors.ts';
+import { throwIfCancelled } from '../errors.ts';
 import type { Filter } from './exclude.ts';
 import { type BackupPlan, partFilter } from './plan.ts';
+import { obstacleTo } from './readable.ts';
 import { type LeftOut, tarRoot, type WalkItem, walkPart } from './walk.ts';
 
 export interface ContentNode {
@@ -78,7 +79,7 @@ function* surveyPart(part: Part, exclude: Filter, top: ContentNode, leftOut: Lef
     const relative = relativePath(part, item);
     if (relative === '') continue;
     add(folders, part, item, relative);
-    const obstacle = item.kind === 'file' ? obstacleOf(item.source) : null;
+    const obstacle = item.kind === 'file' ? obstacleTo(item.source) : null;
     if (obstacle !== null) tell({ path: relative, why: 'unreadable', reason: obstacle });
     yield;
   }
@@ -109,18 +110,6 @@ function add(folders: Map<string, ContentNode>, part: Part, item: WalkItem, rela
   if (isFolder) folders.set(relative, node);
   node.size = size;
   node.files = files;
-}
-
-/** Why a file cannot be read: some that only root reads are seen by all. Only to open it tells for sure. */
-function obstacleOf(file: string): string | null {
-  if (process.geteuid?.() === 0) return null;
-  try {
-    closeSync(openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW));
-    return null;
-  } catch (error) {
-    const code = systemCode(error);
-    return code === 'ENOENT' ? null : `It cannot be read (${code}).`;
-  }
 }
 
 /** With its -wal: they are backed up as a pair. */

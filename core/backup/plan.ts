@@ -1,6 +1,7 @@
 /** What a backup would do, as data: shown before the start and carried out unchanged. */
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
@@ -12,6 +13,7 @@ import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
 import { createFilter, type Filter } from './exclude.ts';
 import { withoutParts } from './part-exclude.ts';
+import { obstacleTo } from './readable.ts';
 import { roomNotes } from './room.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
@@ -92,7 +94,8 @@ export async function planBackup(
     leftOut: [],
     notes: databaseNotes(installation, parts),
   };
-  const sizes = parts.map((part) => ({ id: part.id, bytes: measure(plan, part, request.signal) }));
+  const sizes: { id: PartId; bytes: number }[] = [];
+  for (const part of parts) sizes.push({ id: part.id, bytes: await measure(plan, part, request.signal) });
   if (database) sizes.push({ id: 'database', bytes: addDatabase(plan) });
   const { bytes, verify } = plan;
   const estimate = estimateBackup({ bytes, verify, parts: sizes }, { jobs: [], backups });
@@ -142,17 +145,35 @@ function realPath(file: string): string {
   }
 }
 
+/** Files that are looked at before others get their turn: some milliseconds, more on a slow card. */
+const slice = 500;
+
 /** Adds what the part holds to the plan. Its bytes. */
-function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined): number {
+async function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undefined): Promise<number> {
   const before = plan.bytes;
-  const onLeftOut = (left: LeftOut) => plan.leftOut.push({ ...left, path: `${part.id}/${left.path}` });
-  for (const item of walkPart(part, { exclude: partFilter(plan, part), onLeftOut })) {
-    throwIfCancelled(signal);
+  const pair = part.id === 'homeassistant' ? pairNames(plan) : [];
+  const tell = (left: LeftOut) => {
+    if (!pair.includes(left.path)) plan.leftOut.push({ ...left, path: `${part.id}/${left.path}` });
+  };
+  const walk = walkPart(part, { exclude: partFilter(plan, part), onLeftOut: tell });
+  for (const item of walk) {
     if (item.kind !== 'file') continue;
+    const reason = obstacleTo(item.source);
+    if (reason !== null) tell({ path: path.relative(part.path, item.source), why: 'unreadable', reason });
     plan.files += 1;
     plan.bytes += item.stat.size;
+    if (plan.files % slice !== 0) continue;
+    await nextTurn();
+    throwIfCancelled(signal);
   }
+  throwIfCancelled(signal);
   return plan.bytes - before;
+}
+
+/** The recorder's files, which the walk passes by because they go in as a pair. */
+function pairNames({ database, installation: { recorder } }: BackupPlan): string[] {
+  if (!database || recorder.engine !== 'sqlite') return [];
+  return ['', '-wal', '-shm', '-journal'].map((end) => `${recorder.inConfig}${end}`);
 }
 
 function addDatabase(plan: BackupPlan): number {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type BackupRequest, planBackup } from '../../../core/backup/plan.ts';
@@ -7,6 +7,7 @@ import type { Installation } from '../../../core/device/types.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import type { Location, LocationUsage } from '../../../core/locations/types.ts';
 import { testInstallation } from '../../support/installation.ts';
+import { asNobody } from '../../support/nobody.ts';
 import { testWorld } from '../../support/world.ts';
 
 function setUp(t: TestContext) {
@@ -34,7 +35,12 @@ test('a plan counts the files and the database that it would take', async (t) =>
   assert.deepEqual([all.files, all.bytes, all.database], [3, 1008, true]);
   const some = await plan({ parts: ['share'] });
   assert.deepEqual([some.files, some.bytes, some.database], [1, 3, false]);
-  assert.deepEqual(all.notes, []);
+  assert.deepEqual([all.notes, all.leftOut], [[], []]);
+  const withoutHistory = await plan({ parts: ['homeassistant'] });
+  assert.deepEqual(
+    withoutHistory.leftOut.map(({ path }) => path),
+    ['homeassistant/home-assistant_v2.db'],
+  );
 });
 
 test('a drive that may be too small, or takes no file of that size, is told before the start', async (t) => {
@@ -82,4 +88,15 @@ test('the form of encryption follows the installed Home Assistant', async (t) =>
   assert.equal(await form('2026.11.0', { encryption: { version: 2 } }), 2);
   assert.equal(await form('2026.11.0', { encryption: null }), null);
   assert.equal(await form('2026.11.0', { locations: [{ ...here, encrypt: false }] }), null);
+});
+
+test('what this user cannot read is told by the plan already', async (t) => {
+  const { plan } = setUp(t);
+  const { config } = (await plan()).installation;
+  writeFileSync(path.join(config, 'auth'), 'secret', { mode: 0 });
+  for (const folder of [path.dirname(config), config]) chmodSync(folder, 0o755);
+  const { leftOut } = await asNobody(() => plan());
+  assert.deepEqual(leftOut, [
+    { path: 'homeassistant/auth', why: 'unreadable', reason: 'It cannot be read (EACCES).' },
+  ]);
 });
