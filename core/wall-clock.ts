@@ -40,8 +40,8 @@ function shown(moment: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** How far the clock is ahead of UTC at this moment, in milliseconds. */
-function offsetAt(moment: number, zone: string): number {
+/** How far the clock is ahead of UTC at this moment; both in milliseconds. */
+export function offsetAt(moment: number, zone: string): number {
   return shown(moment, zone) - Math.floor(moment / 1000) * 1000;
 }
 

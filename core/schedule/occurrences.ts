@@ -1,6 +1,6 @@
 /** When a plan runs: its dates, as pure functions of its rules and a time zone. */
 import { createHash } from 'node:crypto';
-import { momentOf, wallTimeAt } from '../wall-clock.ts';
+import { momentOf, offsetAt, wallTimeAt } from '../wall-clock.ts';
 import { type SchedulePlan, type Weekday, weekdays } from './types.ts';
 
 /** What the dates of a plan follow from. */
@@ -13,6 +13,8 @@ export interface Recurrence extends Pick<SchedulePlan, 'name' | 'days' | 'times'
 const day = 24 * 3600 * 1000;
 /** No weekday is further away. */
 const week = 7;
+/** A year, and what is left of its last week. */
+const weeks = 53;
 
 /** `HH:MM` as minutes after midnight. */
 export function minutesOf(time: string): number {
@@ -79,10 +81,19 @@ export interface Wake {
  */
 export function wakesOf(rule: Recurrence, from: Date, clock: string): Wake[] {
   const wakes = new Map<string, Set<number>>();
-  for (const run of runsOfDays(rule, from, -1, 370)) {
-    const { hour, minute, weekday } = wallTimeAt(run, clock);
-    const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
-    wakes.set(time, (wakes.get(time) ?? new Set()).add(weekday));
+  const offsets = Array.from({ length: weeks + 2 }, (_, number) => {
+    const at = from.getTime() + number * week * day;
+    return `${offsetAt(at, rule.zone)} ${offsetAt(at, clock)}`;
+  });
+  for (let number = 0; number <= weeks; number += 1) {
+    // A week in which nothing changes, after another one like it, brings no other times.
+    const [before, here, after] = [offsets[number - 1], offsets[number], offsets[number + 1]];
+    if (before === here && here === after) continue;
+    for (const run of runsOfDays(rule, from, number * week - 1, (number + 1) * week)) {
+      const { hour, minute, weekday } = wallTimeAt(run, clock);
+      const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+      wakes.set(time, (wakes.get(time) ?? new Set()).add(weekday));
+    }
   }
   return [...wakes]
     .map(([time, days]) => ({ time, days: weekdays.filter((_, index) => days.has(index)) }))

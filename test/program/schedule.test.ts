@@ -1,6 +1,6 @@
 /** The commands of the schedule, as scripts and timers call them. */
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { acquireLock } from '../../core/jobs/lock.ts';
@@ -151,6 +151,35 @@ function assertFailureIsLast(run: Awaited<ReturnType<typeof ended>>, exitCode: n
   assert.equal(run.exitCode, exitCode, run.stderr);
   assert.equal(run.events<{ error?: { code: string } }>().at(-1)?.error?.code, code);
 }
+
+test('a run that was killed is made up by the next one, and one that was missed is made once', async (t) => {
+  const { here, home, config } = scheduled(t);
+  await here('schedule', 'add');
+  const file = path.join(home, 'settings.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8'));
+  settings.plans[0].since = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  writeFileSync(file, JSON.stringify(settings));
+
+  const child = startProgram(['run', '--due', '--installation', config], { home });
+  t.after(() => child.kill('SIGKILL'));
+  const end = ended(child);
+  const records = path.join(home, 'runs.json');
+  await until('the run to begin', 20, async () => existsSync(records));
+  child.kill('SIGKILL');
+  await end;
+  assert.deepEqual((await here('list')).json<{ backups: unknown[] }>().backups, []);
+  const state = () => JSON.parse(readFileSync(records, 'utf8')).plans.nightly;
+  assert.deepEqual([state().state, state().ended], ['running', null]);
+
+  const again = (await here('run', '--due')).events<Run>().at(-1);
+  assert.deepEqual(
+    again?.runs.map(({ plan, state }) => [plan, state]),
+    [['nightly', 'done']],
+  );
+  assert.equal(state().attempts, 2);
+  assert.deepEqual((await here('run', '--due')).events<Run>().at(-1)?.runs, []);
+  assert.equal((await here('list')).json<{ backups: unknown[] }>().backups.length, 1);
+});
 
 test('--loop stays, is seen as the timer, and ends calmly on SIGTERM', async (t) => {
   const { here, home, config } = scheduled(t);

@@ -114,11 +114,11 @@ test('a device has one moment in the window, the same every day; devices differ'
 test('something wakes at every run, also on a clock of another zone', () => {
   const chance = dice(11);
   const from = new Date('2026-11-20T15:00:00Z');
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 8; round += 1) {
     const rule = randomRule(chance);
     const clock = chance.pick(['UTC', 'Europe/Berlin', 'Asia/Kathmandu', 'America/New_York']);
     const wakes = wakesOf(rule, from, clock);
-    for (const run of nextRuns(rule, from, 60)) {
+    for (const run of nextRuns(rule, from, 360)) {
       const { hour, minute, weekday } = wallTimeAt(run, clock);
       const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
       const wake = wakes.find((one) => one.time === time);
