@@ -68,11 +68,20 @@ export function backupCells(
   const state: (string | Span)[] = [signSpan(sign), ` ${words.join(', ')}`];
   return [
     { content: [mark, `${pad(day, dayWidth)} ${time}`], width: whenWidth },
-    { content: backupsText.kind[entry.type], width: 7, drop: 3 },
+    { content: kindOf(entry), width: 7, drop: 3 },
     size,
     { content: whereWords(entry), width: where, drop: 2 },
     { content: state, width: 'grow' },
   ];
+}
+
+/**
+ * What asked for it. Of what others made only Home Assistant's own word is known; Lifeboat's own are all "partial" there,
+ * because a full one would have the Supervisor remove apps that it does not hold.
+ */
+function kindOf({ maker, plan, type }: CatalogEntry): string {
+  if (maker !== 'lifeboat') return backupsText.kind[type];
+  return plan ?? backupsText.kind.byHand;
 }
 
 /** The words above the columns; the same places as the cells below them. */
@@ -92,7 +101,5 @@ export function headingCells(where: number): Cell[] {
 export function searchText(entry: CatalogEntry, model: BackupsModel, now: Date): string {
   const { day, time } = whenOf(entry, now, model.timeZone);
   const { words } = stateOf(entry, model);
-  return [day, time, entry.name, backupsText.kind[entry.type], ...placesOf(entry), ...words, entry.id].join(
-    ' ',
-  );
+  return [day, time, entry.name, kindOf(entry), ...placesOf(entry), ...words, entry.id].join(' ');
 }

@@ -20,7 +20,7 @@ export const backupsText = {
   marked: (count: number, all: number, size: number) => `${count} of ${all} marked, ${formatBytes(size)}`,
 
   columns: { when: 'When', kind: 'Kind', size: 'Size', where: 'Where', state: 'State' },
-  kind: { full: 'full', partial: 'partial' },
+  kind: { full: 'full', partial: 'partial', byHand: 'by hand' },
   state: {
     checked: 'checked',
     damaged: 'damaged',
@@ -53,7 +53,7 @@ export const backupsText = {
     keyUnknown: 'encrypted; which key opens it could not be looked up',
     lookingForKey: 'encrypted',
     byPlan: (plan: string) => `the schedule (${plan})`,
-    byHand: 'hand',
+    byHand: 'by hand',
     maker: {
       lifeboat: 'Lifeboat',
       core: 'Home Assistant',
