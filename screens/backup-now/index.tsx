@@ -2,9 +2,10 @@ import { useState } from 'react';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
+import { Blank } from '../components/line.tsx';
 import { Menu, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useKept } from '../hooks/use-kept.ts';
 import { type Loaded, useLoad } from '../hooks/use-load.ts';
 import { Page } from '../shell/page.tsx';
@@ -63,12 +64,7 @@ function Waiting<Value>({ loaded, looked = 0 }: WaitingProps<Value>) {
     if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
     return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
   }
-  return (
-    <Page bindings={[]}>
-      <Blank />
-      <Line content={`     ${words.loading}${looked > 0 ? ` ${words.looked(looked)}` : ''}`} />
-    </Page>
-  );
+  return <WaitPage text={`${words.loading}${looked > 0 ? ` ${words.looked(looked)}` : ''}`} />;
 }
 
 function Notice({ text, choice }: { text: string; choice: { label: string; run: () => void } }) {

@@ -1,8 +1,7 @@
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useNow } from '../hooks/use-now.ts';
-import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { BackupsView } from './backups-view.tsx';
@@ -30,12 +29,7 @@ function Backups() {
   const loaded = useBackups();
   if (loaded.value) return <BackupsView model={loaded.value} now={now} reload={loaded.reload} />;
   if (loaded.state !== 'failed') {
-    return (
-      <Page bindings={[]}>
-        <Blank />
-        <Line content={`     ${backupsText.looking}`} />
-      </Page>
-    );
+    return <WaitPage text={backupsText.looking} />;
   }
   if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
   const { ways } = backupsText;

@@ -1,9 +1,10 @@
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
+import { Blank } from '../components/line.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useLoad } from '../hooks/use-load.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
@@ -32,12 +33,7 @@ function Loaded({ installation, plan }: { installation: Installation; plan: stri
     return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
   }
   if (!loaded.value) {
-    return (
-      <Page bindings={[]}>
-        <Blank />
-        <Line content={`     ${words.loading}`} />
-      </Page>
-    );
+    return <WaitPage text={words.loading} />;
   }
   const { plans } = loaded.value;
   const first = plans.find(({ name }) => name === plan) ?? plans[0];

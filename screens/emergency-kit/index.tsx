@@ -9,6 +9,7 @@ import { Blank, Line } from '../components/line.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useLoad } from '../hooks/use-load.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
@@ -39,13 +40,7 @@ function EmergencyKit() {
     return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
   }
   const kit = loaded.value;
-  if (!kit)
-    return (
-      <Page bindings={[]}>
-        <Blank />
-        <Line content={`     ${words.loading}`} />
-      </Page>
-    );
+  if (!kit) return <WaitPage text={words.loading} />;
   if (!kit.key) return <NoKey onBack={back} />;
   const props: StepProps = { kit, keyHeld: kit.key, go, reload: loaded.reload };
   if (step === 'shown') return <Shown {...props} />;

@@ -1,7 +1,6 @@
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
-import { Page } from '../shell/page.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { EndedPage } from './ended.tsx';
@@ -21,12 +20,7 @@ function JobScreen({ params: { id } }: { params: { id: string } }) {
     return <ErrorPage error={failure.error} waysOut={[{ label: jobText.home, run: goHome }]} />;
   }
   if (!followed.job) {
-    return (
-      <Page bindings={[]}>
-        <Blank />
-        <Line content={`     ${jobText.loading}`} />
-      </Page>
-    );
+    return <WaitPage text={jobText.loading} />;
   }
   return followed.job.state === 'running' ? (
     <RunningPage job={followed.job} followed={followed} />

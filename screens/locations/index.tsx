@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import { LifeboatError } from '../../core/errors.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useLoad } from '../hooks/use-load.ts';
 import { useNow } from '../hooks/use-now.ts';
-import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { loadLocations } from './load.ts';
@@ -47,10 +46,5 @@ function Locations() {
     return <ErrorPage error={loaded.error} waysOut={waysOut} />;
   }
   if (model) return <LocationsView model={model} now={now} reload={loaded.reload} />;
-  return (
-    <Page bindings={[]}>
-      <Blank />
-      <Line content={`     ${words.asking} ...`} />
-    </Page>
-  );
+  return <WaitPage text={`${words.asking} ...`} />;
 }

@@ -3,9 +3,10 @@ import { LifeboatError } from '../../core/errors.ts';
 import { usualName, usualPlan } from '../../core/schedule/plans.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Blank, Line } from '../components/line.tsx';
+import { Blank } from '../components/line.tsx';
 import { Menu, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
+import { WaitPage } from '../components/wait-page.tsx';
 import { useKept } from '../hooks/use-kept.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import { Page } from '../shell/page.tsx';
@@ -38,12 +39,7 @@ function Loaded({ installation }: { installation: Installation }) {
     return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
   }
   if (!loaded.value) {
-    return (
-      <Page bindings={[]}>
-        <Blank />
-        <Line content={`     ${words.loading}`} />
-      </Page>
-    );
+    return <WaitPage text={words.loading} />;
   }
   const plans = loaded.value.schedule.plans.map(({ plan }) => plan);
   const shown = shownPlan(view, plans);

@@ -1,7 +1,7 @@
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import { ErrorPage } from '../../components/error-page.tsx';
-import { Blank, Line } from '../../components/line.tsx';
+import { WaitPage } from '../../components/wait-page.tsx';
 import { KeyForm } from '../../files/key-form.tsx';
 import { filesText } from '../../files/text.ts';
 import { useFileIndex, useOpenedBackup } from '../../files/use-opened-backup.ts';
@@ -46,10 +46,5 @@ function Inside({ params: { backup } }: { params: Params }) {
   }
   if (opened && reading.value)
     return <InsideView backup={backup} opening={opening} opened={opened} read={reading.value} />;
-  return (
-    <Page bindings={[]}>
-      <Blank />
-      <Line content={`     ${opened ? filesText.reading : filesText.opening}`} />
-    </Page>
-  );
+  return <WaitPage text={opened ? filesText.reading : filesText.opening} />;
 }

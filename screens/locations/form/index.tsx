@@ -3,8 +3,9 @@ import { faultOf } from '../../../core/locations/check.ts';
 import { hasPassword } from '../../../core/locations/passwords.ts';
 import type { LocationSettings } from '../../../core/locations/settings.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
-import { Blank, Line } from '../../components/line.tsx';
+import { Blank } from '../../components/line.tsx';
 import { useList } from '../../components/use-list.ts';
+import { WaitPage } from '../../components/wait-page.tsx';
 import type { ScreenContext } from '../../context.ts';
 import { useLoad } from '../../hooks/use-load.ts';
 import type { Binding } from '../../shell/binding.ts';
@@ -27,12 +28,7 @@ function LocationPage({ params }: { params: LocationParams }) {
   const known = useLoad(() => readKnown(context, params), [params]);
   if (known.state === 'failed') throw known.error;
   if (known.value) return <LocationFormPage params={params} known={known.value} />;
-  return (
-    <Page bindings={[]}>
-      <Blank />
-      <Line content="     ..." />
-    </Page>
-  );
+  return <WaitPage text="..." />;
 }
 
 export interface Known {
