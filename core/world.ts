@@ -3,6 +3,7 @@
  * Handed in, so that tests set the clock, fix the dice and put the device into a folder.
  */
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -44,6 +45,7 @@ export function realWorld(): World {
     root: '/',
     home: homedir(),
     async run(file, args, options = {}) {
+      if (!isInPath(file)) return { exitCode: 127, stdout: '', stderr: `${file} is not installed` };
       const { execa } = await import('execa');
       const result = await execa(file, args, {
         reject: false,
@@ -59,6 +61,12 @@ export function realWorld(): World {
       };
     },
   };
+}
+
+/** Many a device lacks `docker` or `systemctl`: to know that takes no process, and not the package that starts them. */
+function isInPath(file: string): boolean {
+  if (file.includes('/')) return true;
+  return (process.env.PATH ?? '').split(':').some((folder) => existsSync(path.join(folder, file)));
 }
 
 /** A well-known absolute path of the device, below the world's root. */
