@@ -10,7 +10,7 @@ const currentKeys = {
 
 export const backupNowText = {
   title: 'Back up now',
-  hint: 'A backup of everything, read back and checked. Home Assistant keeps running.',
+  hint: 'Everything, read back and checked.',
   loading: 'Looking at the files ...',
   looked: (entries: number) => entries.toLocaleString('en'),
   planning: 'Listing what goes in ...',

@@ -6,7 +6,7 @@ const backups = (count: number) => countOf(count, 'backup');
 
 export const backupsText = {
   title: 'Backups',
-  hint: 'What there is, where it lies, and what is in it. Look inside, compare with now, check, copy, keep or delete.',
+  hint: 'Look inside, compare, check, copy, delete.',
   taskState: (count: number, newest: string | null, now: Date) => {
     if (count === 0 || newest === null) return 'none yet';
     return `${count}, newest ${formatAge(newest, now).replace(/ ago$/, ' old')}`;

@@ -3,7 +3,7 @@ import { countOf, formatBytes } from '../../core/format.ts';
 
 export const cleanUpText = {
   title: 'Clean up',
-  hint: 'How many backups are kept. Only what the schedule made is ever removed, and never the last good one.',
+  hint: 'How many backups the schedule keeps.',
   loading: 'Looking at the backups ...',
   noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
   noPlan: 'Nothing is removed: no backup is made by itself yet, and those made by hand always stay.',

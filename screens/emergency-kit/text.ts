@@ -1,7 +1,7 @@
 /** The sentences of the emergency kit. */
 export const kitText = {
   title: 'Emergency kit',
-  hint: 'The key of your backups, to be kept outside this device: on paper, or in a password manager.',
+  hint: 'The key of your backups, off this device.',
   home: {
     noKey: 'the first encrypted backup brings a key',
     saved: 'saved outside this device',

@@ -7,7 +7,7 @@ const plural = (count: number, one: string, many: string) =>
 export const prepareText = {
   title: 'Prepare',
   label: 'Prepare this device',
-  hint: 'Looks at disk, history, files and device, says what makes a backup big, and what could be better.',
+  hint: 'What makes a backup big or incomplete.',
   looking: (done: number, of: number) => `${done} of ${of} looked at ...`,
   done: (fine: number, of: number) => `${fine} of ${of} done`,
   advice: (count: number) => plural(count, 'advice', 'pieces of advice'),

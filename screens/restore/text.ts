@@ -6,7 +6,7 @@ export const restoreText = {
   title: 'Restore',
   task: 'Restore',
   taskState: 'a whole backup, one part, or a single file',
-  taskHint: 'Shows what would change before anything does. What is there now is kept, and can be had back.',
+  taskHint: 'All of a backup, parts of it, or one file.',
   steps: ['Backup', 'Key', 'Parts', 'Review', 'Restore'],
   from: 'from',
 

@@ -14,7 +14,7 @@ const shortDays: Record<Weekday, string> = {
 
 export const scheduleText = {
   title: 'Schedule',
-  hint: 'When backups are made by themselves, of what, and where they go.',
+  hint: 'Backups that are made by themselves.',
   loading: 'Looking at the schedule ...',
   noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
   goBack: 'Go back',

@@ -13,7 +13,7 @@ export interface TaskState {
 
 export interface Task {
   label: string;
-  /** One or two sentences for the selected task. */
+  /** For the selected task, in 45 characters: each key sends it over the line. */
   hint: string;
   state: (model: HomeModel) => TaskState;
   /** The same task in numbered menus, for screen readers and terminals without a cursor. */
