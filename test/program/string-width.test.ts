@@ -14,11 +14,18 @@ test('and for whole texts: lines, colours, wide characters, marks, emoji', () =>
   const texts = [
     '──── [ok] Größe › ▾ 12 % ████░░',
     '\u001B[1mbold\u001B[22m',
+    '\u001B[90m──\u001B[39m',
+    '\u001B]8;;x\u0007link',
     '日本語 ─',
     'e\u0301─',
     '👩‍👩‍👧 ─',
     'a\u00ADb',
   ];
   for (const text of texts) assert.equal(quick(text), exact(text), JSON.stringify(text));
+  const coloured = '\u001B[31mred\u001B[39m';
+  assert.equal(
+    quick(coloured, { countAnsiEscapeCodes: true }),
+    exact(coloured, { countAnsiEscapeCodes: true }),
+  );
   assert.equal(quick('─', { ambiguousIsNarrow: false }), exact('─', { ambiguousIsNarrow: false }));
 });
