@@ -9,7 +9,6 @@ const oneCellEach =
   /^[\x20-\x7e\xa1-\xac\xae-\xff\u2013\u2014\u2018-\u201d\u2022\u2026\u203a\u2190-\u2193\u2500-\u259f\u25a0\u25b8\u25be]*$/;
 
 /** What colours are set with: Ink measures a text with them in it. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: that is how it begins
 const colours = /\x1b\[[\d;]*m/g;
 
 // biome-ignore lint/style/noDefaultExport: as the package has it

@@ -29,10 +29,10 @@ export interface PlanOutcome {
 }
 
 /**
- * due: what is due by the plans, and nothing without a plan. due-or-everything: the same, but where there is no plan,
- * whoever calls is the schedule: everything is backed up, and nothing removed. A plan: that one, due or not.
+ * due: what is due by the plans. now: every plan that is on, due or not, for whoever is a schedule himself; where there is
+ * no plan everything is backed up, and nothing removed. A plan: that one, due or not.
  */
-export type Wanted = 'due' | 'due-or-everything' | { plan: string };
+export type Wanted = 'due' | 'now' | { plan: string };
 
 export async function findDue(means: Means, settings: SettingsStore, wanted: Wanted): Promise<DueRun[]> {
   const { world, home } = means;
@@ -42,6 +42,9 @@ export async function findDue(means: Means, settings: SettingsStore, wanted: Wan
   if (plans.length === 0) {
     const plan = { ...usualPlan(usualName, now), keep: keepAll };
     return wanted === 'due' ? [] : [{ plan, at: now, attempt: 1 }];
+  }
+  if (wanted === 'now') {
+    return plans.filter(({ isOn }) => isOn).map((plan) => ({ plan, at: now, attempt: 1 }));
   }
   const zone = timeZoneOf(await means.installation());
   return dueRuns(plans, readRecords(home), { now, zone, deviceId: await settings.deviceId() });

@@ -21,14 +21,14 @@ interface RunOptions {
 
 export function runCommand(start: Start): Command {
   return new Command('run')
-    .description('what the schedule calls: makes the backups that are due, checks them, removes old ones')
-    .argument('[plan]', 'this plan, due or not; without it: what is due')
-    .option('--due', 'as a timer calls it: without a plan nothing is done, and the timer is kept in line')
+    .description('makes the backups of the schedule, checks them, removes old ones')
+    .argument('[plan]', 'this plan alone; without it: all that are on')
+    .option('--due', 'as a timer calls it: only what is due; the timer is kept in line')
     .option('--loop', 'stay and do so whenever something is due, where there is neither systemd nor cron')
     .option('--dry-run', 'say what would be done, and do nothing')
     .action((plan: string | undefined, options: RunOptions, command: Command) =>
       start(command, (context) => {
-        const wanted = plan === undefined ? (options.due ? 'due' : 'due-or-everything') : { plan };
+        const wanted = plan === undefined ? (options.due ? 'due' : 'now') : { plan };
         if (options.dryRun) return dryRun(context, wanted);
         return options.loop ? loop(context) : run(context, wanted);
       }),

@@ -99,10 +99,18 @@ test('run makes the backup of a plan, checks it and says so; then nothing is due
     backups.map(({ id, plan }) => [id, plan]),
     [[ids[1], 'nightly']],
   );
-  const idle = await here('run');
+  const idle = await here('run', '--due');
   assert.deepEqual([idle.exitCode, idle.events<Run>().at(-1)?.runs], [0, []]);
+  const now = await here('run');
+  assert.deepEqual(
+    now
+      .events<Run>()
+      .at(-1)
+      ?.runs.map(({ plan, state }) => [plan, state]),
+    [['nightly', 'done']],
+  );
   const { jobs } = (await here('jobs')).json<{ jobs: unknown[] }>();
-  assert.equal(jobs.length, 2);
+  assert.equal(jobs.length, 3);
 });
 
 test('a location keeps by a rule of its own', async (t) => {
