@@ -7,7 +7,7 @@ const syllables =
   );
 
 /** Some thousand words, most of them rare. */
-export function vocabulary(random: Random): string[] {
+function vocabulary(random: Random): string[] {
   return Array.from({ length: 3000 }, () => {
     const parts = Array.from({ length: random.integer(1, 4) }, () => random.pick(syllables));
     return random.next() < 0.3 ? `${parts.join('')}_${random.pick(syllables)}` : parts.join('');

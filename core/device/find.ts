@@ -49,7 +49,7 @@ export async function findInstallation(world: World, options: FindOptions = {}):
 }
 
 /** As `.HA_VERSION` tells, which Home Assistant writes at its start. */
-export function readVersion(config: string): string | null {
+function readVersion(config: string): string | null {
   try {
     return readFileSync(path.join(config, '.HA_VERSION'), 'utf8').trim() || null;
   } catch (error) {

@@ -29,12 +29,6 @@ export function letGoOfOld(world: World, { config }: Pick<Installation, 'config'
   report({ type: 'note', code: 'OLD_STATE_LET_GO', message });
 }
 
-/** Lets one old state go: it cannot be had back afterwards. */
-export function dropKept(world: World, { config }: Pick<Installation, 'config'>, kept: string): void {
-  const found = keptStates(world, config).find((state) => state.kept === kept);
-  if (found) removeFolders(found.transaction.folders.before);
-}
-
 /**
  * The bytes that came free. The first folder holds the record: when it has another name nothing can be undone from a state
  * that is half removed, and the next start removes what a power cut leaves of it.

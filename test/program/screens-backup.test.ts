@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { makeDemo } from '../../core/device/demo.ts';
 import { testFolder } from '../support/folder.ts';
 import { program, runProgram } from '../support/program.ts';
-import { startTerminal, type TerminalOptions } from '../support/terminal.ts';
+import { startTerminal, type TerminalOptions, type TestTerminal } from '../support/terminal.ts';
 import { testWorld } from '../support/world.ts';
 
 const enter = '\r';
@@ -27,6 +27,15 @@ async function startScreens(t: TestContext, options: Partial<TerminalOptions> = 
   return { open, home, demo, backups: path.join(demo, 'homeassistant/backups') };
 }
 
+/** From Home, where "Back up now" is selected: through its form and its question. */
+async function startBackup(terminal: TestTerminal): Promise<void> {
+  terminal.type(enter);
+  await terminal.shows('> Start the backup');
+  terminal.type(enter);
+  await terminal.shows('Start this backup?');
+  terminal.type(enter);
+}
+
 /** Enough to read for some seconds, and nothing on the disk. */
 function addLargeFile(demo: string): void {
   writeFileSync(path.join(demo, 'media/large.bin'), '');
@@ -38,11 +47,7 @@ test('from Home to a backup that verifies, and back Home, which says protected',
   const terminal = await open();
   await terminal.shows('Not protected');
   await terminal.shows('everything, in one backup');
-  terminal.type(enter);
-  await terminal.shows('> Start the backup');
-  terminal.type(enter);
-  await terminal.shows('Start this backup?');
-  terminal.type(enter);
+  await startBackup(terminal);
   await terminal.shows('read back and found whole');
   terminal.type(enter);
   await terminal.shows('[ok] Protected.');
@@ -58,11 +63,7 @@ test('closing the window stops nothing: the next start shows the backup, and it 
   addLargeFile(demo);
   const first = await open();
   await first.shows('Back up now');
-  first.type(enter);
-  await first.shows('> Start the backup');
-  first.type(enter);
-  await first.shows('Start this backup?');
-  first.type(enter);
+  await startBackup(first);
   await first.shows('media/large.bin');
   await first.hangUp();
   const second = await open();
@@ -83,11 +84,7 @@ test('an update of the page of a job takes 200 bytes at most in ASCII without co
   addLargeFile(demo);
   const terminal = await open();
   await terminal.shows('Back up now');
-  terminal.type(enter);
-  await terminal.shows('> Start the backup');
-  terminal.type(enter);
-  await terminal.shows('Start this backup?');
-  terminal.type(enter);
+  await startBackup(terminal);
   // The time left is said when the page has long been drawn.
   await terminal.shows(' left');
   const drawn = terminal.output().length;

@@ -2,15 +2,17 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { core, locked, secret, setUp } from '../support/command.ts';
 import { program } from '../support/program.ts';
 import { startTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
 
-test('browse into an encrypted backup, view a file, compare it, copy it out', async (t) => {
+/** The list of backups, with this archive alone in it. */
+async function openBackups(t: TestContext, file: string) {
   const { folder, home, config } = setUp(t);
-  copyFileSync(locked, path.join(config, 'backups', 'locked.tar'));
+  const archive = path.join(config, 'backups/only.tar');
+  copyFileSync(file, archive);
   const terminal = await startTerminal({
     command: [process.execPath, program, '--home', home, '--installation', config],
     env: { HOME: folder },
@@ -18,6 +20,11 @@ test('browse into an encrypted backup, view a file, compare it, copy it out', as
   t.after(() => terminal.close());
   await terminal.shows('Backups ');
   terminal.type('2');
+  return { terminal, archive, folder, home, config };
+}
+
+test('browse into an encrypted backup, view a file, compare it, copy it out', async (t) => {
+  const { terminal, folder, home, config } = await openBackups(t, locked);
   await terminal.shows('and no key that is known here opens it');
   terminal.type('\r');
   await terminal.shows('No key that is known here opens');
@@ -50,16 +57,7 @@ test('browse into an encrypted backup, view a file, compare it, copy it out', as
 });
 
 test('a backup is deleted on the terminal after the question, and not by a paste', async (t) => {
-  const { folder, home, config } = setUp(t);
-  const archive = path.join(config, 'backups', 'only.tar');
-  copyFileSync(core, archive);
-  const terminal = await startTerminal({
-    command: [process.execPath, program, '--home', home, '--installation', config],
-    env: { HOME: folder },
-  });
-  t.after(() => terminal.close());
-  await terminal.shows('Backups ');
-  terminal.type('2');
+  const { terminal, archive } = await openBackups(t, core);
   await terminal.shows('look inside');
   terminal.type('d');
   await terminal.shows('No backup stays.');

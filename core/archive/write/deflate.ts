@@ -24,7 +24,7 @@ export function deflateBlock(bytes: Buffer, level: number): Uint8Array<ArrayBuff
   return new Uint8Array((deflated.buffer as ArrayBuffer).transfer(deflated.length));
 }
 
-export function storeBlock(bytes: Buffer): Uint8Array<ArrayBuffer> {
+function storeBlock(bytes: Buffer): Uint8Array<ArrayBuffer> {
   const blocks = Math.ceil(bytes.length / storedLimit);
   const stored = Buffer.allocUnsafeSlow(bytes.length + blocks * storedHead);
   let to = 0;

@@ -2,7 +2,7 @@
 import { blockSize, paxRecord, timeText, writeExtended, writeHeader } from './tar-header.ts';
 
 /** Every member's header takes an extended header, its records and a ustar block. */
-export const memberHeaderSize = 3 * blockSize;
+const memberHeaderSize = 3 * blockSize;
 const largestOctal = 0o77777777777;
 /** Python pads archives to full records of 20 blocks. */
 const recordSize = 20 * blockSize;

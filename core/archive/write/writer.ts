@@ -57,7 +57,7 @@ export function createArchiveWriter(
   return new ArchiveWriter(outputs, options);
 }
 
-export class ArchiveWriter {
+class ArchiveWriter {
   private readonly outputs: OuterStream[];
   private readonly options: WriterOptions;
   private pool: Pool | null = null;

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { World } from '../../world.ts';
 import type { TreeFile } from './tree.ts';
 
-export const demoVersion = '2026.11.0';
+const demoVersion = '2026.11.0';
 
 /** The configuration directory, `.storage` and the databases aside. */
 export function configurationFiles(now: Date): TreeFile[] {
