@@ -4,8 +4,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { Filter } from './exclude.ts';
-import { type BackupPlan, partFilter } from './plan.ts';
+import { partFilter } from './part-filter.ts';
 import { obstacleTo } from './readable.ts';
+import type { BackupPlan } from './types.ts';
 import { type LeftOut, tarRoot, type WalkItem, walkPart } from './walk.ts';
 
 export interface ContentNode {

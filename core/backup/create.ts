@@ -8,23 +8,12 @@ import { suggestedName } from '../locations/file-name.ts';
 import type { Location, LockedLocation } from '../locations/types.ts';
 import type { World } from '../world.ts';
 import { attempt, requireAny } from './fan-out.ts';
-import type { BackupPlan } from './plan.ts';
-import { type Missing, WalTooLarge, type WriteBranch, type WriteRun, writeArchive } from './write.ts';
+import type { BackupPlan, BackupResult, Missing } from './types.ts';
+import { WalTooLarge, type WriteBranch, type WriteRun, writeArchive } from './write.ts';
 
 export interface BackupRun extends WriteRun {
   /** Those of the plan. */
   locations: readonly Location[];
-}
-
-export interface BackupResult {
-  backup: Summary & { locations: { name: string; path: string }[] };
-  /** Everything that belongs into it is in it. */
-  complete: boolean;
-  left_out: Missing[];
-  /** Every copy was read back from its location and found whole. */
-  verified: boolean;
-  /** Locations that did not get it. */
-  failed: { name: string; path: string; code: string; message: string; remedies: string[] }[];
 }
 
 /** A location with its share of the work. */

@@ -1,5 +1,5 @@
 /** What a backup tells about itself, in `./backup.json`. */
-import type { BackupPlan } from './plan.ts';
+import type { BackupPlan } from './types.ts';
 
 export interface Author {
   /** Of this program. */

@@ -1,67 +1,19 @@
-/** What a backup would do, as data: shown before the start and carried out unchanged. */
-import { readdirSync, realpathSync, statSync } from 'node:fs';
+/** Plans a backup: what it would do is shown before the start and carried out unchanged. */
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import type { Installation, Part } from '../device/types.ts';
-import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
-import { escapeGlob } from '../glob.ts';
-import type { Location } from '../locations/types.ts';
-import { installationWorkFolder } from '../locations/work-folder.ts';
+import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
-import { createFilter, type Filter } from './exclude.ts';
 import { withoutParts } from './part-exclude.ts';
+import { partFilter } from './part-filter.ts';
 import { obstacleTo } from './readable.ts';
 import { roomNotes } from './room.ts';
+import type { BackupPlan, BackupRequest } from './types.ts';
 import { type LeftOut, walkPart } from './walk.ts';
-
-export interface BackupRequest {
-  /** Default: all that the installation has; `all` says so. */
-  parts?: PartId[];
-  /** Patterns, and ids of parts that are left out unless `parts` names them. */
-  exclude: string[];
-  name?: string;
-  locations: Location[];
-  /** Null: plain. `version` null: 3, or 2 where the installed Home Assistant is older than 2026.3. */
-  encryption: { version: 2 | 3 | null } | null;
-  verify: boolean;
-  /** The schedule's plan that asks for it: retention only removes what such a plan made. Null: made by hand. */
-  schedule?: string | null;
-  signal?: AbortSignal;
-}
-
-export interface BackupPlan {
-  installation: Installation;
-  /** Eight hexadecimal digits; no other backup in these locations has them. */
-  slug: string;
-  name: string;
-  /** ISO 8601 with an offset. */
-  date: string;
-  /** Parts with a member of their own. */
-  parts: Part[];
-  database: boolean;
-  exclude: string[];
-  locations: PlannedLocation[];
-  /** Of the locations where it is encrypted; null where it is nowhere. */
-  securetar: 2 | 3 | null;
-  verify: boolean;
-  schedule: string | null;
-  /** Bytes of file content, before compression. */
-  bytes: number;
-  files: number;
-  /** What rules leave out, and what cannot be read; `path` begins with the part. */
-  leftOut: LeftOut[];
-  /** What the user should know before the start. */
-  notes: { code: string; message: string }[];
-}
-
-export interface PlannedLocation {
-  name: string;
-  path: string;
-  isEncrypted: boolean;
-}
 
 export async function planBackup(
   world: World,
@@ -101,48 +53,6 @@ export async function planBackup(
   const estimate = estimateBackup({ bytes, verify, parts: sizes }, { jobs: [], backups });
   plan.notes.push(...(await roomNotes(request.locations, estimate)));
   return plan;
-}
-
-/** The filter of one part of this plan; the backups in a location inside the part are never carried along. */
-export function partFilter(
-  plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>,
-  part: Part,
-): Filter {
-  const { recorder } = plan.installation;
-  const root = realPath(part.path);
-  const inside = plan.locations
-    .map((location) => path.relative(root, realPath(location.path)))
-    .filter((relative) => relative.split('/')[0] !== '..')
-    .map((relative) => path.join(part.id, escapeGlob(relative), '*.tar'));
-  const inConfig = recorder.engine === 'sqlite' ? recorder.inConfig : null;
-  return createFilter({
-    part: part.id,
-    // The recorder's files are put into the member as a consistent pair, not found by the walk.
-    excludeDatabase: part.id === 'homeassistant',
-    isCacheOurs: isCacheOurs(part),
-    ...(inConfig === null ? {} : { database: inConfig }),
-    globs: [...plan.exclude, ...inside],
-  });
-}
-
-function isCacheOurs({ path: folder }: Part): boolean {
-  try {
-    return (
-      readdirSync(path.join(folder, '.cache')).join() === path.basename(installationWorkFolder(folder).top)
-    );
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return false;
-  }
-}
-
-/** As it is where it cannot be followed: a drive that is away is not inside. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
-  }
 }
 
 /** Files that are looked at before others get their turn: some milliseconds, more on a slow card. */

@@ -10,7 +10,7 @@ import type { World } from '../world.ts';
 import { type Branch, fanOut } from './fan-out.ts';
 import { PartItems } from './items.ts';
 import { type Author, backupMetadata } from './metadata.ts';
-import type { BackupPlan, PlannedLocation } from './plan.ts';
+import type { BackupPlan, Missing, PlannedLocation } from './types.ts';
 import type { LeftOut } from './walk.ts';
 
 export interface WriteRun extends Run, Author {
@@ -24,12 +24,6 @@ export interface WriteRun extends Run, Author {
 
 export interface WriteBranch extends Branch {
   planned: PlannedLocation;
-}
-
-/** What belongs into a backup and is not in it; `path` begins with the part. */
-export interface Missing {
-  path: string;
-  reason: string;
 }
 
 /**

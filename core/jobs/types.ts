@@ -1,7 +1,6 @@
 /** A job: a plan being carried out, in a process that nobody has to watch. */
 import type { VerifyResult } from '../archive/verify.ts';
-import type { BackupResult } from '../backup/create.ts';
-import type { BackupPlan } from '../backup/plan.ts';
+import type { BackupPlan, BackupResult } from '../backup/types.ts';
 import type { Copy } from '../catalog/catalog.ts';
 import type { ErrorKind } from '../errors.ts';
 import type { JobEvent } from '../events.ts';

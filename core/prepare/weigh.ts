@@ -3,7 +3,7 @@ import { accessSync, constants, lstatSync, readdirSync, type Stats } from 'node:
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { remoteMounts } from '../backup/mounts.ts';
-import { partFilter } from '../backup/plan.ts';
+import { partFilter } from '../backup/part-filter.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
 

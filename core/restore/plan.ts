@@ -7,33 +7,16 @@ import type { Archive, CandidateKey, Member, PartId } from '../archive/types.ts'
 import { findKey } from '../archive/unlock.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
-import type { Report } from '../events.ts';
 import type { World } from '../world.ts';
 import { requireWritable } from './access.ts';
 import { notesForAfter } from './after.ts';
 import { folderOf, restorable, targetInPlace, whyNotInPlace, whyNowhere } from './goals.ts';
 import { inPlaceNotes, installationRef, isOwnBackup, keptInPlace } from './installation.ts';
-import { type Choice, createSelection, requireFound, requireParts } from './select.ts';
+import { createSelection, requireFound, requireParts } from './select.ts';
 import { existingParent, requireSpace, spaceNeeded } from './space.ts';
 import { surveyAll } from './survey-all.ts';
 import { requireRoom } from './to-directory.ts';
-import type { Failure, FileChange, LeftOut, Owner, PlannedMember, RestorePlan } from './types.ts';
-
-export interface RestoreRequest extends Choice {
-  archive: Archive;
-  keys: readonly CandidateKey[];
-  /** A directory to restore into; without it the restore goes into the installation. */
-  to?: string;
-  /** Needed in place; with `to` it only tells whether the owners in the archive mean anything here. */
-  installation?: Installation;
-  /** Reads the members to count and to find damage before anything; by default in place only. */
-  measure?: boolean;
-  /** In place: told of every file that will change, as it is found. */
-  onChange?: (change: FileChange) => void;
-  /** Told how much of the backup was read. */
-  report?: Report;
-  signal?: AbortSignal;
-}
+import type { Failure, LeftOut, Owner, PlannedMember, RestorePlan, RestoreRequest } from './types.ts';
 
 /**
  * Plans a restore. Throws LifeboatError: not-found (a part or path that the backup does not have), wrong-key (a needed

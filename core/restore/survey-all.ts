@@ -4,10 +4,9 @@ import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { textsForNotes } from './after.ts';
 import { Effect } from './effect.ts';
-import type { RestoreRequest } from './plan.ts';
 import type { Selection } from './select.ts';
 import { surveyMember } from './survey.ts';
-import type { InstallationRef, PlannedMember } from './types.ts';
+import type { InstallationRef, PlannedMember, RestoreRequest } from './types.ts';
 
 interface Planned {
   selection: Selection;

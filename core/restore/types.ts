@@ -1,6 +1,24 @@
 /** The words of a restore: what was chosen, what would be done, what was done. */
 import type { Archive, CandidateKey, PartId } from '../archive/types.ts';
-import type { Run } from '../events.ts';
+import type { Installation } from '../device/types.ts';
+import type { Report, Run } from '../events.ts';
+import type { Choice } from './select.ts';
+
+export interface RestoreRequest extends Choice {
+  archive: Archive;
+  keys: readonly CandidateKey[];
+  /** A directory to restore into; without it the restore goes into the installation. */
+  to?: string;
+  /** Needed in place; with `to` it only tells whether the owners in the archive mean anything here. */
+  installation?: Installation;
+  /** Reads the members to count and to find damage before anything; by default in place only. */
+  measure?: boolean;
+  /** In place: told of every file that will change, as it is found. */
+  onChange?: (change: FileChange) => void;
+  /** Told how much of the backup was read. */
+  report?: Report;
+  signal?: AbortSignal;
+}
 
 /** Who owns what comes back: as the archive says (numeric), one owner for all, or whoever runs this (null). */
 export type Owner = 'archived' | { uid: number; gid: number } | null;

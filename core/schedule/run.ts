@@ -1,5 +1,6 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
-import { type BackupPlan, planBackup } from '../backup/plan.ts';
+import { planBackup } from '../backup/plan.ts';
+import type { BackupPlan } from '../backup/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';

@@ -1,6 +1,6 @@
 import type { PartId } from '../../core/archive/types.ts';
 import type { Contents } from '../../core/backup/contents.ts';
-import type { BackupPlan } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import { partName } from '../part-name.ts';
 import { missingOf, type Told } from './summary.ts';
 import { backupNowText } from './text.ts';

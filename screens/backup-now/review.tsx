@@ -1,5 +1,5 @@
 import type { Contents } from '../../core/backup/contents.ts';
-import type { BackupPlan } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { innerWidth } from '../components/frame.tsx';
 import { sentenceRows } from '../components/sentence.ts';

@@ -1,7 +1,8 @@
 /** From what was chosen to a plan, and to the job that carries it out. */
 import { type Contents, type SurveyOptions, surveyContents } from '../../core/backup/contents.ts';
 import { type BackupEstimate, estimateBackup } from '../../core/backup/estimate.ts';
-import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
+import { planBackup } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import type { Installation } from '../../core/device/types.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import type { World } from '../../core/world.ts';

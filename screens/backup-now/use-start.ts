@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import type { Contents } from '../../core/backup/contents.ts';
-import type { BackupPlan } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { useShell } from '../shell/shell-context.ts';
 import type { Form } from './form.ts';

@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
-import { type BackupPlan, planBackup } from '../../core/backup/plan.ts';
+import { planBackup } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
 import type { Context } from '../context.ts';
 import { runAndTell } from '../job.ts';

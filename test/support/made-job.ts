@@ -1,5 +1,5 @@
 /** Jobs that are data only, for the screens: nothing runs. */
-import type { BackupPlan } from '../../core/backup/plan.ts';
+import type { BackupPlan } from '../../core/backup/types.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Job, JobEnd, JobResults, Jobs, JobWork } from '../../core/jobs/types.ts';

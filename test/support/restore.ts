@@ -5,9 +5,9 @@ import { openArchive } from '../../core/archive/open.ts';
 import { openFileSource } from '../../core/archive/source.ts';
 import type { CandidateKey } from '../../core/archive/types.ts';
 import type { JobEvent } from '../../core/events.ts';
-import { planRestore, type RestoreRequest } from '../../core/restore/plan.ts';
+import { planRestore } from '../../core/restore/plan.ts';
 import { runRestore } from '../../core/restore/restore.ts';
-import type { RestorePlan, RestoreRun } from '../../core/restore/types.ts';
+import type { RestorePlan, RestoreRequest, RestoreRun } from '../../core/restore/types.ts';
 import type { World } from '../../core/world.ts';
 import { testWorld } from './world.ts';
 

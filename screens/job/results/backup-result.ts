@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { BackupPlan } from '../../../core/backup/plan.ts';
+import type { BackupPlan } from '../../../core/backup/types.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
 import { partName } from '../../part-name.ts';
