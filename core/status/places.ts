@@ -15,7 +15,7 @@ export function measurePlaces(locations: readonly Location[], config: string | n
 async function measurePlace(location: Location, device: number | null): Promise<PlaceStatus> {
   const { name, path, kind } = location;
   try {
-    const { total, free, fileSystem } = await answer(location.usage(), path);
+    const { total, free, fileSystem, maxFileSize } = await answer(location.usage(), path);
     return {
       name,
       path,
@@ -23,6 +23,7 @@ async function measurePlace(location: Location, device: number | null): Promise<
       isReachable: true,
       total,
       free,
+      maxFileSize,
       isOutside: device !== null && fileSystem !== device,
     };
   } catch (error) {

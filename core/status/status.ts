@@ -20,6 +20,8 @@ export interface PlaceStatus {
   /** Bytes; null where it cannot be reached. */
   total: number | null;
   free: number | null;
+  /** As in `LocationUsage`; null also where it cannot be reached. */
+  maxFileSize?: number | null;
   /** On another file system than the installation: it may survive the end of the device's drive. */
   isOutside: boolean;
 }

@@ -3,6 +3,7 @@ import { LifeboatError } from '../../core/errors.ts';
 import { compileGlob } from '../../core/glob.ts';
 import { Columns } from '../components/columns.tsx';
 import { Line } from '../components/line.tsx';
+import { Position } from '../components/list.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import type { ListControl } from '../components/use-list.ts';
 import type { Cell } from '../draw/spans.ts';
@@ -27,7 +28,7 @@ export function FormRows({ rows, list, facts, step }: FormRowsProps) {
   const { layout } = useLook();
   const width = Math.min(layout.width, mostWidth) - markWidth;
   const shown = rows.slice(list.first, list.first + list.rows);
-  return shown.map((row, at) => {
+  const drawn = shown.map((row, at) => {
     const index = list.first + at;
     const isSelected = index === list.index;
     // At the top of the window the section is named again.
@@ -49,6 +50,12 @@ export function FormRows({ rows, list, facts, step }: FormRowsProps) {
       </Box>
     );
   });
+  return (
+    <>
+      {drawn}
+      {list.count > list.rows && <Position list={list} width={layout.width} />}
+    </>
+  );
 }
 
 /** A plain text takes the accent of the selection; what has a role keeps it. */

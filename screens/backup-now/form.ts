@@ -89,12 +89,16 @@ export interface Place {
   name: string;
   path: string;
   isReachable: boolean;
+  /** A drive that is not plugged in: no fault. */
+  isAway: boolean;
   /** Bytes; null where it cannot be reached. */
   free: number | null;
+  /** Bytes that no file may exceed there; null: none that matters. */
+  maxFileSize: number | null;
+  /** It is set up, as against Home Assistant’s own folder beside those that are. */
+  isSetUp: boolean;
   /** It is set up to keep backups that are not encrypted. */
   isPlain: boolean;
-  /** Ticked unless the user says otherwise. */
-  isProposed: boolean;
 }
 
 export type FormRow =
@@ -117,8 +121,9 @@ export function formRows({ open, globs }: Form, root: TreeNode, places: readonly
   ];
 }
 
-export function isTicked({ locations }: Form, { name, isProposed }: Place): boolean {
-  return locations.get(name) ?? isProposed;
+/** One that is away or unreachable would only be missing in the result. The user can still ask for it. */
+export function isTicked({ locations }: Form, { name, isSetUp, isReachable }: Place): boolean {
+  return locations.get(name) ?? (isSetUp && isReachable);
 }
 
 /** What a request asks for: parts, and patterns for what of them is left out. */

@@ -46,14 +46,15 @@ export async function loadDevice(context: ScreenContext, installation: Installat
   ]);
   return {
     locations,
-    places: places.map(({ name, path, isReachable, free }) => ({
+    places: places.map(({ name, path, isReachable, isAway = false, free, maxFileSize = null }) => ({
       name,
       path,
       isReachable,
+      isAway,
       free,
+      maxFileSize,
+      isSetUp: proposed.some((location) => location.name === name),
       isPlain: locations.find((location) => location.name === name)?.encrypt === false,
-      // One that is away would only be missing in the result. The user can still ask for it.
-      isProposed: isReachable && proposed.some((location) => location.name === name),
     })),
     current: ring.current ?? (readBackupSettings(installation.config).password ? 'homeassistant' : 'new'),
     otherKeys: ring.keys.filter(({ id }) => id !== ring.current?.id),

@@ -82,7 +82,7 @@ function bodyOf(
       const state = placeState(place);
       const plain = place.isPlain && form.key !== 'none' ? `  ${words.plainHere}` : '';
       if (place.isReachable) return { content: name + plain, right: state };
-      return { content: [name, { text: `  ${state}`, role: 'attention' }] };
+      return { content: [name, { text: `  ${state}`, role: place.isAway ? 'muted' : 'attention' }] };
     }
     case 'name':
       return { content: form.name ?? suggestedName };
@@ -102,9 +102,10 @@ export function nodeName({ path, name, children }: TreeNode, depth: number, data
   return children ? `${name}/` : name;
 }
 
-/** `96 GB free`, `not reachable`. */
-export function placeState({ free }: Place): string {
-  return free === null ? words.away : words.free(free);
+/** `96 GB free`, `not plugged in`, `not reachable`. */
+export function placeState({ free, isAway }: Place): string {
+  if (free !== null) return words.free(free);
+  return isAway ? words.away : words.unreachable;
 }
 
 /** How it is encrypted: `with the key "Lifeboat key"`, `none`. */
@@ -124,7 +125,8 @@ export function hintOf(row: FormRow | undefined, form: Form): string {
     case 'add-glob':
       return hints.addGlob;
     case 'location':
-      return row.place.isReachable ? hints.location : hints.away;
+      if (row.place.isAway) return hints.away;
+      return row.place.isReachable ? hints.location : hints.unreachable;
     case 'name':
       return hints.name;
     case 'key':

@@ -26,8 +26,27 @@ export function summaryOf(form: Form, contents: Contents, device: Device, isShor
         const text = words.noSpace(name, free ?? 0, size, isMost);
         return { sign: isMost ? 'attention' : 'danger', text };
       }),
+    ...device.places
+      .filter((place) => isTicked(form, place) && place.maxFileSize !== null && place.maxFileSize < size)
+      .map(({ name }): Told => {
+        return { sign: isMost ? 'attention' : 'danger', text: words.tooLarge(name, size, isMost) };
+      }),
+    ...absentOf(form, device),
     ...missingOf(contents),
   ];
+}
+
+/** Locations that would get the backup if they were there, where others get it. */
+function absentOf(form: Form, { places }: Device): Told[] {
+  if (!places.some((place) => isTicked(form, place))) return [];
+  const absent = places.filter((place) => place.isSetUp && !place.isReachable && !isTicked(form, place));
+  const told = (isAway: boolean): Told[] => {
+    const names = absent.filter((place) => place.isAway === isAway).map(({ name }) => name);
+    return names.length > 0
+      ? [{ sign: isAway ? 'none' : 'attention', text: words.missing(names, isAway) }]
+      : [];
+  };
+  return [...told(false), ...told(true)];
 }
 
 /** What cannot be read, and what is left out because it is elsewhere. */

@@ -33,6 +33,10 @@ export const backupNowText = {
     isMost
       ? `It may not fit into ${name}: ${formatBytes(free)} free, up to ${formatBytes(needed)} needed.`
       : `Too little space in ${name}: ${formatBytes(free)} free, about ${formatBytes(needed)} needed.`,
+  tooLarge: (name: string, needed: number, isMost: boolean) =>
+    `${name} takes no file of 4 GiB or more (FAT32): ${isMost ? 'up to' : 'about'} ${formatBytes(needed)} needed.`,
+  missing: (names: readonly string[], isAway: boolean) =>
+    `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} ${isAway ? 'not plugged in' : 'not reachable'}: the backup goes to the others.`,
   unreadable: (count: number, command: string) =>
     `${countOf(count, 'file')} cannot be read by this user and would be missing. Start as root: ${command}`,
   sudo: 'sudo lifeboat',
@@ -55,7 +59,8 @@ export const backupNowText = {
   noKey: 'none',
   verify: 'read it back afterwards',
   free: (bytes: number) => `${formatBytes(bytes)} free`,
-  away: 'not reachable',
+  away: 'not plugged in',
+  unreachable: 'not reachable',
   plainHere: '(not encrypted here)',
   start: 'Start the backup',
 
@@ -65,7 +70,9 @@ export const backupNowText = {
     glob: 'What fits this pattern is left out. d takes the pattern away.',
     addGlob: 'A pattern such as *.mp4 or homeassistant/www/**. What fits is left out.',
     location: 'Each ticked location gets its own copy, all written at the same time.',
-    away: 'It cannot be reached now. Plug it in or connect it, then open this page again.',
+    away: 'The backup goes to the others. To have it here too, plug the drive in and open this page again.',
+    unreachable:
+      'It cannot be reached now: the backup goes to the others. Locations has a test that tells why.',
     name: 'What the backup is called in Home Assistant.',
     encrypted: 'Without the key nobody can open the backup: keep the emergency kit outside this device.',
     plain: 'Not encrypted: whoever gets the file can read everything in it, passwords included.',

@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { useEffect } from 'react';
 import { Columns } from '../../components/columns.tsx';
 import { Line } from '../../components/line.tsx';
+import { Position } from '../../components/list.tsx';
 import { TextField, useField } from '../../components/text-field.tsx';
 import type { ListControl } from '../../components/use-list.ts';
 import type { Content } from '../../draw/spans.ts';
@@ -31,7 +32,7 @@ export function FormRows(props: FormRowsProps) {
   const { form, rows, list, isCovered } = props;
   const { layout } = useLook();
   const width = layout.width - markWidth;
-  return rows.slice(list.first, list.first + list.rows).map((row, at) => {
+  const drawn = rows.slice(list.first, list.first + list.rows).map((row, at) => {
     const isSelected = list.first + at === list.index;
     return (
       <Box key={row} height={1} flexShrink={0} marginTop={row === 'save' && rows.length < list.rows ? 1 : 0}>
@@ -54,6 +55,12 @@ export function FormRows(props: FormRowsProps) {
       </Box>
     );
   });
+  return (
+    <>
+      {drawn}
+      {list.count > list.rows && <Position list={list} width={layout.width} />}
+    </>
+  );
 }
 
 function accented(content: Content, isSelected: boolean): Content {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { useReducer } from 'react';
 import type { ContentNode, Contents } from '../../../core/backup/contents.ts';
-import { formReducer, proposedForm } from '../../../screens/backup-now/form.ts';
+import { formReducer, type Place, proposedForm } from '../../../screens/backup-now/form.ts';
 import { FormPage } from '../../../screens/backup-now/form-page.tsx';
 import type { Device } from '../../../screens/backup-now/load.ts';
 import { endedJob, madeInstallation, madeJobs, madeResult } from '../../support/made-job.ts';
@@ -29,11 +29,17 @@ const contents: Contents = {
   leftOut: [],
 };
 
+function place(parts: Partial<Place>): Place {
+  const usual = { name: '', path: '', isReachable: true, isAway: false, free: 96e9, maxFileSize: null };
+  return { ...usual, isSetUp: true, isPlain: false, ...parts };
+}
+
 const device: Device = {
   locations: [],
   places: [
-    { name: 'usb', path: '/mnt/usb', isReachable: true, free: 96e9, isPlain: false, isProposed: true },
-    { name: 'nas', path: '/mnt/nas', isReachable: false, free: null, isPlain: false, isProposed: false },
+    place({ name: 'usb', path: '/mnt/usb' }),
+    place({ name: 'nas', path: '//nas/backups', isReachable: false, free: null }),
+    place({ name: 'safe', path: 'usb:SAFE', isReachable: false, isAway: true, free: null }),
   ],
   current: { label: 'Lifeboat key' },
   otherKeys: [{ id: 'old', label: 'Added key', secret: 'x' }],
@@ -78,12 +84,12 @@ test('with Start selected Enter is one key away, and every row can be reached', 
   t.after(app.unmount);
   assert.equal(app.selected(), '> Start the backup');
   const seen = new Set<string>();
-  for (let row = 0; row < 12; row += 1) {
+  for (let row = 0; row < 13; row += 1) {
     seen.add(app.selected());
     await app.press('up');
   }
-  // Three parts, a pattern, the row for another, two locations, name, key, check, start.
-  assert.equal(seen.size, 11);
+  // Three parts, a pattern, the row for another, three locations, name, key, check, start.
+  assert.equal(seen.size, 12);
 });
 
 test('a location that keeps its backups in clear says so in its row', async (t) => {
@@ -96,7 +102,7 @@ test('a location that keeps its backups in clear says so in its row', async (t) 
 test('too little space and what cannot be read are told before the start', async (t) => {
   const [usb, nas] = device.places;
   assert.ok(usb && nas);
-  const full = { ...device, places: [{ ...usb, free: 100e6 }, nas] };
+  const full = { ...device, places: [{ ...usb, free: 100e6, maxFileSize: 200e6 }, nas] };
   const leftOut = [
     {
       path: 'homeassistant/.storage/auth',
@@ -108,6 +114,7 @@ test('too little space and what cannot be read are told before the start', async
   const app = renderForm({}, full, { ...contents, leftOut });
   t.after(app.unmount);
   await app.shows('Too little space in usb: 100 MB free, about 412 MB needed.');
+  await app.shows('usb takes no file of 4 GiB or more (FAT32): about 412 MB needed.');
   await app.shows('1 file cannot be read by this user and would be missing.');
   await app.shows('sudo lifeboat');
   await app.shows('share/cameras');
@@ -119,8 +126,9 @@ test('without a location or a part it cannot be started, and b says why', async 
   t.after(app.unmount);
   await app.press('a', 'b');
   await app.shows('start: not now, no part is ticked.');
-  await app.press('a', 'up', 'up', 'up', 'up', 'up', 'space');
+  await app.press('a', 'up', 'up', 'up', 'up', 'up', 'up', 'space');
   await app.shows('[ ] usb');
+  await app.hides('the backup goes to the others');
   await app.press('b');
   await app.shows('start: not now, no location is ticked.');
 });
