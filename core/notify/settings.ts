@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+import { listOf, oneOf, recordOf, textThat } from '../settings/shape.ts';
 
 /** webhook: a JSON document by POST; ntfy: a message for people; healthchecks: a pulse whose absence is an alarm. */
 export const noticeKinds = ['webhook', 'ntfy', 'healthchecks'] as const;
@@ -24,18 +25,38 @@ function fileOf(home: string): string {
   return path.join(home, 'notify.json');
 }
 
+const fileShape = recordOf({
+  version: oneOf([fileVersion]),
+  recipients: listOf(
+    recordOf({
+      kind: oneOf(noticeKinds),
+      url: textThat(isAddress, 'an http or https address'),
+      when: oneOf(['always', 'trouble']),
+    }),
+  ),
+});
+
 /** Throws LifeboatError where the file cannot be read. */
 export function readRecipients(home: string): Recipient[] {
+  const file = fileOf(home);
+  let found: unknown;
   try {
-    const { version, recipients } = JSON.parse(readFileSync(fileOf(home), 'utf8'));
-    if (version === fileVersion && Array.isArray(recipients)) return recipients;
+    found = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return [];
     if (!(error instanceof SyntaxError)) throw error;
+    throw unreadable(`${file} is no JSON.`);
   }
-  throw new LifeboatError('failed', 'NOTIFY_UNREADABLE', `The addresses in ${fileOf(home)} cannot be read.`, {
+  const wrong = fileShape(found, '');
+  // What stands there may be a secret: only where it is wrong is told.
+  if (wrong) throw unreadable(`In ${file}, ${wrong.path || 'the whole'} is not what it should be.`);
+  return (found as { recipients: Recipient[] }).recipients;
+}
+
+function unreadable(message: string): LifeboatError {
+  return new LifeboatError('failed', 'NOTIFY_UNREADABLE', message, {
     safe: 'Backups are made all the same; nobody is told of them.',
-    remedies: ['Set them up anew: lifeboat schedule notify'],
+    remedies: ['Mend the file, or remove it and set the addresses up anew: lifeboat schedule notify'],
   });
 }
 
@@ -52,8 +73,12 @@ export function setRecipient(
   writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, recipients }, null, 2)}\n`);
 }
 
+function isAddress(text: string): boolean {
+  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
+}
+
 function checkUrl(text: string): void {
-  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return;
+  if (isAddress(text)) return;
   throw new LifeboatError('usage', 'BAD_ADDRESS', 'The address is no http or https URL.', {
     safe: 'Nothing was changed.',
     remedies: ['Put the whole address into the first line, beginning with https://'],

@@ -2,7 +2,9 @@
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import { type SettingsStore, settingsWrong } from '../settings/settings.ts';
+import { orNull } from '../settings/shape.ts';
+import { keepShape } from '../settings/shapes.ts';
 import type { World } from '../world.ts';
 import type { KeepingLocation, RetentionFacts } from './plan.ts';
 
@@ -28,8 +30,12 @@ export async function retentionFacts(
   };
 }
 
-/** The location of this name with the rule of its own, where it has one. */
+/** The location of this name with the rule of its own, where it has one. Throws SETTINGS_WRONG for one that cannot be. */
 export function keepingLocation(settings: SettingsStore, name: string): KeepingLocation {
-  const known = settings.get('locations').find((location) => location.name === name);
-  return { name, retention: known?.retention ?? null };
+  const locations = settings.get('locations');
+  const index = locations.findIndex((location) => location.name === name);
+  const retention = locations[index]?.retention ?? null;
+  const wrong = orNull(keepShape)(retention, `locations[${index}].retention`);
+  if (wrong) throw settingsWrong(settings.file, wrong);
+  return { name, retention };
 }

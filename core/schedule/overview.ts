@@ -2,6 +2,7 @@
 import { dayAndTime } from '../calendar.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
+import { LifeboatError } from '../errors.ts';
 import { isLocked } from '../jobs/lock.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
@@ -100,6 +101,26 @@ export async function readSchedule({
     faults,
     warnings: [...faults, ...states.flatMap((state) => planWarnings(state, now, zone))],
   };
+}
+
+/** As `readSchedule`, for who shows much else besides: a schedule that cannot be read is one with that fault, and no plans. */
+export async function readScheduleOrFault(sources: ScheduleSources): Promise<Schedule> {
+  try {
+    return await readSchedule(sources);
+  } catch (error) {
+    if (!(error instanceof LifeboatError)) throw error;
+    const faults = [`No plan runs, and no old backup is removed. ${error.message}`];
+    return {
+      zone: timeZoneOf(sources.installation),
+      plans: [],
+      next: null,
+      timer: { kind: 'loop', where: '', state: 'absent', isWished: false, isRight: true },
+      wish: null,
+      staleBefore: null,
+      faults,
+      warnings: faults,
+    };
+  }
 }
 
 /** What the clock of this device must not lie before. */

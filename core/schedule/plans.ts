@@ -42,15 +42,23 @@ export const usualName = 'nightly';
 /** Stands in the metadata in place of a plan's name, see `Summary.plan`. */
 const takenName = 'manual';
 
+export function isPlanName(name: string): boolean {
+  return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) && name !== takenName;
+}
+
+/** `HH:MM`. */
+export function isTimeOfDay(text: string): boolean {
+  return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
+}
+
 /** Throws `usage` where a plan makes no sense. */
-export function checkPlan({ name, days, times, window, keep }: SchedulePlan): void {
-  if (!/^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) || name === takenName)
+export function checkPlan({ name, days, times, window, parts, keep }: SchedulePlan): void {
+  if (!isPlanName(name))
     throw bad(`A plan cannot be called "${name}".`, 'Use letters, digits and dashes, but not "manual".');
   if (days.length === 0 || times.length === 0)
     throw bad(`The plan ${name} has no ${days.length === 0 ? 'day' : 'time'} to run at.`, 'Name one.');
   for (const time of times) {
-    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(time))
-      throw bad(`"${time}" is no time of day.`, 'Write it as 03:00 or 21:30.');
+    if (!isTimeOfDay(time)) throw bad(`"${time}" is no time of day.`, 'Write it as 03:00 or 21:30.');
     if (minutesOf(time) + window > 24 * 60)
       throw bad(
         `A window of ${window} minutes after ${time} reaches past midnight.`,
@@ -59,6 +67,7 @@ export function checkPlan({ name, days, times, window, keep }: SchedulePlan): vo
   }
   if (!Number.isInteger(window) || window < 0)
     throw bad('The window is a number of minutes.', 'For instance 45.');
+  if (parts?.length === 0) throw bad(`The plan ${name} would back up nothing.`, 'Name a part, or all.');
   checkKeep(keep);
 }
 

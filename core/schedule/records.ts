@@ -4,8 +4,21 @@ import path from 'node:path';
 import { systemCode } from '../errors.ts';
 import type { WorkFolder } from '../locations/work-folder.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+import {
+  aCount,
+  aDate,
+  anyText,
+  aText,
+  listOf,
+  mapOf,
+  oneOf,
+  orNull,
+  recordOf,
+  type Shape,
+} from '../settings/shape.ts';
 
-export type RunState = 'running' | 'done' | 'incomplete' | 'failed' | 'cancelled';
+const runStates = ['running', 'done', 'incomplete', 'failed', 'cancelled'] as const;
+export type RunState = (typeof runStates)[number];
 
 /** The last run of a plan. All dates are ISO. */
 export interface RunRecord {
@@ -29,6 +42,22 @@ export type RunRecords = Readonly<Record<string, RunRecord>>;
 
 const fileVersion = 1;
 
+const recordShape = recordOf(
+  {
+    due: aDate,
+    attempts: aCount,
+    started: aDate,
+    ended: orNull(aDate),
+    state: oneOf(runStates),
+    message: anyText,
+    backup: orNull(aText),
+    missing: listOf(aText),
+  } satisfies Record<keyof RunRecord, Shape>,
+  'and others',
+);
+
+const fileShape = recordOf({ version: oneOf([fileVersion]), plans: mapOf(recordShape) });
+
 function fileOf(home: string): string {
   return path.join(home, 'runs.json');
 }
@@ -39,8 +68,8 @@ function fileOf(home: string): string {
  */
 export function readRecords(home: string): RunRecords {
   try {
-    const { version, plans } = JSON.parse(readFileSync(fileOf(home), 'utf8'));
-    return version === fileVersion && typeof plans === 'object' && plans !== null ? plans : {};
+    const found: unknown = JSON.parse(readFileSync(fileOf(home), 'utf8'));
+    return fileShape(found, '') === null ? (found as { plans: RunRecords }).plans : {};
   } catch (error) {
     if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return {};
     throw error;

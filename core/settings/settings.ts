@@ -8,6 +8,8 @@ import type { LocationSettings } from '../locations/settings.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import type { SchedulePlan } from '../schedule/types.ts';
 import { type Migration, migrations } from './migrations.ts';
+import type { Misfit } from './shape.ts';
+import { settingShapes } from './shapes.ts';
 
 export type { LocationSettings };
 
@@ -45,6 +47,7 @@ export const unsetSettings: Settings = {
 
 export interface SettingsStore {
   readonly file: string;
+  /** Throws SETTINGS_WRONG where somebody wrote into the file what cannot be; the other settings can be had all the same. */
   get<Key extends keyof Settings>(key: Key): Settings[Key];
   set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void>;
   /** A UUID that tells this device from others; made at the first call. */
@@ -93,7 +96,10 @@ class ConfSettings implements SettingsStore {
   }
 
   get<Key extends keyof Settings>(key: Key): Settings[Key] {
-    return this.#conf?.get(key) ?? unsetSettings[key];
+    const value = this.#conf?.get(key) ?? unsetSettings[key];
+    const wrong = settingShapes[key](value, key);
+    if (wrong === null) return value;
+    throw this.#isNewer ? newer(this.file) : settingsWrong(this.file, wrong);
   }
 
   async set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
@@ -109,10 +115,14 @@ class ConfSettings implements SettingsStore {
     return this.#steps.length + 1;
   }
 
+  get #isNewer(): boolean {
+    return (this.#conf?.get('version') ?? 0) > this.#version;
+  }
+
   async #writable(): Promise<Conf<SettingsFile>> {
     if (this.#conf === null) makePrivateFolder(this.#home);
     const conf = this.#conf ?? (await this.load());
-    if (conf.get('version', this.#version) > this.#version) throw newer(this.file);
+    if (this.#isNewer) throw newer(this.file);
     if (!conf.has('deviceId')) conf.set({ version: this.#version, deviceId: randomUUID() });
     return conf;
   }
@@ -143,6 +153,16 @@ function unreadable(file: string, cause: unknown): LifeboatError {
       'Use another home with --home DIR.',
     ],
     cause,
+  });
+}
+
+export function settingsWrong(file: string, { path: place, message }: Misfit): LifeboatError {
+  return new LifeboatError('failed', 'SETTINGS_WRONG', `In ${file}, ${place} ${message}.`, {
+    safe: 'No backup was touched. What does not need this setting works.',
+    remedies: [
+      'Mend the file with an editor.',
+      'Move it away to begin with fresh settings: backups and keys stay.',
+    ],
   });
 }
 

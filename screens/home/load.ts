@@ -9,7 +9,7 @@ import { systemCode } from '../../core/errors.ts';
 import { notableOf } from '../../core/jobs/notable.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
-import { readSchedule } from '../../core/schedule/overview.ts';
+import { readScheduleOrFault } from '../../core/schedule/overview.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus } from '../../core/status/status.ts';
@@ -34,7 +34,7 @@ export async function loadHome(
     databaseSize(installation),
     openKeyRing(home),
     jobs.list(),
-    readSchedule({ world, home, settings, installation }),
+    readScheduleOrFault({ world, home, settings, installation }),
   ]);
   const now = world.now();
   return {

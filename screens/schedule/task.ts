@@ -11,6 +11,8 @@ export const task: Task = { label: words.title, hint: words.hint, state: stateOf
 export function stateOf({ schedule, readAt }: HomeModel): TaskState {
   const plans = schedule.plans.map(({ plan }) => plan).filter(({ isOn }) => isOn);
   const [first] = plans;
+  if (plans.length === 0 && schedule.faults.length > 0)
+    return { text: words.home.unreadable, needs: 'danger' };
   if (!first || !schedule.next)
     return schedule.plans.length > 0
       ? { text: words.home.off, needs: 'attention' }

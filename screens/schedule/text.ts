@@ -23,6 +23,7 @@ export const scheduleText = {
   home: {
     none: 'off: no backup is made by itself',
     off: 'off',
+    unreadable: 'cannot be read: nothing runs',
     next: (rule: string, stretch: string) => `${rule}, next in ${stretch}`,
     more: (count: number, stretch: string) => `${count} plans, next in ${stretch}`,
   },

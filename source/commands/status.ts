@@ -3,13 +3,14 @@ import { formatAge, formatBytes, formatDate } from '../../core/format.ts';
 import { jobDocument } from '../../core/jobs/document.ts';
 import { notableJobs } from '../../core/jobs/notable.ts';
 import { runningWords, watchCommand } from '../../core/jobs/words.ts';
+import { readScheduleOrFault } from '../../core/schedule/overview.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
 import type { Context } from '../context.ts';
 import { table } from '../output/table.ts';
 import type { Start } from '../program.ts';
 import { recoverInstallation } from '../recover.ts';
-import { scheduleOf } from './schedule/show.ts';
+import { scheduleSources } from './schedule/show.ts';
 
 export function statusCommand(start: Start): Command {
   return new Command('status')
@@ -28,7 +29,7 @@ export async function status(context: Context): Promise<number> {
     backups,
     places: await measurePlaces(context.usedLocations, installation?.config ?? null),
     keyRing: await context.keyRing(),
-    schedule: installation ? await scheduleOf(context) : null,
+    schedule: installation ? await readScheduleOrFault(await scheduleSources(context)) : null,
     jobs: await notableJobs(await context.jobs()),
   });
   output.document({ ...state, job: state.job && jobDocument(state.job) });

@@ -11,20 +11,20 @@ import {
 import { contentText, planText } from '../../../core/schedule/words.ts';
 import type { Context } from '../../context.ts';
 
-async function sourcesOf(context: Context): Promise<ScheduleSources> {
+export async function scheduleSources(context: Context): Promise<ScheduleSources> {
   const { world, home } = context;
   const [settings, installation] = [await context.settings(), await context.installation()];
   return { world, home, settings, installation };
 }
 
 export async function scheduleOf(context: Context): Promise<Schedule> {
-  return readSchedule(await sourcesOf(context));
+  return readSchedule(await scheduleSources(context));
 }
 
 /** See `mendTimer`. */
 export async function keepTimer(context: Context): Promise<string[]> {
   const { mendTimer } = await import('../../../core/schedule/mend.ts');
-  return mendTimer(await sourcesOf(context));
+  return mendTimer(await scheduleSources(context));
 }
 
 export async function show(context: Context): Promise<undefined> {
