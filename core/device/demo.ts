@@ -9,7 +9,7 @@ import type { World } from '../world.ts';
 import { configurationFiles, filesBeside } from './demo/files.ts';
 import { writeHistory, writeZigbee } from './demo/history.ts';
 import { storageFiles } from './demo/storage.ts';
-import { type TreeFile, writeTree } from './demo/tree.ts';
+import { type TreeFile, writeTree } from './demo/write-tree.ts';
 import { demoMarker } from './places.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** What a user of Home Assistant writes by hand, and what lies beside the configuration. */
 import { generateKeyPairSync } from 'node:crypto';
 import type { World } from '../../world.ts';
-import type { TreeFile } from './tree.ts';
+import type { TreeFile } from './write-tree.ts';
 
 const demoVersion = '2026.11.0';
 

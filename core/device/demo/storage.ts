@@ -1,6 +1,6 @@
 /** The demo's `.storage`, in the shapes of Core 2026.11.0. */
 import type { World } from '../../world.ts';
-import type { TreeFile } from './tree.ts';
+import type { TreeFile } from './write-tree.ts';
 
 /** Those that hold secrets are readable by their owner alone, as Home Assistant writes them. */
 export function storageFiles(world: World): TreeFile[] {
