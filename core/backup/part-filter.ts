@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
 import { escapeGlob } from '../glob.ts';
-import { installationWorkFolder } from '../locations/work-folder.ts';
+import { installationWorkFolder } from '../work-folder.ts';
 import { createFilter, type Filter } from './exclude.ts';
 import type { BackupPlan } from './types.ts';
 

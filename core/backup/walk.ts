@@ -2,10 +2,10 @@
 import { lstatSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import type { PartId } from '../archive/types.ts';
 import type { TarItem } from '../archive/write/types.ts';
+import { remoteMounts } from '../device/mounts.ts';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
 import type { Filter } from './exclude.ts';
-import { remoteMounts } from './mounts.ts';
 
 /** Something below the part that is not in the listing; `path` is relative to the part, `reason` a sentence. */
 export interface LeftOut {

@@ -2,8 +2,8 @@
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
-import { remoteMounts } from '../backup/mounts.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
+import { remoteMounts } from './mounts.ts';
 import type { Installation, Part } from './types.ts';
 
 export interface PartSize {

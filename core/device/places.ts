@@ -1,12 +1,12 @@
 /** The usual places of Home Assistant's configuration and of the folders that lie beside it. */
-import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
-import { parseMountinfo } from '../backup/mounts.ts';
 import { systemCode } from '../errors.ts';
 import { devicePath, type World } from '../world.ts';
 import type { Container, Mount } from './docker.ts';
 import { dig, readJsonFile, textOr } from './json-file.ts';
+import { readMounts } from './mounts.ts';
 import type { InstallationKind, Part } from './types.ts';
 
 /** A place where a configuration may lie, and what would belong to it there. */
@@ -117,7 +117,7 @@ function containerPlace(container: Container): Place[] {
 /** We run in Home Assistant's own container, or beside it with the same mount. Its image has an empty `/media` too. */
 function insideContainerPlace(world: World): Place {
   const config = devicePath(world, '/config');
-  const mounted = mountPoints(world);
+  const mounted = new Set(readMounts(world).map(({ point }) => point));
   return {
     kind: 'container',
     config,
@@ -127,16 +127,6 @@ function insideContainerPlace(world: World): Place {
     backups: path.join(config, 'backups'),
     mounts: [],
   };
-}
-
-function mountPoints(world: World): Set<string> {
-  try {
-    const text = readFileSync(devicePath(world, '/proc/self/mountinfo'), 'utf8');
-    return new Set(parseMountinfo(text).map(({ point }) => point));
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return new Set();
-  }
 }
 
 /** A Python environment. With sudo the home is root's, and the installation the caller's. */

@@ -2,13 +2,12 @@
 import { existsSync } from 'node:fs';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
+import { nameOwnJob, waitForLock } from '../lock.ts';
 import { carryOut, type WorkOf } from './carry-out.ts';
-
 import { endOf, endOfFailure } from './end.ts';
 import { forgetJob, jobFolder, type MadeJob, makeJob } from './folder.ts';
 import { JournalWriter } from './journal.ts';
 import { removeEmptyOutput } from './launch.ts';
-import { nameOwnJob, waitForLock } from './lock.ts';
 import { installationFinder, type Means } from './means.ts';
 import { openJob } from './read.ts';
 import type { JobEnd, JobKind, JobRecord, JobResults } from './types.ts';

@@ -2,10 +2,10 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
-import type { WorkFolder } from '../locations/work-folder.ts';
+import { acquireLock, isLocked, type Lock, waitForLock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
+import type { WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
-import { acquireLock, isLocked, type Lock, waitForLock } from './lock.ts';
 import type { JobRecord, JobWork } from './types.ts';
 
 /** Journals that are kept; those of running jobs are never removed. */

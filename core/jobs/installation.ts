@@ -5,11 +5,11 @@ import { isRunning } from '../device/run-state.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
-import { installationWorkFolder } from '../locations/work-folder.ts';
+import { acquireLock } from '../lock.ts';
 import type { HomeAssistantControl } from '../restore/types.ts';
 import { recoverRestores } from '../restore/undo.ts';
+import { installationWorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
-import { acquireLock } from './lock.ts';
 
 /**
  * Holds the installation for one job, and first takes back a restore that was cut off in the middle. Throws `busy`.

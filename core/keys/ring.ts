@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CandidateKey } from '../archive/types.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { waitForLock } from '../jobs/lock.ts';
+import { waitForLock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 
 /** generated: made here; homeassistant: read from Home Assistant's settings; given: typed or read from a file. */

@@ -5,7 +5,7 @@
  */
 import type { World } from '../world.ts';
 import { answer } from './answer.ts';
-import { farMount } from './mount-table.ts';
+import { farMount } from './far-mount.ts';
 
 /** Milliseconds for which an answer, or none, holds. */
 const rememberedFor = 10_000;

@@ -5,11 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { readMounts } from '../device/mounts.ts';
 import { type LifeboatError, systemCode } from '../errors.ts';
 import { devicePath, type World } from '../world.ts';
 import { answer } from './answer.ts';
 import { needsRoot, noProgram } from './mount-errors.ts';
-import { readMounts } from './mount-table.ts';
 
 /** A file system that is mounted when it is needed. */
 export interface Mountable {

@@ -3,8 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { chown, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
-import { acquireLock, type Lock } from '../jobs/lock.ts';
+import { acquireLock, type Lock } from '../lock.ts';
 import { syncFolder } from '../private-file.ts';
+import { locationWorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
@@ -12,7 +13,6 @@ import { maxFileSize } from './file-system.ts';
 import { openSource } from './open-source.ts';
 import { createDirectorySink, workSuffix } from './sink.ts';
 import type { Location, LocationEntry, LockedLocation, LockOptions } from './types.ts';
-import { locationWorkFolder } from './work-folder.ts';
 
 export interface DirectoryOptions {
   /** Home Assistant makes its own backups directory at its first backup: until then it is an empty location. */

@@ -1,9 +1,10 @@
 /** Drives that backups can be kept on: what lsblk tells, without those that the system itself runs from. */
+
+import { type MountEntry, readMounts } from '../device/mounts.ts';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { mountFolder } from './connect.ts';
 import { noProgram } from './mount-errors.ts';
-import { type MountEntry, readMounts } from './mount-table.ts';
 
 export interface Drive {
   /** `/dev/sda1`. */

@@ -2,14 +2,14 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { acquireLock, type Lock } from '../jobs/lock.ts';
+import { acquireLock, type Lock } from '../lock.ts';
+import { locationWorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';
 import { openSource } from './open-source.ts';
 import type { LocationUsage } from './types.ts';
-import { locationWorkFolder } from './work-folder.ts';
 
 /** All of it throws what a backup would. */
 export interface Probe {

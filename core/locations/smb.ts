@@ -1,9 +1,10 @@
 /** A share of a NAS or a Windows computer. */
+
+import { readMounts } from '../device/mounts.ts';
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
 import { firstLine, noProgram, unreachable } from './mount-errors.ts';
-import { readMounts } from './mount-table.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type SmbSettings } from './settings.ts';
 

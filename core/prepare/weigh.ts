@@ -2,8 +2,8 @@
 import { accessSync, constants, lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
-import { remoteMounts } from '../backup/mounts.ts';
 import { partFilter } from '../backup/part-filter.ts';
+import { remoteMounts } from '../device/mounts.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
 

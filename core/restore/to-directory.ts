@@ -9,8 +9,8 @@
 import { lstatSync, mkdtempSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
-import { acquireLock } from '../jobs/lock.ts';
-import type { WorkFolder } from '../locations/work-folder.ts';
+import { acquireLock } from '../lock.ts';
+import type { WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { makeFolders, removeEmpty, removeTree } from './remove.ts';
 import { existingParent } from './space.ts';

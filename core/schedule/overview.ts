@@ -3,7 +3,7 @@ import { dayAndTime } from '../calendar.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
-import { isLocked } from '../jobs/lock.ts';
+import { isLocked } from '../lock.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';

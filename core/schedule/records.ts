@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
-import type { WorkFolder } from '../locations/work-folder.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import {
   aCount,
@@ -16,6 +15,7 @@ import {
   recordOf,
   type Shape,
 } from '../settings/shape.ts';
+import type { WorkFolder } from '../work-folder.ts';
 
 const runStates = ['running', 'done', 'incomplete', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { acquireLock } from '../../core/jobs/lock.ts';
-import { installationWorkFolder, locationWorkFolder } from '../../core/locations/work-folder.ts';
+import { acquireLock } from '../../core/lock.ts';
+import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { assertFailure, type ErrorDocument, locked, plain, secret, setUp } from '../support/command.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');

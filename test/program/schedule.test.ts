@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { acquireLock } from '../../core/jobs/lock.ts';
+import { acquireLock } from '../../core/lock.ts';
 import { runFolder } from '../../core/schedule/records.ts';
 import { assertFailure, setUp } from '../support/command.ts';
 import { ended, startProgram } from '../support/program.ts';

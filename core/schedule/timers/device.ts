@@ -2,9 +2,9 @@
 import path from 'node:path';
 import { timeZoneOf } from '../../device/time-zone.ts';
 import { LifeboatError } from '../../errors.ts';
-import { acquireLock, isLocked, type Lock } from '../../jobs/lock.ts';
-import type { WorkFolder } from '../../locations/work-folder.ts';
+import { acquireLock, isLocked, type Lock } from '../../lock.ts';
 import { makePrivateFolder } from '../../private-file.ts';
+import type { WorkFolder } from '../../work-folder.ts';
 import type { World } from '../../world.ts';
 import { recurrenceOf } from '../due.ts';
 import { type Wake, wakesOf } from '../occurrences.ts';

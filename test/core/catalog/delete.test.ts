@@ -4,9 +4,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { type Catalog, readCatalog } from '../../../core/catalog/catalog.ts';
 import { backupsLeft, deleteCopies } from '../../../core/catalog/delete.ts';
-import { acquireLock } from '../../../core/jobs/lock.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
-import { locationWorkFolder } from '../../../core/locations/work-folder.ts';
+import { acquireLock } from '../../../core/lock.ts';
+import { locationWorkFolder } from '../../../core/work-folder.ts';
 import { testFolder } from '../../support/folder.ts';
 
 const [one, two] = ['core-2026.11.0-plain', 'core-2024.12.5-plain'].map(

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { acquireLock } from '../../../core/jobs/lock.ts';
+import { acquireLock } from '../../../core/lock.ts';
 import { runLoop } from '../../../core/schedule/loop.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
 import { keepAll } from '../../../core/schedule/plans.ts';

@@ -19,8 +19,8 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LifeboatError, systemCode } from '../errors.ts';
-import { makeWorkFolder, removeWorkFolder, type WorkFolder } from '../locations/work-folder.ts';
+import { LifeboatError, systemCode } from './errors.ts';
+import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
 export interface Lock {
   /** The work folder, which exists while the lock is held. */

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { acquireLock } from '../../../core/jobs/lock.ts';
-import { installationWorkFolder, locationWorkFolder } from '../../../core/locations/work-folder.ts';
-import { testFolder } from '../../support/folder.ts';
+import { acquireLock } from '../../core/lock.ts';
+import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
+import { testFolder } from '../support/folder.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
 /** Runs code in a process of its own that has `lock(folder)` and `args`. */
 function otherProcess(code: string, ...args: string[]): ChildProcess {
-  const lock = new URL('../../../core/jobs/lock.ts', import.meta.url).href;
-  const folders = new URL('../../../core/locations/work-folder.ts', import.meta.url).href;
+  const lock = new URL('../../core/lock.ts', import.meta.url).href;
+  const folders = new URL('../../core/work-folder.ts', import.meta.url).href;
   const text = `
     import { acquireLock } from '${lock}';
     import { locationWorkFolder } from '${folders}';

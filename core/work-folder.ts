@@ -5,7 +5,7 @@
  */
 import { existsSync, mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { systemCode } from './errors.ts';
 
 export interface WorkFolder {
   /** What it serves: a location's directory or a configuration directory. */

@@ -1,21 +1,9 @@
-/** What is mounted, as the kernel tells it: looking there touches no file system, so nothing that is dead can hang it. */
-import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
+/** Whether the way to a directory leads over a file system that may never answer. */
+import { lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { type MountEntry, parseMountinfo, remoteTypes } from '../backup/mounts.ts';
+import { type MountEntry, readMounts, remoteTypes } from '../device/mounts.ts';
 import { systemCode } from '../errors.ts';
-import { devicePath, type World } from '../world.ts';
-
-export type { MountEntry };
-
-/** In the order in which they were made; none where there is no /proc. */
-export function readMounts(world: World): MountEntry[] {
-  try {
-    return parseMountinfo(readFileSync(devicePath(world, '/proc/self/mountinfo'), 'utf8'));
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return [];
-  }
-}
+import type { World } from '../world.ts';
 
 /**
  * The first mount on the way to a directory whose calls a server or another process answers, and may never answer; null
