@@ -1,4 +1,5 @@
 /** What a command works with. Everything is looked up when it is first needed: `show FILE` needs no installation. */
+import type { Command } from 'commander';
 import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
@@ -33,6 +34,12 @@ export interface Globals {
   color?: boolean;
   plain?: boolean;
 }
+
+/** Runs a command's work, and tells its failure. The work gives an exit code; none is 0. */
+export type Start = (
+  command: Command,
+  work: (context: Context) => Promise<number | undefined>,
+) => Promise<void>;
 
 export class Context {
   readonly world: World;

@@ -24,16 +24,10 @@ import { showCommand } from './commands/show.ts';
 import { statusCommand } from './commands/status.ts';
 import { undoCommand } from './commands/undo.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { Context, type Globals } from './context.ts';
+import { Context, type Globals, type Start } from './context.ts';
 import { tellFailure } from './output/failure.ts';
 import { createOutput } from './output/output.ts';
 import { version } from './version.ts';
-
-/** Runs a command's work, and tells its failure. The work gives an exit code; none is 0. */
-export type Start = (
-  command: Command,
-  work: (context: Context) => Promise<number | undefined>,
-) => Promise<void>;
 
 /** Runs the command that the words name. The exit code. */
 export async function runProgram(words: string[]): Promise<number> {

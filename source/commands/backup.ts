@@ -4,10 +4,9 @@ import { Command, Option } from 'commander';
 import { planBackup } from '../../core/backup/plan.ts';
 import type { BackupPlan } from '../../core/backup/types.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
 import { listed, repeated } from '../output/options.ts';
-import type { Start } from '../program.ts';
 
 interface BackupOptions {
   name?: string;

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
-import type { Start } from '../program.ts';
 
 export function copyCommand(start: Start): Command {
   return new Command('copy')

@@ -6,10 +6,9 @@ import { isPinned } from '../../core/catalog/pins.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import type { SettingsStore } from '../../core/settings/settings.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
 import { repeated } from '../output/options.ts';
-import type { Start } from '../program.ts';
 
 interface DeleteOptions {
   location: string[];

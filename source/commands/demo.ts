@@ -1,7 +1,6 @@
 import { Command } from 'commander';
 import { openDemo } from '../../core/device/adopt.ts';
-import type { Context } from '../context.ts';
-import type { Start } from '../program.ts';
+import type { Context, Start } from '../context.ts';
 
 export function demoCommand(start: Start): Command {
   return new Command('demo')

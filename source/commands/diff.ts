@@ -3,10 +3,9 @@ import { formatBytes } from '../../core/format.ts';
 import type { Difference } from '../../core/restore/compare.ts';
 import { diffBackup, diffText, type TextDiff } from '../../core/restore/diff.ts';
 import type { DiffLine } from '../../core/restore/text-diff.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
-import type { Start } from '../program.ts';
 
 export function diffCommand(start: Start): Command {
   return new Command('diff')

@@ -1,7 +1,6 @@
 /** The process of a job: what a detached start runs. Not for people. */
 import { Command } from 'commander';
-import { type Context, readInput } from '../context.ts';
-import type { Start } from '../program.ts';
+import { type Context, readInput, type Start } from '../context.ts';
 import { version } from '../version.ts';
 
 export function jobCommand(start: Start): Command {

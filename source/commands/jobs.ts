@@ -2,9 +2,8 @@ import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
 import type { Job, JobState } from '../../core/jobs/types.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 
 export function jobsCommand(start: Start): Command {
   const jobs = new Command('jobs')

@@ -5,10 +5,9 @@ import { formatDate } from '../../core/format.ts';
 import { keyIn } from '../../core/keys/read-key-file.ts';
 import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
-import { type Context, readInput } from '../context.ts';
+import { type Context, readInput, type Start } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 
 export function keyCommand(start: Start): Command {
   const key = new Command('key')

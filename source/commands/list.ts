@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { formatBytes, formatDate } from '../../core/format.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { repeated } from '../output/options.ts';
 import { shorten, table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 
 interface ListOptions {
   location: string[];

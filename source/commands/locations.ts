@@ -5,9 +5,8 @@ import { forgetLocation } from '../../core/locations/manage.ts';
 import { addressOf } from '../../core/locations/settings.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import type { PlaceStatus } from '../../core/status/status.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 import { addLocation, editLocation, testLocations } from './locations-change.ts';
 
 const where = 'a directory, //host/share[/folder], host:/export, or usb:LABEL[/folder]';

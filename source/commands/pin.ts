@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { pin, unpin } from '../../core/catalog/pins.ts';
 import { countOf } from '../../core/format.ts';
-import type { Context } from '../context.ts';
-import type { Start } from '../program.ts';
+import type { Context, Start } from '../context.ts';
 
 interface PinOptions {
   off?: true;

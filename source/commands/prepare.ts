@@ -16,10 +16,9 @@ import {
   checkTitles,
 } from '../../core/prepare/types.ts';
 import { figureText } from '../../core/prepare/words.ts';
-import { type Context, readInput } from '../context.ts';
+import { type Context, readInput, type Start } from '../context.ts';
 import { requireYes } from '../output/ask.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 import { thisProgram } from '../this-program.ts';
 
 interface PrepareOptions {

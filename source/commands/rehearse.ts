@@ -7,10 +7,9 @@ import { worstOf } from '../../core/jobs/end.ts';
 import type { JobResults } from '../../core/jobs/types.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { RestorePlan } from '../../core/restore/types.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runJob, runWork } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
-import type { Start } from '../program.ts';
 
 export function rehearseCommand(start: Start): Command {
   return new Command('rehearse')

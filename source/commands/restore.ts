@@ -2,12 +2,11 @@ import { Command } from 'commander';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { PlannedMember, RestorePlan } from '../../core/restore/types.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runAndTell, runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
 import { requireYes } from '../output/ask.ts';
 import { listed } from '../output/options.ts';
-import type { Start } from '../program.ts';
 
 interface RestoreOptions {
   parts?: string[];

@@ -7,9 +7,8 @@ import { installationFinder, type Means } from '../../core/jobs/means.ts';
 import { verdictText } from '../../core/retention/words.ts';
 import type { Schedule } from '../../core/schedule/overview.ts';
 import type { PlanOutcome, Wanted } from '../../core/schedule/run-due.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runJob } from '../job.ts';
-import type { Start } from '../program.ts';
 import { version } from '../version.ts';
 import { keepTimer, scheduleOf } from './schedule/show.ts';
 

@@ -5,9 +5,8 @@ import { parseKeep } from '../../core/retention/keep.ts';
 import type { Keep } from '../../core/retention/types.ts';
 import { keepAll } from '../../core/schedule/plans.ts';
 import { type SchedulePlan, type Weekday, weekdays } from '../../core/schedule/types.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { listed, repeated } from '../output/options.ts';
-import type { Start } from '../program.ts';
 
 interface PlanOptions {
   at?: string[];

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { changeSetting, findSetting, settingKeys, showSetting } from '../../core/settings/keys.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 
 export function settingsCommand(start: Start): Command {
   const settings = new Command('settings')

@@ -3,11 +3,10 @@ import { readOneFile } from '../../core/archive/read-file.ts';
 import type { Archive, CandidateKey } from '../../core/archive/types.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { formatBytes, formatDate } from '../../core/format.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
 import { OutputClosed } from '../output/output.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 import { flawsOf } from './list.ts';
 import { showFiles } from './show-files.ts';
 

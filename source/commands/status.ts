@@ -6,9 +6,8 @@ import { runningWords, watchCommand } from '../../core/jobs/words.ts';
 import { readScheduleOrFault } from '../../core/schedule/overview.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
-import type { Start } from '../program.ts';
 import { recoverInstallation } from '../recover.ts';
 import { scheduleSources } from './schedule/show.ts';
 

@@ -2,10 +2,9 @@ import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
 import { lastRestore } from '../../core/restore/undo.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
 import { requireYes } from '../output/ask.ts';
-import type { Start } from '../program.ts';
 
 export function undoCommand(start: Start): Command {
   return new Command('undo')

@@ -4,9 +4,8 @@ import { openFileSource } from '../../core/archive/source.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import type { Context } from '../context.ts';
+import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
-import type { Start } from '../program.ts';
 
 interface VerifyOptions {
   database: boolean;
