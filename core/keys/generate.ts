@@ -18,8 +18,3 @@ export function generateKey(randomBytes: (size: number) => Buffer): string {
     letters.slice(group * groupLength, (group + 1) * groupLength).join(''),
   ).join('-');
 }
-
-/** Whether a text has the form of a key that Home Assistant made. Any other text may be a key as well. */
-export function hasKeyForm(text: string): boolean {
-  return /^[A-Z0-9]{4}(-[A-Z0-9]{4}){6}$/.test(text);
-}

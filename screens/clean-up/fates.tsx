@@ -15,10 +15,7 @@ import { cleanUpText as words } from './text.ts';
 /** A date in its longest form: `17 Nov 2025 03:00`, `yesterday 03:00`, `Wed 18 Nov 03:00`. */
 const dateWidth = 17;
 
-export function fateCells(
-  { backup, goesFrom, staysIn, why }: Fate,
-  { facts: { now, zone } }: CleanUpData,
-): Cell[] {
+function fateCells({ backup, goesFrom, staysIn, why }: Fate, { facts: { now, zone } }: CleanUpData): Cell[] {
   return [
     { content: dayAndTime(new Date(backup.date), now, zone), width: dateWidth },
     { content: formatBytes(backup.size), width: 7, align: 'right', drop: 2 },

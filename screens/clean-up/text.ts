@@ -52,6 +52,7 @@ export const cleanUpText = {
     atLeast: (number: number) => `never fewer than ${number}`,
   },
   notUsed: 'not used',
+  noNumber: 'A whole number is needed, 0 or more.',
   everything: 'No rule is used: everything is kept.',
   save: 'Save the rules',
   unchanged: 'nothing was changed',

@@ -1,6 +1,7 @@
 import type { Content } from '../draw/spans.ts';
 import { widthOf } from '../draw/text.ts';
 import { Columns } from './columns.tsx';
+import { labelled } from './labelled.ts';
 
 interface KeyValuesProps {
   rows: readonly (readonly [name: string, value: Content])[];
@@ -12,13 +13,6 @@ interface KeyValuesProps {
 export function KeyValues({ rows, labelWidth, width }: KeyValuesProps) {
   const names = labelWidth ?? Math.max(...rows.map(([name]) => widthOf(name)));
   return rows.map(([name, value]) => (
-    <Columns
-      key={name}
-      cells={[
-        { content: { text: name, role: 'muted' }, width: names },
-        { content: value, width: 'grow', cut: 'middle' },
-      ]}
-      {...(width === undefined ? {} : { width })}
-    />
+    <Columns key={name} cells={labelled(name, names, value)} {...(width === undefined ? {} : { width })} />
   ));
 }

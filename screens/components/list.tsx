@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import type { ReactNode } from 'react';
 import type { Cell } from '../draw/spans.ts';
 import { useLook } from '../shell/look.ts';
 import { text } from '../text.ts';
@@ -13,10 +14,17 @@ interface ListProps {
   width?: number;
   /** What stands there instead of entries. */
   empty?: string;
+  /** The selected entry is typed into: what stands in the place of its columns, that many cells wide. */
+  typed?: ((width: number) => ReactNode) | null;
+  /** The last entry, which the others lead to, stands apart where there is room. */
+  isLastApart?: boolean;
 }
 
+const markWidth = 2;
+
 /** Draws what is on the screen of a list, however long it is. The selection has a mark besides its colour. */
-export function List({ list, cells, width: given, empty = text.list.empty }: ListProps) {
+export function List(props: ListProps) {
+  const { list, cells, width: given, empty = text.list.empty, typed, isLastApart = false } = props;
   const { layout } = useLook();
   const width = given ?? layout.width;
   if (list.count === 0) return <Line content={`  ${empty}`} width={width} />;
@@ -25,18 +33,23 @@ export function List({ list, cells, width: given, empty = text.list.empty }: Lis
     <Box flexDirection="column" flexShrink={0}>
       {Array.from({ length: shown }, (_, row) => {
         const index = list.first + row;
-        return <Entry key={index} cells={cells(index)} isSelected={index === list.index} width={width} />;
+        const isSelected = index === list.index;
+        const isApart = isLastApart && index === list.count - 1 && list.count < list.rows;
+        return (
+          <Box key={index} height={1} flexShrink={0} marginTop={isApart ? 1 : 0}>
+            <Line content={isSelected ? { text: '> ', role: 'accent' } : ''} width={markWidth} />
+            {isSelected && typed ? (
+              typed(width - markWidth)
+            ) : (
+              <Columns
+                cells={isSelected ? cells(index).map(accented) : cells(index)}
+                width={width - markWidth}
+              />
+            )}
+          </Box>
+        );
       })}
       {list.count > list.rows && <Position list={list} width={width} />}
-    </Box>
-  );
-}
-
-function Entry({ cells, isSelected, width }: { cells: readonly Cell[]; isSelected: boolean; width: number }) {
-  return (
-    <Box height={1} flexShrink={0}>
-      <Line content={isSelected ? { text: '> ', role: 'accent' } : ''} width={2} />
-      <Columns cells={isSelected ? cells.map(accented) : cells} width={width - 2} />
     </Box>
   );
 }
@@ -54,7 +67,7 @@ function accented(cell: Cell): Cell {
 }
 
 /** Where the selection stands, below a list that does not fit. */
-export function Position({ list, width }: { list: ListControl; width: number }) {
+function Position({ list, width }: { list: ListControl; width: number }) {
   const { glyphs } = useLook();
   const above = list.first > 0 ? glyphs.up : ' ';
   const below = list.first + list.rows < list.count ? glyphs.down : ' ';

@@ -3,7 +3,7 @@ import type { Span } from '../draw/spans.ts';
 import { pad } from '../draw/text.ts';
 import { useLook } from '../shell/look.ts';
 import { text } from '../text.ts';
-import { bar } from './gauge.tsx';
+import { bar } from './gauge.ts';
 import { Line } from './line.tsx';
 import { type Pace, rateOf, secondsLeft } from './progress-state.ts';
 

@@ -18,7 +18,7 @@ export interface ListControl extends ListState, ListBounds {
 }
 
 /** The rows that a list takes on the screen: one of them tells the position where not all fit. */
-export function entryRows(count: number, rows: number): number {
+function entryRows(count: number, rows: number): number {
   return count > rows ? Math.max(1, rows - 1) : Math.max(1, rows);
 }
 

@@ -99,7 +99,7 @@ function parentIndex(rows: readonly TreeRow[], index: number): number {
   return rows.findLastIndex((row, at) => at < index && row.depth < depth);
 }
 
-export function treeReducer(state: TreeState, step: TreeStep): TreeState {
+function treeReducer(state: TreeState, step: TreeStep): TreeState {
   if (step.do === 'pick') return { ...state, picks: togglePick(state.picks, step.root, step.node) };
   const open = new Set(state.open);
   if (step.do === 'open') open.add(step.path);

@@ -3,26 +3,28 @@ import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
 import type { RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
+import { AskField } from '../components/ask-field.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { KeyValues } from '../components/key-values.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
-import { TextField, useField } from '../components/text-field.tsx';
 import { WaitPage } from '../components/wait-page.tsx';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { isSameKey, type Kit, loadKit } from './load.ts';
+import { qrRows } from './qr.ts';
 import { task } from './task.ts';
 import { kitText as words } from './text.ts';
 
 /** The key of the backups, to be taken off the device. */
 export const emergencyKit: Screen<null> = { title: words.title, View: EmergencyKit, task };
 
-type Step = 'menu' | 'shown' | 'save' | 'check';
+type Step = 'menu' | 'save' | 'check' | { picture: readonly string[] };
 
 interface StepProps {
   kit: Kit;
@@ -43,9 +45,8 @@ function EmergencyKit() {
   if (!kit) return <WaitPage text={words.loading} />;
   if (!kit.key) return <NoKey onBack={back} />;
   const props: StepProps = { kit, keyHeld: kit.key, go, reload: loaded.reload };
-  if (step === 'shown') return <Shown {...props} />;
-  if (step === 'save') return <Save {...props} />;
-  return step === 'check' ? <Check {...props} /> : <Choices {...props} />;
+  if (typeof step === 'object') return <Shown {...props} {...step} />;
+  return <Choices {...props} step={step} />;
 }
 
 function NoKey({ onBack }: { onBack: () => void }) {
@@ -60,10 +61,12 @@ function NoKey({ onBack }: { onBack: () => void }) {
   );
 }
 
-function Choices({ kit, keyHeld, go }: StepProps) {
+function Choices({ step, ...props }: StepProps & { step: Step }) {
+  const { kit, keyHeld, go } = props;
   const { back } = useShell();
+  const show = async () => go({ picture: await qrRows(keyHeld.secret) });
   const choices: MenuItem[] = [
-    { label: words.show, run: () => go('shown') },
+    { label: words.show, run: () => void show() },
     { label: words.save, run: () => go('save') },
     { label: words.check, run: () => go('check') },
     { label: words.goBack, run: back },
@@ -74,7 +77,11 @@ function Choices({ kit, keyHeld, go }: StepProps) {
   // Sentences and facts above the choices take up to ten rows.
   const isRoomy = layout.bodyRows >= choices.length + 10;
   return (
-    <Page bindings={menu.bindings} hint={words.hint}>
+    <Page
+      bindings={menu.bindings}
+      hint={words.hint}
+      dialog={step === 'save' ? <Save {...props} /> : step === 'check' ? <Check {...props} /> : undefined}
+    >
       {isRoomy && (
         <>
           <Blank />
@@ -106,15 +113,16 @@ function facts({ instance }: Kit, { label, created }: RingKey): [string, string]
 }
 
 /** The key in full, and as a picture where the window and its characters allow. */
-function Shown({ kit, keyHeld, go }: StepProps) {
+function Shown({ keyHeld, picture, go }: StepProps & { picture: readonly string[] }) {
   const { glyphs, layout } = useLook();
   const menu = useMenu([{ label: words.hide, run: () => go('menu') }]);
-  const { qr } = kit;
   const hasPicture =
-    !glyphs.isAsciiOnly && layout.tier !== 'compact' && qr.length + 2 <= layout.bodyRows + layout.hintRows;
+    !glyphs.isAsciiOnly &&
+    layout.tier !== 'compact' &&
+    picture.length + 2 <= layout.bodyRows + layout.hintRows;
   const beside = [keyHeld.secret, '', ...(hasPicture ? words.shown : words.shownWithoutPicture)];
   const rows = hasPicture
-    ? qr.map((row, index) => [row, `   ${beside[index - 1] ?? ''}`])
+    ? picture.map((row, index) => [row, `   ${beside[index - 1] ?? ''}`])
     : beside.map((row) => [row]);
   return (
     <Page bindings={[{ keys: ['escape'], label: words.hide, run: () => go('menu') }, ...menu.bindings]}>
@@ -131,36 +139,33 @@ function Shown({ kit, keyHeld, go }: StepProps) {
 
 function Save({ kit, keyHeld, go, reload }: StepProps) {
   const { context, say } = useShell();
-  const field = useField();
+  const attempt = useAttempt();
   const save = (file: string) =>
-    saveEmergencyKit(context.world, kit.ring, keyHeld, context.installation, file.trim()).then(
-      (target) => {
-        say(words.savedTo(target), 'good');
-        reload();
-        go('menu');
-      },
-      (error: unknown) => {
-        if (!(error instanceof LifeboatError)) throw error;
-        say([error.message, ...error.remedies].join(' '), 'attention');
-      },
-    );
+    attempt(async () => {
+      const target = await saveEmergencyKit(
+        context.world,
+        kit.ring,
+        keyHeld,
+        context.installation,
+        file.trim(),
+      );
+      say(words.savedTo(target), 'good');
+      reload();
+      go('menu');
+    });
   return (
-    <Page bindings={[]} hint={words.fileHint}>
-      <Blank />
-      <TextField
-        field={field}
-        label={words.file}
-        isActive
-        onSubmit={(value) => (value.trim() === '' ? undefined : void save(value))}
-        onCancel={() => go('menu')}
-      />
-    </Page>
+    <AskField
+      title={words.save}
+      lines={[words.fileHint]}
+      label={words.file}
+      onSubmit={(file) => void save(file)}
+      onCancel={() => go('menu')}
+    />
   );
 }
 
 function Check({ kit, keyHeld, go, reload }: StepProps) {
   const { context, say } = useShell();
-  const field = useField();
   const check = async (typed: string) => {
     if (!isSameKey(typed, keyHeld.secret)) return say(words.wrong, 'attention');
     await kit.ring.markShown(keyHeld.id, context.world.now());
@@ -169,15 +174,12 @@ function Check({ kit, keyHeld, go, reload }: StepProps) {
     go('menu');
   };
   return (
-    <Page bindings={[]} hint={words.typedHint}>
-      <Blank />
-      <TextField
-        field={field}
-        label={words.typed}
-        isActive
-        onSubmit={(value) => void check(value)}
-        onCancel={() => go('menu')}
-      />
-    </Page>
+    <AskField
+      title={words.check}
+      lines={[words.typedHint]}
+      label={words.typed}
+      onSubmit={(typed) => void check(typed)}
+      onCancel={() => go('menu')}
+    />
   );
 }

@@ -33,7 +33,6 @@ export const kitText = {
   file: 'File',
   fileHint:
     'A text file that only you can read, e.g. on a stick: /mnt/usb/lifeboat-kit.txt. It must not exist yet.',
-  fileKeys: { done: 'save', cancel: 'back' },
   savedTo: (file: string) => `Saved to ${file}. Copy it off this device, then delete it here.`,
   typed: 'The key',
   typedHint: 'From what you wrote down, dashes included or not.',

@@ -8,7 +8,7 @@ export type FileContent =
   | { kind: 'binary'; head: Buffer };
 
 /** Bytes that are read of a file. Text files of Home Assistant have some kilobytes; `c` brings out what is longer. */
-export const longestRead = 2 ** 20;
+const longestRead = 2 ** 20;
 /** Bytes shown of a file that is no text. */
 const headSize = 512;
 

@@ -53,45 +53,37 @@ export function useFileTree(index: FileIndex, options: FileTreeOptions): FileTre
     goTo(null);
   }, [target, tree]);
 
-  const bindings: Binding[] = [];
-  if (selected && selected.children === null && onFile)
-    bindings.push({
-      keys: ['enter', 'right'],
-      label: filesText.look,
-      short: filesText.lookShort,
-      run: () => onFile(selected),
-    });
-  if (!isFinding)
-    return {
-      tree,
-      find,
-      found,
-      isFinding,
-      selected,
-      bindings: [...bindings, ...tree.bindings, ...find.bindings],
-    };
-
-  if (selected?.children)
-    bindings.push({
-      keys: ['enter', 'right'],
-      label: filesText.goTo,
-      short: filesText.goToShort,
-      run: () => {
-        for (const folder of foldersTo(selected.path)) tree.openFolder(folder);
-        find.drop();
-        goTo(selected.path);
-      },
-    });
-  if (canPick && selected)
-    bindings.push({ keys: ['space'], label: text.tree.tick, run: () => tree.pick(selected) });
-  return {
-    tree,
-    find,
-    found,
-    isFinding,
-    selected,
-    bindings: [...bindings, ...find.bindings, ...found.bindings],
-  };
+  const look: Binding[] =
+    selected && selected.children === null && onFile
+      ? [
+          {
+            keys: ['enter', 'right'],
+            label: filesText.look,
+            short: filesText.lookShort,
+            run: () => onFile(selected),
+          },
+        ]
+      : [];
+  const toFolder: Binding[] = selected?.children
+    ? [
+        {
+          keys: ['enter', 'right'],
+          label: filesText.goTo,
+          short: filesText.goToShort,
+          run: () => {
+            for (const folder of foldersTo(selected.path)) tree.openFolder(folder);
+            find.drop();
+            goTo(selected.path);
+          },
+        },
+      ]
+    : [];
+  const pick: Binding[] =
+    canPick && selected ? [{ keys: ['space'], label: text.tree.tick, run: () => tree.pick(selected) }] : [];
+  const bindings = isFinding
+    ? [...look, ...toFolder, ...pick, ...find.bindings, ...found.bindings]
+    : [...look, ...tree.bindings, ...find.bindings];
+  return { tree, find, found, isFinding, selected, bindings };
 }
 
 const nothing: readonly TreeNode[] = [];

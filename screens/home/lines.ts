@@ -2,10 +2,11 @@
 import { dayAndTime, stretch } from '../../core/calendar.ts';
 import type { LifeboatError } from '../../core/errors.ts';
 import type { Job } from '../../core/jobs/types.ts';
-import { gaugeSpans } from '../components/gauge.tsx';
-import { type Sign, signSpan, signWidth } from '../components/sign.ts';
+import { gaugeSpans } from '../components/gauge.ts';
+import { sentenceRows } from '../components/sentence.ts';
+import { signSpan } from '../components/sign.ts';
 import type { Content, Span } from '../draw/spans.ts';
-import { pad, wrap } from '../draw/text.ts';
+import { pad } from '../draw/text.ts';
 import type { Layout } from '../shell/layout.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
@@ -26,28 +27,23 @@ export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layou
   }
   const more = others.length > 0 ? homeText.moreReasons(others.length) : '';
   return [
-    ...sentence(verdict.sign, verdict.words, width),
-    ...(worst ? sentence(risk.sign, risk.words + more, width) : []),
+    ...sentenceRows(verdict.sign, verdict.words, width),
+    ...(worst ? sentenceRows(risk.sign, risk.words + more, width) : []),
   ];
 }
 
 /** The job that runs, or what became of one that nobody has looked at. */
 export function jobLines(job: Job, { width }: Layout): Content[] {
-  if (job.state === 'lost') return sentence('attention', homeText.lost(job), width);
+  if (job.state === 'lost') return sentenceRows('attention', homeText.lost(job), width);
   const sign = job.state === 'running' ? 'none' : job.state === 'done' ? 'ok' : 'attention';
-  return sentence(sign, homeText.jobLine(job), width).slice(0, 1);
+  return sentenceRows(sign, homeText.jobLine(job), width).slice(0, 1);
 }
 
 /** What keeps the verdict from being known. */
 export function failureLines({ message, safe, remedies }: LifeboatError, { width, tier }: Layout): Content[] {
   const whole = [message, safe, ...remedies].filter((words) => words !== '').join(' ');
-  const lines = sentence('danger', whole, width);
+  const lines = sentenceRows('danger', whole, width);
   return tier === 'compact' ? lines.slice(0, 3) : lines;
-}
-
-function sentence(sign: Sign, words: string, width: number): Content[] {
-  const lines = wrap(words, width - signWidth - 1);
-  return lines.map((line, index) => [index === 0 ? signSpan(sign) : ' '.repeat(signWidth), ` ${line}`]);
 }
 
 /** Facts, the most important first. */

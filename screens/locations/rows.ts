@@ -1,5 +1,5 @@
 /** The rows of the list, and what is told about the selected one. */
-import { bar } from '../components/gauge.tsx';
+import { bar } from '../components/gauge.ts';
 import { signSpan, signWidth } from '../components/sign.ts';
 import type { Cell, Content, Span } from '../draw/spans.ts';
 import type { Tier } from '../shell/layout.ts';

@@ -38,7 +38,7 @@ export const restoreResultText = {
 } as const;
 
 /** Reasons come as ends of a sentence. */
-export function asSentence(reason: string): string {
+function asSentence(reason: string): string {
   const whole = reason.charAt(0).toUpperCase() + reason.slice(1);
   return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

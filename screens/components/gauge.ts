@@ -1,9 +1,7 @@
 import type { Content, Span } from '../draw/spans.ts';
 import { fitCells } from '../draw/spans.ts';
-import { useLook } from '../shell/look.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
-import { Line } from './line.tsx';
 
 /** A bar of `width` cells, `part` of it (0 to 1) full. */
 export function bar(part: number, width: number, glyphs: Glyphs, role: Role = 'accent'): Span[] {
@@ -14,7 +12,7 @@ export function bar(part: number, width: number, glyphs: Glyphs, role: Role = 'a
   ];
 }
 
-export interface GaugeFacts {
+interface GaugeFacts {
   label: string;
   /** 0 to 1. */
   part: number;
@@ -38,11 +36,4 @@ export function gaugeSpans(
     { content: note, width: 'grow' as const },
   ];
   return fitCells(cells, width, glyphs);
-}
-
-/** How full something is. */
-export function Gauge({ width: given, ...facts }: GaugeFacts & { width?: number }) {
-  const { glyphs, layout } = useLook();
-  const width = given ?? layout.width;
-  return <Line content={gaugeSpans(facts, width, glyphs)} width={width} />;
 }
