@@ -9,7 +9,7 @@ const firstYear = 2026;
 
 export interface ClockFacts {
   now: Date;
-  /** By the network. Null: nobody here can tell, e.g. in a container. */
+  /** See `isSynchronized`. */
   isSynchronized: boolean | null;
 }
 
@@ -17,7 +17,8 @@ export async function readClock(world: World): Promise<ClockFacts> {
   return { now: world.now(), isSynchronized: await isSynchronized(world) };
 }
 
-async function isSynchronized(world: World): Promise<boolean | null> {
+/** Whether the network has set the clock. Null: nobody here can tell, e.g. in a container. */
+export async function isSynchronized(world: World): Promise<boolean | null> {
   // systemd-timesyncd leaves it there once it has heard from a server.
   if (existsSync(devicePath(world, '/run/systemd/timesync/synchronized'))) return true;
   const words = ['show', '--property', 'NTPSynchronized', '--value'];

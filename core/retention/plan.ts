@@ -5,7 +5,15 @@ import { type Candidate, type KeepReason, keepReasons } from './keep.ts';
 import type { Keep } from './types.ts';
 
 /** Why the rules do not look at a backup at all: it stays, and it counts for nothing. */
-export type Exemption = 'by-hand' | 'other-device' | 'pinned' | 'future' | 'not-whole' | 'plan-gone';
+export type Exemption =
+  | 'by-hand'
+  | 'home-assistant'
+  | 'other-device'
+  | 'pinned'
+  | 'future'
+  | 'not-whole'
+  | 'plan-gone'
+  | 'other-plan';
 
 export interface Verdict {
   backup: CatalogEntry;
@@ -27,14 +35,17 @@ export interface RetentionFacts {
   zone: string;
 }
 
-/** A location, and its own rule; null: each plan's rule holds there. */
+/** A location, and its own rule; null: the plan's rule holds there. */
 export interface KeepingLocation {
   name: string;
   retention: Keep | null;
 }
 
-/** The verdicts of one location, the newest backup first. */
-export function planRetention(facts: RetentionFacts, location: KeepingLocation): Verdict[] {
+/**
+ * The verdicts of one location after a run of this plan, the newest backup first. What other plans made is left to
+ * their own runs: a plan that fails, or is off, loses nothing because another one runs.
+ */
+export function planRetention(facts: RetentionFacts, location: KeepingLocation, plan: string): Verdict[] {
   const here = facts.backups.flatMap((backup): Verdict[] => {
     const copies = backup.locations.filter(({ name }) => name === location.name);
     if (copies.length === 0) return [];
@@ -45,38 +56,34 @@ export function planRetention(facts: RetentionFacts, location: KeepingLocation):
         copies,
         stays: true,
         reasons: [],
-        exemption: exemptionOf(backup, facts),
+        exemption: exemptionOf(backup, facts, plan),
       },
     ];
   });
-  return facts.plans.reduce((verdicts, plan) => judge(verdicts, plan, facts, location), here);
+  const rules = facts.plans.find(({ name }) => name === plan);
+  return rules ? judge(here, location.retention ?? rules.keep, facts) : here;
 }
 
 function exemptionOf(
-  { id, date, whole, plan, device }: CatalogEntry,
+  { id, date, whole, maker, plan, device }: CatalogEntry,
   { plans, deviceId, pinned, now }: RetentionFacts,
+  judged: string,
 ): Exemption | null {
   if (pinned.has(id)) return 'pinned';
-  if (plan === null) return 'by-hand';
+  if (plan === null) return maker === 'core' || maker === 'supervisor' ? 'home-assistant' : 'by-hand';
   if (device !== deviceId) return 'other-device';
   if (!whole) return 'not-whole';
   // Also what has no date that can be read.
   if (!(Date.parse(date) <= now.getTime())) return 'future';
-  return plans.some(({ name }) => name === plan) ? null : 'plan-gone';
+  if (!plans.some(({ name }) => name === plan)) return 'plan-gone';
+  return plan === judged ? null : 'other-plan';
 }
 
-/** The rules of one plan, on what it made. */
-function judge(
-  verdicts: readonly Verdict[],
-  plan: SchedulePlan,
-  { now, zone }: RetentionFacts,
-  { retention }: KeepingLocation,
-): Verdict[] {
-  const isOurs = ({ backup, exemption }: Verdict) => exemption === null && backup.plan === plan.name;
-  const candidates = verdicts.filter(isOurs).map(candidateOf);
-  const reasons = keepReasons(candidates, retention ?? plan.keep, now, zone);
+function judge(verdicts: readonly Verdict[], keep: Keep, { now, zone }: RetentionFacts): Verdict[] {
+  const candidates = verdicts.filter(({ exemption }) => exemption === null).map(candidateOf);
+  const reasons = keepReasons(candidates, keep, now, zone);
   return verdicts.map((verdict) => {
-    if (!isOurs(verdict)) return verdict;
+    if (verdict.exemption !== null) return verdict;
     const own = reasons.get(candidateOf(verdict).id) ?? [];
     return { ...verdict, reasons: own, stays: own.length > 0 };
   });

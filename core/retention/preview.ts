@@ -2,41 +2,51 @@
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import { type KeepingLocation, planRetention, type RetentionFacts, type Verdict } from './plan.ts';
 
-/** The backup of a run to come. */
+/** A run to come; `at` null: it has just been, and its backup is there. */
 export interface Coming {
   plan: string;
-  at: Date;
+  at: Date | null;
 }
 
-/** As `planRetention`, after the run; the backup to come is not among the verdicts. */
+/** As `planRetention`, after the next run of the plan; the backup to come is not among the verdicts. */
 export function previewRetention(
   facts: RetentionFacts,
   location: KeepingLocation,
-  coming: Coming | null,
+  { plan, at }: Coming,
 ): Verdict[] {
-  if (coming === null) return planRetention(facts, location);
-  const entry = backupToCome(coming, facts.deviceId, location.name);
-  const verdicts = planRetention(
-    {
-      ...facts,
-      now: coming.at,
-      backups: [entry, ...facts.backups.filter((one) => !isLater(one, facts.now))],
-    },
-    location,
+  const goesThere = facts.plans.some(
+    ({ name, locations }) => name === plan && (locations.length === 0 || locations.includes(location.name)),
   );
-  const later = planRetention(
-    { ...facts, backups: facts.backups.filter((one) => isLater(one, facts.now)) },
-    location,
+  // Where the plan does not go, its run removes nothing.
+  if (!goesThere) return planRetention(facts, location, '');
+  if (at === null) return planRetention(facts, location, plan);
+  const entry = backupToCome(plan, at, facts.deviceId, location.name);
+  // What is dated in the future of now counts for nothing at the next run either.
+  const { later = [], known = [] } = Object.groupBy(facts.backups, ({ date }) =>
+    Date.parse(date) <= facts.now.getTime() ? 'known' : 'later',
   );
-  return [...later, ...verdicts.filter(({ backup }) => backup !== entry)];
+  return [
+    ...planRetention({ ...facts, backups: later }, location, plan),
+    ...planRetention({ ...facts, now: at, backups: [entry, ...known] }, location, plan),
+  ].filter(({ backup }) => backup !== entry);
 }
 
-/** Dated in the future of now: it counts for nothing at the next run either, as it did not now. */
-function isLater({ date }: CatalogEntry, now: Date): boolean {
-  return !(Date.parse(date) <= now.getTime());
+/** The same for several plans, each at its own next run. */
+export function previewRetentionOfAll(
+  facts: RetentionFacts,
+  location: KeepingLocation,
+  runs: readonly Coming[],
+): Verdict[] {
+  const [first, ...others] = runs.map((run) => previewRetention(facts, location, run));
+  const judged = others.flat().filter(({ exemption }) => exemption !== 'other-plan');
+  return (first ?? planRetention(facts, location, '')).map(
+    (verdict) =>
+      (verdict.exemption === 'other-plan' && judged.find(({ backup }) => backup === verdict.backup)) ||
+      verdict,
+  );
 }
 
-function backupToCome({ plan, at }: Coming, device: string, location: string): CatalogEntry {
+function backupToCome(plan: string, at: Date, device: string, location: string): CatalogEntry {
   return {
     id: '',
     name: '',

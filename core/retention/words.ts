@@ -15,8 +15,9 @@ const reasonWords: Record<Exclude<KeepReason['why'], 'days'>, string> = {
   all: 'everything is kept',
 };
 
-const exemptionWords: Record<Exemption, string> = {
+const exemptionWords: Record<Exclude<Exemption, 'other-plan'>, string> = {
   'by-hand': 'made by hand',
+  'home-assistant': 'made by Home Assistant',
   'other-device': 'made by another device',
   pinned: 'pinned',
   future: 'dated in the future',
@@ -34,10 +35,12 @@ export function reasonText(reason: KeepReason): string {
 
 /** Why it stays, or that it goes. */
 export function verdictText({
+  backup,
   stays,
   reasons,
   exemption,
-}: Pick<Verdict, 'stays' | 'reasons' | 'exemption'>): string {
+}: Omit<Verdict, 'location' | 'copies'>): string {
+  if (exemption === 'other-plan') return `of the plan ${backup.plan}`;
   if (exemption) return exemptionWords[exemption];
   return stays ? reasons.map(reasonText).join(', ') : 'no rule keeps it';
 }

@@ -1,4 +1,5 @@
 /** Which runs are due: by the dates and by what was run, not by who woke the program up. */
+import { usualStep } from './clock.ts';
 import { lastRun, type Recurrence } from './occurrences.ts';
 import type { RunRecord, RunRecords } from './records.ts';
 import type { SchedulePlan } from './types.ts';
@@ -26,10 +27,7 @@ const mostAttempts = 3;
 /** Milliseconds before a failed run is begun again. */
 const retryAfter = 25 * 60_000;
 
-/**
- * The runs to begin now, the one that waits longest first. Of several that were missed only the last is made up. A run
- * in the future, as the record of a clock that was wrong, holds nothing up.
- */
+/** The runs to begin now, the one that waits longest first. Of several that were missed only the last is made up. */
 export function dueRuns(plans: readonly SchedulePlan[], records: RunRecords, clock: ScheduleClock): DueRun[] {
   return plans
     .flatMap((plan) => dueRun(plan, records[plan.name] ?? null, clock) ?? [])
@@ -39,10 +37,23 @@ export function dueRuns(plans: readonly SchedulePlan[], records: RunRecords, clo
 function dueRun(plan: SchedulePlan, record: RunRecord | null, clock: ScheduleClock): DueRun | null {
   const at = plan.isOn ? lastRun(recurrenceOf(plan, clock), clock.now) : null;
   if (at === null || at.getTime() <= Date.parse(plan.since)) return null;
-  const isNew =
-    record === null || at.getTime() > Date.parse(record.due) || Date.parse(record.due) > clock.now.getTime();
-  if (isNew) return { plan, at, attempt: 1 };
-  return mayTryAgain(record, clock.now) ? { plan, at, attempt: record.attempts + 1 } : null;
+  const made = lastMade(record, clock.now);
+  if (made === null || at > made) return { plan, at, attempt: 1 };
+  if (record === null || at.getTime() !== Date.parse(record.due) || !mayTryAgain(record, clock.now))
+    return null;
+  return { plan, at, attempt: record.attempts + 1 };
+}
+
+/**
+ * When the last run was due that was begun; null: none was. What began later than now was begun by a clock that was
+ * ahead: it stands for no run that the right clock still has before it. Where the clock was only put back a little, as
+ * time servers do, it does.
+ */
+function lastMade(record: RunRecord | null, now: Date): Date | null {
+  const made =
+    record &&
+    [record, ...record.before].find(({ started }) => Date.parse(started) <= now.getTime() + usualStep);
+  return made ? new Date(made.due) : null;
 }
 
 function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean {

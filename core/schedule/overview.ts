@@ -86,7 +86,7 @@ export async function readSchedule({
   });
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
   const timer = await lookAtTimer({ world, isRoot: isRootUser() }, home, wish);
-  const trouble = wish === null ? null : clockTrouble(world, datesOfPlans(plans));
+  const trouble = wish === null ? null : await clockTrouble(world, datesOfPlans(plans));
   const faults = [
     ...(trouble === null ? [] : [`${trouble} Until it is set no plan runs.`]),
     ...timerWarnings(timer),

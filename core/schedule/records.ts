@@ -24,6 +24,8 @@ export type RunState = (typeof runStates)[number];
 export interface RunRecord {
   /** When it was due. */
   due: string;
+  /** The runs before it, newest first: they count if it turns out that the clock was ahead when this one began. */
+  before: Pick<RunRecord, 'due' | 'started'>[];
   /** How often it was begun for that date. */
   attempts: number;
   started: string;
@@ -45,6 +47,7 @@ const fileVersion = 1;
 const recordShape = recordOf(
   {
     due: aDate,
+    before: listOf(recordOf({ due: aDate, started: aDate })),
     attempts: aCount,
     started: aDate,
     ended: orNull(aDate),
@@ -74,6 +77,16 @@ export function readRecords(home: string): RunRecords {
     if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return {};
     throw error;
   }
+}
+
+const mostBefore = 20;
+
+/** What stands before a run that is begun now. */
+export function runsBefore(record: RunRecord | null, due: string): RunRecord['before'] {
+  if (record === null) return [];
+  // Tried again, it takes the place of the attempt that failed.
+  if (record.due === due) return record.before;
+  return [{ due: record.due, started: record.started }, ...record.before].slice(0, mostBefore);
 }
 
 /** Null: as if it had not been begun. Only for who holds the lock of the run: two writers would lose each other's. */

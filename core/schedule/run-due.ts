@@ -14,7 +14,7 @@ import { clockNotSet, clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
-import { type RunRecord, readRecords, runFolder, writeRecord } from './records.ts';
+import { type RunRecord, readRecords, runFolder, runsBefore, writeRecord } from './records.ts';
 import { copyTo, locationsOfPlan, type PlanResult, requireReachable, runPlan } from './run.ts';
 
 /** What became of one plan. */
@@ -57,7 +57,7 @@ export async function findDue(means: Means, settings: SettingsStore, wanted: Wan
 export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
   const { world, home } = means;
   const settings = await openSettings(home);
-  requireClock(means, datesOfPlans(settings.get('plans')));
+  await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
   const lacking = lackingPlans(home, settings);
   if (isAnything.length === 0 && lacking.length === 0) return [];
@@ -66,7 +66,7 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   try {
     // Another run may have done it until the lock was ours.
     const due = await findDue(means, settings, wanted);
-    if (due.length > 0) requireClock(means, await datesOfBackups(means, settings));
+    if (due.length > 0) await requireClock(means, await datesOfBackups(means, settings));
     const outcomes: PlanOutcome[] = [];
     for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
     for (const plan of lacking)
@@ -77,8 +77,8 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   }
 }
 
-function requireClock({ world }: Means, known: readonly Known[]): void {
-  const trouble = clockTrouble(world, known);
+async function requireClock({ world }: Means, known: readonly Known[]): Promise<void> {
+  const trouble = await clockTrouble(world, known);
   if (trouble !== null) throw clockNotSet(trouble);
 }
 
@@ -92,8 +92,10 @@ async function datesOfBackups(means: Means, settings: SettingsStore): Promise<Kn
 async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Run): Promise<PlanOutcome> {
   const { world, home } = means;
   const previous = readRecords(home)[plan.name] ?? null;
+  const due = at.toISOString();
   const begun: RunRecord = {
-    due: at.toISOString(),
+    due,
+    before: runsBefore(previous, due),
     attempts: attempt,
     started: world.now().toISOString(),
     ended: null,

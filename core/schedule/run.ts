@@ -13,7 +13,7 @@ import type { Location } from '../locations/types.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
 import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import type { Verdict } from '../retention/plan.ts';
-import { type Coming, previewRetention } from '../retention/preview.ts';
+import { type Coming, previewRetentionOfAll } from '../retention/preview.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { SchedulePlan } from './types.ts';
 
@@ -131,7 +131,7 @@ async function cleanUp(
   result: PlanResult,
 ): Promise<void> {
   try {
-    const verdicts = await retentionAt(means, installation, location);
+    const verdicts = await retentionAt(means, installation, location, [{ plan: result.plan, at: null }]);
     const { removed, failed } = await applyRetention(location, verdicts, means.world.now(), run);
     result.removed.push(...removed);
     for (const { path, reason } of failed)
@@ -142,17 +142,17 @@ async function cleanUp(
   }
 }
 
-/** What retention would do at a location now; or at a run to come, whose backup is there then. */
+/** What these runs make of the backups at a location. */
 export async function retentionAt(
   { world, home }: Pick<Means, 'world' | 'home'>,
   installation: Installation,
   location: Location,
-  coming: Coming | null = null,
+  runs: readonly Coming[],
 ): Promise<Verdict[]> {
   const settings = await openSettings(home);
   const { backups } = await readCatalog([location]);
   const facts = await retentionFacts({ world, settings, installation }, backups);
-  return previewRetention(facts, keepingLocation(settings, location.name), coming);
+  return previewRetentionOfAll(facts, keepingLocation(settings, location.name), runs);
 }
 
 function isEnd(error: unknown): boolean {

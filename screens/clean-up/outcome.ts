@@ -33,7 +33,7 @@ export interface Outcome {
 export function outcomeOf({ facts, locations }: CleanUpData, plan: SchedulePlan, keep: Keep): Outcome {
   const at = nextRunOf(plan, facts);
   const plans = facts.plans.map((one) => (one.name === plan.name ? { ...one, keep } : one));
-  const coming = at === null ? null : { plan: plan.name, at };
+  const coming = { plan: plan.name, at };
   const verdicts = locations.flatMap((location) => previewRetention({ ...facts, plans }, location, coming));
   const fates = facts.backups.map((backup): Fate => {
     const own = verdicts.filter((verdict) => verdict.backup === backup);

@@ -154,7 +154,7 @@ async function dryRun(context: Context, wanted: Wanted): Promise<number> {
     const removals = [];
     for (const location of (await locationsOfPlan(means, plan)).locations)
       removals.push(
-        ...(await retentionAt(means, installation, location, { plan: plan.name, at: world.now() })),
+        ...(await retentionAt(means, installation, location, [{ plan: plan.name, at: world.now() }])),
       );
     runs.push({
       plan: plan.name,

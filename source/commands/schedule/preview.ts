@@ -21,13 +21,13 @@ export async function preview(context: Context, name: string | null, count: numb
   const dates = chosen.map((plan) => {
     return { plan: plan.name, dates: plan.isOn ? nextRuns(recurrenceOf(plan, clock), now, count) : [] };
   });
-  const first = dates
-    .flatMap(({ plan, dates: [at] }) => (at ? [{ plan, at }] : []))
-    .sort((a, b) => a.at.getTime() - b.at.getTime())[0];
+  const runs = dates.map(({ plan, dates: [at] }) => ({ plan, at: at ?? null }));
+  // Of all plans those that are off run no time soon; one that is asked for by its name is looked at as if it did.
+  const wanted = name === null ? runs.filter(({ at }) => at !== null) : runs;
   const installation = await context.installation();
   const locations = [];
   for (const location of await context.locations()) {
-    const verdicts = await retentionAt({ world, home }, installation, location, first ?? null);
+    const verdicts = await retentionAt({ world, home }, installation, location, wanted);
     locations.push({ name: location.name, verdicts });
   }
   output.document({
@@ -35,8 +35,9 @@ export async function preview(context: Context, name: string | null, count: numb
     plans: dates,
     locations: locations.map(({ name, verdicts }) => ({
       name,
-      backups: verdicts.map(({ backup: { id, date, size }, ...verdict }) => {
-        const { stays, reasons, exemption } = verdict;
+      backups: verdicts.map((verdict) => {
+        const { backup, stays, reasons, exemption } = verdict;
+        const { id, date, size } = backup;
         return { id, date, size, stays, why: verdictText(verdict), reasons, exemption };
       }),
     })),

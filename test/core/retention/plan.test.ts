@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import { type KeepingLocation, planRetention, type RetentionFacts } from '../../../core/retention/plan.ts';
-import { previewRetention } from '../../../core/retention/preview.ts';
+import { previewRetention, previewRetentionOfAll } from '../../../core/retention/preview.ts';
 import { verdictText } from '../../../core/retention/words.ts';
 import { keepAll, usualPlan } from '../../../core/schedule/plans.ts';
 
@@ -37,16 +37,25 @@ function history(count: number): CatalogEntry[] {
 }
 
 function facts(backups: CatalogEntry[], more: Partial<RetentionFacts> = {}): RetentionFacts {
-  const plan = { ...usualPlan('nightly', now), keep: { ...keepAll, last: 2 } };
-  return { backups, plans: [plan], deviceId: 'this', pinned: new Set(), now, zone: 'UTC', ...more };
+  const nightly = { ...usualPlan('nightly', now), keep: { ...keepAll, last: 2 } };
+  const weekly = usualPlan('weekly', now);
+  return {
+    backups,
+    plans: [nightly, weekly],
+    deviceId: 'this',
+    pinned: new Set(),
+    now,
+    zone: 'UTC',
+    ...more,
+  };
 }
 
-function leaving(all: RetentionFacts, location: KeepingLocation = usb): string[] {
-  return planRetention(all, location).flatMap(({ backup: { id }, stays }) => (stays ? [] : [id]));
+function leaving(all: RetentionFacts, location: KeepingLocation = usb, plan = 'nightly'): string[] {
+  return planRetention(all, location, plan).flatMap(({ backup: { id }, stays }) => (stays ? [] : [id]));
 }
 
 test('what the rules do not want goes, the rest has its reason', () => {
-  const verdicts = planRetention(facts(history(4)), usb);
+  const verdicts = planRetention(facts(history(4)), usb, 'nightly');
   assert.deepEqual(
     verdicts.map((verdict) => [verdict.backup.id, verdict.stays, verdictText(verdict)]),
     [
@@ -61,9 +70,10 @@ test('what the rules do not want goes, the rest has its reason', () => {
 for (const [what, more, why] of [
   ['made by hand', { plan: null }, 'made by hand'],
   ['of another device', { device: 'that' }, 'made by another device'],
-  ['by Home Assistant', { maker: 'core', plan: null, device: null }, 'made by hand'],
+  ['by Home Assistant', { maker: 'core', plan: null, device: null }, 'made by Home Assistant'],
+  ['of another plan', { plan: 'weekly' }, 'of the plan weekly'],
   ['not whole', { whole: false }, 'not whole: it counts for nothing'],
-  ['of a plan that is gone', { plan: 'weekly' }, 'its plan is gone'],
+  ['of a plan that is gone', { plan: 'monthly' }, 'its plan is gone'],
   ['dated in the future', { date: '2036-01-01T00:00:00Z' }, 'dated in the future'],
   ['without a date', { date: 'yesterday' }, 'dated in the future'],
 ] as const)
@@ -71,7 +81,7 @@ for (const [what, more, why] of [
     const odd = backup('odd', '2026-11-01T03:00:00Z', more);
     const all = facts([...history(4), odd]);
     assert.deepEqual(leaving(all), ['n2', 'n3']);
-    const verdict = planRetention(all, usb).find(({ backup: { id } }) => id === 'odd');
+    const verdict = planRetention(all, usb, 'nightly').find(({ backup: { id } }) => id === 'odd');
     assert.equal(verdict && verdictText(verdict), why);
   });
 
@@ -91,13 +101,30 @@ test('each location is judged by what lies there, and by its own rule where it h
   ]);
 });
 
-test('plans have their rules apart from each other', () => {
+test('a run of one plan removes nothing of another, and each has its own rules', () => {
   const weekly = history(3).map((one) => ({ ...one, id: `w${one.id}`, plan: 'weekly' }));
   const plans = [
     { ...usualPlan('nightly', now), keep: { ...keepAll, last: 1 } },
-    { ...usualPlan('weekly', now), keep: keepAll },
+    { ...usualPlan('weekly', now), keep: { ...keepAll, last: 2 } },
   ];
-  assert.deepEqual(leaving(facts([...history(3), ...weekly], { plans })), ['n1', 'n2']);
+  const all = facts([...history(3), ...weekly], { plans });
+  assert.deepEqual(leaving(all), ['n1', 'n2']);
+  assert.deepEqual(leaving(all, usb, 'weekly'), ['wn2']);
+  const at = new Date('2026-11-21T03:00:00Z');
+  const both = previewRetentionOfAll(all, usb, [
+    { plan: 'nightly', at },
+    { plan: 'weekly', at },
+  ]);
+  assert.deepEqual(
+    both.flatMap(({ backup: { id }, stays }) => (stays ? [] : [id])),
+    ['n0', 'n1', 'n2', 'wn1', 'wn2'],
+  );
+});
+
+test('where a plan does not go, its run removes nothing', () => {
+  const plans = [{ ...usualPlan('nightly', now), locations: ['nas'], keep: { ...keepAll, last: 1 } }];
+  const verdicts = previewRetention(facts(history(3), { plans }), usb, { plan: 'nightly', at: null });
+  assert.ok(verdicts.every(({ stays }) => stays));
 });
 
 test('an incomplete backup never pushes the last complete one out', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { dueRuns, recurrenceOf } from '../../../core/schedule/due.ts';
 import { nextRuns } from '../../../core/schedule/occurrences.ts';
 import { usualPlan } from '../../../core/schedule/plans.ts';
-import type { RunRecord, RunRecords } from '../../../core/schedule/records.ts';
+import { type RunRecord, type RunRecords, runsBefore } from '../../../core/schedule/records.ts';
 import type { SchedulePlan } from '../../../core/schedule/types.ts';
 import { dice } from '../../support/dice.ts';
 
@@ -18,6 +18,7 @@ function plan(more: Partial<SchedulePlan> = {}): SchedulePlan {
 function record(due: string, more: Partial<RunRecord> = {}): RunRecord {
   return {
     due,
+    before: [],
     attempts: 1,
     started: due,
     ended: due,
@@ -80,6 +81,53 @@ test('one that its user cancelled, or that is incomplete, is not tried again', (
 
 test('a record from the future, written with a wrong clock, holds nothing up', () => {
   assert.deepEqual(due('2026-11-03T03:00:00Z', record('2031-01-01T02:00:00.000Z')), [[third, 1]]);
+});
+
+test('a clock that is put back a little asks for no run a second time', () => {
+  const begun = record(third, {
+    before: [record('2026-11-02T02:00:00.000Z')],
+    started: '2026-11-03T02:00:01Z',
+  });
+  assert.deepEqual(due('2026-11-03T01:55:00Z', begun), []);
+  assert.deepEqual(due('2026-11-03T02:00:00Z', begun), []);
+  assert.deepEqual(due('2026-11-04T02:00:00Z', begun), [['2026-11-04T02:00:00.000Z', 1]]);
+});
+
+test('a clock that was a day ahead takes no run away, and asks for none again that was made before', () => {
+  const ahead = record('2026-11-04T02:00:00.000Z', {
+    before: [record(third)],
+    started: '2026-11-04T09:00:00Z',
+  });
+  assert.deepEqual(due('2026-11-03T09:05:00Z', ahead), []);
+  assert.deepEqual(due('2026-11-04T02:00:00Z', ahead), [['2026-11-04T02:00:00.000Z', 1]]);
+});
+
+test('with a clock that jumps ahead by day and by minutes at night, every night has its run, and none has two', () => {
+  const chance = dice(11);
+  const rules = plan();
+  // Over a night in which summer time begins.
+  const start = Date.parse('2027-03-20T12:00:00Z');
+  const nights = nextRuns(recurrenceOf(rules, { zone, deviceId }), new Date(start), 15);
+  for (let round = 0; round < 3; round += 1) {
+    let last = record('2027-03-20T02:00:00.000Z');
+    const made: number[] = [];
+    let ahead = 0;
+    for (let real = start; real <= (nights.at(-1)?.getTime() ?? 0); real += 30_000 * (1 + chance.roll(8))) {
+      const isDay = new Date(real).getUTCHours() > 6;
+      if (ahead > hour ? !isDay || chance.roll(30) === 0 : chance.roll(60) === 0)
+        ahead = chance.pick(isDay ? [0, 9 * 60_000, 26 * hour, 300 * hour] : [0, 4 * 60_000, 9 * 60_000]);
+      const now = new Date(real + ahead);
+      for (const { at, attempt } of dueRuns([rules], { nightly: last }, { now, zone, deviceId })) {
+        const before = runsBefore(last, at.toISOString());
+        last = record(at.toISOString(), { before, attempts: attempt, started: now.toISOString() });
+        if (ahead < hour) made.push(at.getTime());
+      }
+    }
+    assert.deepEqual(
+      made,
+      nights.map((night) => night.getTime()),
+    );
+  }
 });
 
 test('whoever wakes it, and however often: every run is made once, and a missed one is made up', () => {

@@ -26,6 +26,7 @@ function stateOf(plan: SchedulePlan, more: Partial<PlanState> = {}): PlanState {
     next: [new Date('2026-11-21T02:00:00Z')],
     record: {
       due: '2026-11-20T02:00:00Z',
+      before: [],
       attempts: 1,
       started: '2026-11-20T02:00:03Z',
       ended: '2026-11-20T02:04:00Z',
@@ -74,6 +75,7 @@ const failed: ScheduleData = {
       stateOf(nightly, {
         record: {
           due: '2026-11-20T02:00:00Z',
+          before: [],
           attempts: 3,
           started: '2026-11-20T03:02:00Z',
           ended: '2026-11-20T03:02:09Z',
