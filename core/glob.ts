@@ -4,9 +4,12 @@ import { LifeboatError } from './errors.ts';
 /**
  * `*` and `?` stay within a name and match a leading dot too, `**` spans folders, `[a-z]` is a class (`[!a-z]` its
  * opposite), all else stands for itself, as in Python's `full_match`, which Home Assistant uses. Node's own matcher passes
- * over names with a leading dot. Throws LifeboatError 'usage' for a class that is none, such as `[z-a]`.
+ * over names with a leading dot. Throws LifeboatError 'usage' for nothing, and for a class that is none, such as
+ * `[z-a]`.
  */
 export function compileGlob(glob: string): RegExp {
+  if (glob.trim() === '')
+    throw new LifeboatError('usage', 'BAD_GLOB', 'A pattern is needed, for instance *.mp4.');
   const source = glob.replace(/\*\*\/|\*\*|\*|\?|\[!?[^\]/]+\]|[\\^$.|+(){}[\]]/g, (token) => {
     if (token === '**/') return '(?:.*/)?';
     if (token === '**') return '.*';

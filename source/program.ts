@@ -40,6 +40,7 @@ export async function runProgram(words: string[]): Promise<number> {
     const globals = command.optsWithGlobals<Globals>();
     const output = createOutput(globals);
     try {
+      refuseEmpty(command);
       exitCode = (await work(new Context(realWorld(), output, globals))) ?? 0;
     } catch (error) {
       exitCode = tellFailure(error, output);
@@ -109,6 +110,28 @@ function quiet(command: Command): Command {
   command.exitOverride().configureOutput({ writeErr: () => undefined });
   for (const child of command.commands) quiet(child);
   return command;
+}
+
+/**
+ * An empty word is a variable of a script that is not set, and as a path it would be the directory at hand. Only
+ * `--exclude ''` means something: nothing is left out.
+ */
+function refuseEmpty(command: Command): void {
+  const { exclude: _, ...options } = command.optsWithGlobals<Record<string, unknown>>();
+  const named = [
+    ...command.registeredArguments.map((argument, index) => [
+      `<${argument.name()}>`,
+      command.processedArgs[index],
+    ]),
+    ...Object.entries(options).map(([name, value]) => [flagOf(name), value]),
+  ];
+  const empty = named.find(([, value]) => [value].flat().includes(''));
+  if (empty) throw wrongUsage(`${empty[0]} is empty.`);
+}
+
+/** `keyFile` is given as `--key-file`. */
+function flagOf(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function wrongUsage(message: string): LifeboatError {

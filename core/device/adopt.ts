@@ -2,15 +2,17 @@
 import path from 'node:path';
 import { makePrivateFolder } from '../private-file.ts';
 import { openSettings } from '../settings/settings.ts';
+import { typedPath } from '../typed-path.ts';
 import type { World } from '../world.ts';
 import { findInstallation } from './find.ts';
 import type { Installation } from './types.ts';
 
-/** The installation at a place that the user typed, found by itself from now on. Throws what finding it throws. */
+/**
+ * The installation at a place that the user typed, found by itself from now on. Throws `usage` where it is empty, and
+ * what finding it throws.
+ */
 export async function openDirectory(world: World, home: string, typed: string): Promise<Installation> {
-  // As in a shell; nobody types the whole of it.
-  const directory = typed.replace(/^~(?=\/|$)/, world.home);
-  return await remember(home, path.resolve(directory), world);
+  return await remember(home, typedPath(world, typed), world);
 }
 
 /** The demo, made where it is not there yet: beside Lifeboat's own files, so that it goes when they go. */

@@ -23,7 +23,8 @@ export function parseAddress(text: string): Where {
   const [, drive, inDrive = ''] = usb.exec(text) ?? [];
   if (drive !== undefined) return { kind: 'usb', drive, folder: plainFolder(inDrive) };
   if (/^\/dev\/[^/]+$/.test(text)) return { kind: 'usb', drive: text, folder: '' };
-  return { kind: 'directory', path: path.resolve(text) };
+  // Nothing is no directory: it would become the one that the program was started in.
+  return { kind: 'directory', path: text.trim() === '' ? '' : path.resolve(text) };
 }
 
 /** Without slashes around it, none of them double or backwards. */

@@ -5,7 +5,6 @@ import { Dialog } from '../components/dialog.tsx';
 import { innerWidth } from '../components/frame.tsx';
 import { wrap } from '../draw/text.ts';
 import { useLook } from '../shell/look.ts';
-import { useShell } from '../shell/shell-context.ts';
 import { type BackupsModel, placesOf, whenOf } from './model.ts';
 import { backupsText } from './text.ts';
 
@@ -13,14 +12,13 @@ interface CopyDialogProps {
   entry: CatalogEntry;
   model: BackupsModel;
   now: Date;
-  /** The name of a location, or a directory. */
+  /** The name of a location, or a directory as somebody typed it. */
   onCopy: (to: string) => void;
   onCancel: () => void;
 }
 
 /** Where to: a location that does not have it yet, or a directory. */
 export function CopyDialog({ entry, model, now, onCopy, onCancel }: CopyDialogProps) {
-  const { say } = useShell();
   const { layout } = useLook();
   const [isTyping, setTyping] = useState(false);
   const { copyTo } = backupsText;
@@ -33,7 +31,7 @@ export function CopyDialog({ entry, model, now, onCopy, onCancel }: CopyDialogPr
         title={copyTo.title}
         lines={lines}
         label={copyTo.field}
-        onSubmit={(typed) => (typed.trim() === '' ? say(copyTo.empty, 'attention') : onCopy(typed.trim()))}
+        onSubmit={onCopy}
         onCancel={onCancel}
       />
     );

@@ -107,7 +107,6 @@ export const backupsText = {
     field: 'Directory:',
     /** Of the user's home: proposed. */
     folder: 'from-backup',
-    empty: 'Please type a directory.',
   },
 
   plain: {
@@ -150,7 +149,6 @@ export const backupsText = {
     field: 'Directory:',
     fieldLine: 'It is copied byte for byte, and read back there.',
     isThere: (directory: string) => `${directory} has this backup already.`,
-    empty: 'Please type a directory.',
   },
 
   remove: {

@@ -4,6 +4,7 @@ import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { pin, unpin } from '../../core/catalog/pins.ts';
 import type { JobWork } from '../../core/jobs/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
+import { typedPath } from '../../core/typed-path.ts';
 import { useAttempt } from '../hooks/use-attempt.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useShell } from '../shell/shell-context.ts';
@@ -66,16 +67,17 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
       else say(remove.deleted(deleted.length, stay), 'good');
       onChanged();
     });
-  const copyNow = (entry: CatalogEntry, to: string) => {
-    const [from] = entry.locations;
-    const directory = path.resolve(to.replace(/^~(?=\/|$)/, context.world.home));
-    const isName = model.places.includes(to);
-    ask(null);
-    if (!from) return;
-    if (!isName && entry.locations.some((copy) => path.dirname(copy.path) === directory))
-      say(backupsText.copyTo.isThere(directory), 'attention');
-    else void start({ kind: 'copy', id: entry.id, from, to: isName ? to : directory });
-  };
+  const copyNow = (entry: CatalogEntry, to: string) =>
+    attempt(async () => {
+      const [from] = entry.locations;
+      const isName = model.places.includes(to.trim());
+      const target = isName ? to.trim() : typedPath(context.world, to);
+      ask(null);
+      if (!from) return;
+      if (!isName && entry.locations.some((copy) => path.dirname(copy.path) === target))
+        say(backupsText.copyTo.isThere(target), 'attention');
+      else await start({ kind: 'copy', id: entry.id, from, to: target });
+    });
 
   const bindings: Binding[] = [
     {
@@ -121,7 +123,7 @@ export function useActions({ model, chosen, now, onChanged }: ActionOptions): Ac
       now={now}
       onVerify={(copies) => void start({ kind: 'verify', copies, database: true })}
       onDelete={(copies, stay) => void deleteNow(copies, stay)}
-      onCopy={copyNow}
+      onCopy={(entry, to) => void copyNow(entry, to)}
       onCancel={() => ask(null)}
     />
   );

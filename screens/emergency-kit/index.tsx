@@ -3,6 +3,7 @@ import { LifeboatError } from '../../core/errors.ts';
 import { formatDate } from '../../core/format.ts';
 import type { RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
+import { typedPath } from '../../core/typed-path.ts';
 import { AskField } from '../components/ask-field.tsx';
 import { ErrorPage } from '../components/error-page.tsx';
 import { KeyValues } from '../components/key-values.tsx';
@@ -147,7 +148,7 @@ function Save({ kit, keyHeld, go, reload }: StepProps) {
         kit.ring,
         keyHeld,
         context.installation,
-        file.trim(),
+        typedPath(context.world, file),
       );
       say(words.savedTo(target), 'good');
       reload();

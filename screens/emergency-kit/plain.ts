@@ -1,5 +1,6 @@
 import { LifeboatError } from '../../core/errors.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
+import { typedPath } from '../../core/typed-path.ts';
 import type { ScreenContext } from '../context.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
 import { isSameKey, loadKit } from './load.ts';
@@ -24,7 +25,9 @@ export async function plainEmergencyKit(terminal: PlainTerminal, context: Screen
   const file = await terminal.ask(words.plain.file);
   if (!file) return;
   try {
-    terminal.say(words.savedTo(await saveEmergencyKit(world, ring, key, installation, file)));
+    terminal.say(
+      words.savedTo(await saveEmergencyKit(world, ring, key, installation, typedPath(world, file))),
+    );
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
     for (const line of [error.message, error.safe, ...error.remedies]) terminal.say(line);

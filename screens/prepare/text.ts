@@ -74,6 +74,7 @@ export const prepareText = {
     what: 'Home Assistant takes orders only with a token.',
     how: 'Make one there: click your name, Security, Long-lived access tokens, Create. It is kept here, readable by you alone.',
     field: 'Token:',
+    empty: 'Please type the token, or leave with Esc.',
     saved: 'The token is kept. Now choose again.',
   },
 

@@ -11,7 +11,7 @@ export function TokenPage({ onDone }: { onDone: () => void }) {
   const { context, say } = useShell();
   const field = useField();
   const save = (token: string) => {
-    if (token.trim() === '') return onDone();
+    if (token.trim() === '') return say(words.token.empty, 'attention');
     try {
       saveToken(context.home, token);
       say(words.token.saved, 'good');

@@ -14,7 +14,7 @@ import type { Loaded } from '../hooks/use-load.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { type Choices, findEntry } from './load.ts';
+import { type Choices, findFile } from './load.ts';
 import { StepPage, WaitingStep } from './step-page.tsx';
 import { restoreText } from './text.ts';
 import { useUndo } from './use-undo.tsx';
@@ -121,12 +121,10 @@ function FileField({ onTake, onCancel }: { onTake: (entry: CatalogEntry) => void
   const [isOpening, setOpening] = useState(false);
   const { backup } = restoreText;
   const open = async (typed: string) => {
-    if (typed.trim() === '') return;
     setOpening(true);
     setFailure(null);
     try {
-      // What is typed here is a path, even where it is a bare name.
-      onTake(await findEntry(context, typed.includes('/') ? typed : `./${typed}`));
+      onTake(await findFile(context, typed));
     } catch (error) {
       if (!(error instanceof LifeboatError)) throw error;
       setFailure(error);

@@ -1,6 +1,5 @@
 /** Where a restore gets its facts from: the only place where this screen meets core, besides the files' own. */
 import { hostname } from 'node:os';
-import path from 'node:path';
 import type { CandidateKey } from '../../core/archive/types.ts';
 import { type CatalogEntry, type Copy, readCatalog } from '../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../core/catalog/find.ts';
@@ -13,6 +12,7 @@ import { knownKeys } from '../../core/keys/known.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { FileChange, RestorePlan } from '../../core/restore/types.ts';
 import { type KeptRestore, lastRestore } from '../../core/restore/undo.ts';
+import { typedPath } from '../../core/typed-path.ts';
 import type { World } from '../../core/world.ts';
 import type { ScreenContext } from '../context.ts';
 import { knownLocations, type OpenedBackup } from '../files/open-backup.ts';
@@ -52,15 +52,15 @@ function lastOf({ world, installation }: ScreenContext): KeptRestore | null {
   }
 }
 
-/** A backup by its id, or an archive by its path as somebody types it. Throws LifeboatError. */
+/** A backup by its id, or an archive by its path. Throws LifeboatError. */
 export async function findEntry(context: ScreenContext, word: string): Promise<CatalogEntry> {
-  if (isArchivePath(word)) return await readArchiveFile(absolute(context.world, word));
+  if (isArchivePath(word)) return await readArchiveFile(word);
   return findBackup(await readCatalog(await knownLocations(context)), word);
 }
 
-/** As in a shell: nobody types the whole of it. */
-export function absolute(world: World, typed: string): string {
-  return path.resolve(typed.trim().replace(/^~(?=\/|$)/, world.home));
+/** An archive by its path as somebody types it, even where that is a bare name. Throws LifeboatError. */
+export async function findFile({ world }: ScreenContext, typed: string): Promise<CatalogEntry> {
+  return await readArchiveFile(typedPath(world, typed));
 }
 
 /** Home Assistant while its files change places. blocked: it runs, and nobody here can stop it; why, as a sentence. */

@@ -1,13 +1,14 @@
 import { type ReactNode, useState } from 'react';
+import { typedPath } from '../../core/typed-path.ts';
 import { Blank, Line } from '../components/line.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
 import { TextField, useField } from '../components/text-field.tsx';
 import type { OpenedBackup } from '../files/open-backup.ts';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import { partName } from '../part-name.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
-import { absolute } from './load.ts';
 import { hasDatabase, type Origin, type Wizard, type WizardStep } from './model.ts';
 import { StepPage } from './step-page.tsx';
 import { restoreText } from './text.ts';
@@ -29,6 +30,7 @@ interface Item extends MenuItem {
 /** Step 3: what comes back, and where it goes. The first choice touches nothing that was not picked. */
 export function PartsStep({ opened, wizard, step, origin, onBack, dialog }: PartsStepProps) {
   const { context } = useShell();
+  const attempt = useAttempt();
   const { layout } = useLook();
   const { installation, world } = context;
   const { parts } = restoreText;
@@ -71,10 +73,12 @@ export function PartsStep({ opened, wizard, step, origin, onBack, dialog }: Part
       <DirectoryField
         reason={needsDirectory ? parts.noHere : ''}
         initial={wizard.to ?? ''}
-        onTake={(typed) => {
-          step({ do: 'go-to', to: absolute(world, typed) });
-          setTyping(false);
-        }}
+        onTake={(typed) =>
+          void attempt(async () => {
+            step({ do: 'go-to', to: typedPath(world, typed) });
+            setTyping(false);
+          })
+        }
         onCancel={needsDirectory ? onBack : () => setTyping(false)}
       />
     );
@@ -126,7 +130,7 @@ interface DirectoryFieldProps {
 }
 
 function DirectoryField({ reason, initial, onTake, onCancel }: DirectoryFieldProps) {
-  const { say, back } = useShell();
+  const { back } = useShell();
   const { layout } = useLook();
   const field = useField(initial);
   const { parts } = restoreText;
@@ -140,7 +144,7 @@ function DirectoryField({ reason, initial, onTake, onCancel }: DirectoryFieldPro
         field={field}
         label={`     ${parts.field}`}
         isActive
-        onSubmit={(typed) => (typed.trim() === '' ? say(parts.needDirectory, 'attention') : onTake(typed))}
+        onSubmit={onTake}
         onCancel={onCancel ?? back}
       />
     </StepPage>

@@ -5,13 +5,14 @@ import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { RestorePlan } from '../../core/restore/types.ts';
 import type { KeptRestore } from '../../core/restore/undo.ts';
+import { typedPath } from '../../core/typed-path.ts';
 import type { ScreenContext } from '../context.ts';
 import { type OpenedBackup, openForReading } from '../files/open-backup.ts';
 import { plainJob } from '../job/plain.ts';
 import { partName } from '../part-name.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
-import { absolute, type Choices, findEntry, loadChoices, loadReview, startRestore } from './load.ts';
+import { type Choices, findFile, loadChoices, loadReview, startRestore } from './load.ts';
 import { type Choice, hasDatabase } from './model.ts';
 import { restoreResultText as result } from './result-text.ts';
 import { changesOf, reviewSentences, totalsOf } from './review-lines.ts';
@@ -76,7 +77,7 @@ async function askForBackup(
   if (chosen) return chosen;
   const typed = await terminal.ask(plain.file);
   if (!typed) return null;
-  return await findEntry(context, typed.includes('/') ? typed : `./${typed}`);
+  return await findFile(context, typed);
 }
 
 async function askForChoice(
@@ -135,7 +136,7 @@ async function askForDirectory(terminal: PlainTerminal, { world }: ScreenContext
   const { parts } = restoreText;
   terminal.say(parts.noHere);
   const typed = await terminal.ask(parts.ask);
-  return typed ? absolute(world, typed) : null;
+  return typed ? typedPath(world, typed) : null;
 }
 
 function effectOf(plan: RestorePlan): string {

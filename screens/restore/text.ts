@@ -53,7 +53,6 @@ export const restoreText = {
     ask: 'Into which directory? It is made where it does not exist; nothing in it is overwritten.',
     field: 'Directory:',
     changeDirectory: 'Another directory',
-    needDirectory: 'Please type a directory.',
     locked: (parts: string) => `Not without its key: ${parts}.`,
   },
 

@@ -43,6 +43,24 @@ test('with a key file the key ring is not asked', async (t) => {
   assert.equal(missing.exitCode, 0, 'ignored where nothing is encrypted');
 });
 
+test('an empty word is never taken for the directory at hand', async (t) => {
+  const { lifeboat } = setUp(t);
+  const before = readdirSync('.');
+  for (const [words, name] of [
+    [['restore', plain, '--to', '', '--yes'], '--to'],
+    [['copy', plain, '--to', ''], '--to'],
+    [['delete', 'latest', '--location', '', '--yes'], '--location'],
+    [['backup', '--location', ''], '--location'],
+    [['locations', 'add', 'disk', '', '--untested'], '<where>'],
+    [['settings', 'set', 'exclude', 'media', ''], '<value>'],
+    [['status', '--installation', ''], '--installation'],
+  ] as const) {
+    const { message } = assertFailure(await lifeboat([...words, '--json']), 2, 'USAGE');
+    assert.equal(message, `${name} is empty.`);
+  }
+  assert.deepEqual(readdirSync('.'), before);
+});
+
 test('a file that is no archive is damaged', async (t) => {
   const { folder, lifeboat } = setUp(t);
   const noise = path.join(folder, 'noise.tar');

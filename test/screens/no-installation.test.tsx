@@ -22,7 +22,8 @@ test('a directory can be named, is found again at the next start, and a wrong on
   const { folder, home, app } = open(t);
   mkdirSync(path.join(folder, 'ha'));
   matchesFrame(app.frame(), 'no-installation.80x24');
-  await app.press('enter');
+  await app.press('enter', 'enter');
+  await app.shows('Please type a path');
   await app.type('~/nowhere');
   await app.press('enter');
   await app.shows(path.join(folder, 'nowhere'));

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type ReactNode, useState } from 'react';
 import { planRestore } from '../../../core/restore/plan.ts';
+import { typedPath } from '../../../core/typed-path.ts';
 import { AskField } from '../../components/ask-field.tsx';
 import type { TreeNode } from '../../components/tree-model.ts';
 import type { OpenedBackup } from '../../files/open-backup.ts';
@@ -14,7 +15,7 @@ export function useCopyOut(
   opened: OpenedBackup,
   node: TreeNode | undefined,
 ): { binding: Binding; dialog: ReactNode } {
-  const { context, open, say } = useShell();
+  const { context, open } = useShell();
   const [isAsking, setAsking] = useState(false);
   const { world, jobs } = context;
   const { copyOut } = backupsText;
@@ -26,17 +27,13 @@ export function useCopyOut(
       const plan = await planRestore(world, {
         archive,
         keys,
-        to: path.resolve(directory.replace(/^~(?=\/|$)/, world.home)),
+        to: typedPath(world, directory),
         ...(isPart ? { parts: [node.path] } : { paths: [node.path] }),
       });
       const { record } = await jobs.start({ kind: 'restore', plan, from }, opened.typed);
       setAsking(false);
       open({ screen: 'job', params: { id: record.id } });
     });
-  const take = (node: TreeNode, typed: string) => {
-    if (typed.trim() === '') say(copyOut.empty, 'attention');
-    else void start(node, typed.trim());
-  };
   return {
     binding: {
       keys: ['c'],
@@ -51,7 +48,7 @@ export function useCopyOut(
         lines={[node.label ?? node.path, copyOut.facts]}
         label={copyOut.field}
         initial={path.join(world.home, copyOut.folder)}
-        onSubmit={(typed) => take(node, typed)}
+        onSubmit={(typed) => void start(node, typed)}
         onCancel={() => setAsking(false)}
       />
     ),

@@ -69,6 +69,8 @@ test('it is saved to a file that only its owner can read, and to no file that is
   const file = path.join(home, 'kit.txt');
   await app.shows('Show the key');
   await app.press('down', 'enter');
+  await app.press('enter');
+  await app.shows('Please type a path');
   await app.type(path.join(home, 'keys.json'));
   await app.press('enter');
   await app.shows('exists already');
