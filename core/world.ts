@@ -70,6 +70,6 @@ function isInPath(file: string): boolean {
 }
 
 /** A well-known absolute path of the device, below the world's root. */
-export function devicePath(world: World, absolute: string): string {
+export function devicePath(world: Pick<World, 'root'>, absolute: string): string {
   return path.join(world.root, absolute);
 }

@@ -4,6 +4,7 @@ import { exitCodes } from '../core/errors.ts';
 import type { Run } from '../core/events.ts';
 import type { JobKind, JobResults, JobWork } from '../core/jobs/types.ts';
 import type { Context } from './context.ts';
+import { leave } from './leave.ts';
 import { createProgress } from './output/progress.ts';
 
 /** Does the work of a job in this process, and tells what it brought. The exit code; throws what the work throws. */
@@ -52,7 +53,7 @@ export async function runJob<Result>(
   const progress = createProgress(world, output, options);
   const controller = new AbortController();
   const cancel = () => {
-    if (controller.signal.aborted) process.exit(exitCodes.cancelled);
+    if (controller.signal.aborted) leave(exitCodes.cancelled);
     progress.end();
     output.note('Cancelling; once more to stop at once.');
     controller.abort();

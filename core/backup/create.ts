@@ -1,9 +1,10 @@
 /** Carries a backup plan out: one pass over the files into all locations, read back and verified, then published. */
 import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
-import { verifyArchive } from '../archive/verify.ts';
+import { type VerifyResult, verifyArchive } from '../archive/verify.ts';
 import { removeCopies } from '../device/sqlite.ts';
 import { LifeboatError } from '../errors.ts';
+import type { Run } from '../events.ts';
 import { suggestedName } from '../locations/file-name.ts';
 import type { Location, LockedLocation } from '../locations/types.ts';
 import type { World } from '../world.ts';
@@ -36,27 +37,59 @@ export async function createBackup(world: World, plan: BackupPlan, run: BackupRu
     return { name: planned.name, planned, held: null, sink: null, failure: null, summary: null, path: null };
   });
   try {
-    await inEach(places, async (place) => {
+    await inEach(places, run, async (place) => {
       place.held = await locationOf(place, run).lock('backup', world.now());
     });
     const leftOut = await writeToAll(world, plan, run, places);
-    await inEach(places, async (place) => {
-      place.summary = await readBack(place, plan, run);
-    });
-    await inEach(places, async (place) => {
+    const { length } = places.filter(({ failure }) => failure === null);
+    let number = 0;
+    // Published as soon as it is known to be good: the others may take hours.
+    await inEach(places, run, async (place) => {
+      number += 1;
+      place.summary = await readBack(place, plan, turnOf(place, { number, of: length }, run), run.key);
       place.path = (await place.sink?.finish(suggestedName(plan.name, plan.date))) ?? null;
     });
     return resultOf(plan, places, leftOut);
+  } catch (error) {
+    if (error instanceof LifeboatError && error.kind === 'cancelled') await inEach(places, run, takeBack);
+    throw error;
   } finally {
     for (const { sink } of places) await sink?.abort();
     for (const { held } of places) held?.release();
   }
 }
 
+/** Whoever stops a backup finds nothing of it. */
+async function takeBack({ held, path }: Place): Promise<void> {
+  if (path !== null) await held?.remove(path);
+}
+
 /** One after another, but for those that have failed. Throws when none is left. */
-async function inEach(places: readonly Place[], step: (place: Place) => Promise<void>): Promise<void> {
-  for (const place of places) if (place.failure === null) await attempt(place, () => step(place));
+async function inEach(
+  places: readonly Place[],
+  { report }: Run,
+  step: (place: Place) => Promise<void>,
+): Promise<void> {
+  for (const place of places)
+    if (place.failure === null) await attempt(place, places, report, () => step(place));
   requireAny(places);
+}
+
+/** What is told while one place is read back: which one it is, and how far all of them are. */
+function turnOf({ name }: Place, turn: { number: number; of: number }, run: Run): Run {
+  return {
+    ...run,
+    report(event) {
+      if (event.type === 'stage') run.report({ ...event, stage: 'reading-back', location: name, turn });
+      else if (event.type === 'progress' && event.total !== null)
+        run.report({
+          ...event,
+          bytes: event.bytes + (turn.number - 1) * event.total,
+          total: event.total * turn.of,
+        });
+      else run.report(event);
+    },
+  };
 }
 
 function locationOf({ planned }: Place, { locations }: BackupRun): Location {
@@ -90,7 +123,7 @@ async function writeToAll(
   places: readonly Place[],
 ): Promise<Missing[]> {
   for (let copyRecorder = false; ; copyRecorder = true) {
-    await inEach(places, async (place) => {
+    await inEach(places, run, async (place) => {
       await place.sink?.abort();
       place.sink = (await place.held?.createSink()) ?? null;
     });
@@ -103,27 +136,43 @@ async function writeToAll(
   }
 }
 
-/** Throws LifeboatError `damaged` where the location does not give back what it was given. */
-async function readBack({ name, sink }: Place, plan: BackupPlan, run: BackupRun): Promise<Summary> {
+/** Throws LifeboatError `damaged` where the location does not give back what it was given, `unreachable` where nothing. */
+async function readBack(
+  { name, sink }: Place,
+  { verify }: BackupPlan,
+  run: Run,
+  key: WriteRun['key'],
+): Promise<Summary> {
   if (!sink) throw new Error('nothing was written');
+  if (verify) run.report({ type: 'stage', stage: 'reading-back' });
   const source = await sink.readBack();
   try {
-    const archive = await openArchive(source);
-    if (plan.verify) {
-      run.report({ type: 'stage', stage: 'reading-back' });
-      const keys = run.key ? [run.key] : [];
-      const { state, parts, problems } = await verifyArchive(archive, keys, { database: false }, run);
-      if (state !== 'whole') {
-        const why = [...parts, ...problems].map(({ message }) => message).find((message) => message !== '');
-        const message = `What was read back from ${name} is not what was written: ${why ?? state}`;
-        throw new LifeboatError('damaged', 'READ_BACK_DIFFERS', message, {
-          safe: nothingLeft,
-          remedies: ['The drive or the memory of this device may be failing: try another location.'],
-        });
-      }
-    }
+    const archive = await openArchive(source).catch((error: unknown) => {
+      throw error instanceof LifeboatError && error.kind === 'damaged' ? differs(name, error.message) : error;
+    });
+    if (verify) requireWhole(await verifyArchive(archive, key ? [key] : [], { database: false }, run), name);
     return summarize(archive);
   } finally {
     await source.close();
   }
+}
+
+function requireWhole({ state, parts, problems }: VerifyResult, name: string): void {
+  if (state === 'whole') return;
+  const why =
+    [...parts, ...problems].map(({ message }) => message).find((message) => message !== '') ?? state;
+  if (state !== 'unreadable') throw differs(name, why);
+  const message = `What was written to ${name} cannot be read back: ${why}`;
+  throw new LifeboatError('unreachable', 'READ_BACK_FAILED', message, {
+    safe: nothingLeft,
+    remedies: ['Check the drive or its connection, or try another location.'],
+  });
+}
+
+function differs(name: string, why: string): LifeboatError {
+  const message = `What was read back from ${name} is not what was written: ${why}`;
+  return new LifeboatError('damaged', 'READ_BACK_DIFFERS', message, {
+    safe: nothingLeft,
+    remedies: ['The drive or the memory of this device may be failing: try another location.'],
+  });
 }

@@ -1,10 +1,9 @@
 /** One stream of bytes into several sinks, none of which can stop the others. */
 import type { ArchiveTarget } from '../archive/write/types.ts';
 import { LifeboatError } from '../errors.ts';
+import type { Report } from '../events.ts';
+import { isNoAnswer } from '../locations/answer.ts';
 import type { Sink } from '../locations/types.ts';
-
-/** Milliseconds for one piece of some 100 kB: a drive that takes longer for it hangs. */
-const patience = 120_000;
 
 /** A sink that takes part until it fails. */
 export interface Branch {
@@ -17,15 +16,11 @@ export interface Branch {
  * Writes to all branches side by side, so that the slowest one sets the pace. One that fails or hangs is left behind;
  * when none of `all` is left, the first one's error ends the archive.
  */
-export function fanOut(
-  branches: readonly Branch[],
-  all: readonly Branch[] = branches,
-  timeLimit = patience,
-): ArchiveTarget {
+export function fanOut(branches: readonly Branch[], all: readonly Branch[], report: Report): ArchiveTarget {
   const toAll = async (step: (sink: Sink) => Promise<void>) => {
     const steps = branches.map((branch) => {
       const { sink, failure } = branch;
-      return sink && !failure && attempt(branch, () => inTime(step(sink), branch, timeLimit));
+      return sink && !failure && attempt(branch, all, report, () => step(sink));
     });
     await Promise.all(steps);
     requireAny(all);
@@ -33,8 +28,9 @@ export function fanOut(
   return {
     write: (bytes) => toAll((sink) => sink.write(bytes)),
     patch: (offset, bytes) => toAll((sink) => sink.patch(offset, bytes)),
+    // A call that hangs may read it still, if it ever goes on.
     get keepsMemory() {
-      return branches.some(({ failure }) => failure?.code === hangs);
+      return branches.some(({ failure }) => isNoAnswer(failure));
     },
   };
 }
@@ -45,38 +41,24 @@ export function requireAny(branches: readonly Pick<Branch, 'failure'>[]): void {
   if (first?.failure && branches.every(({ failure }) => failure !== null)) throw first.failure;
 }
 
-/** Takes note of the error that the user can act on; others are bugs and thrown. Undefined after a failure. */
-export async function attempt<Result>(
-  branch: Pick<Branch, 'failure'>,
-  step: () => Promise<Result>,
-): Promise<Result | undefined> {
+/**
+ * Takes note of the error that the user can act on; others are bugs and thrown. It is told at once where others of `all`
+ * go on: the end may be hours away.
+ */
+export async function attempt(
+  branch: Pick<Branch, 'name' | 'failure'>,
+  all: readonly Pick<Branch, 'failure'>[],
+  report: Report,
+  step: () => Promise<void>,
+): Promise<void> {
   try {
-    return await step();
+    await step();
   } catch (error) {
     if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;
     branch.failure = error;
-    return undefined;
-  }
-}
-
-const hangs = 'LOCATION_HANGS';
-
-async function inTime(work: Promise<void>, { name }: Branch, timeLimit: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      const message = `The location ${name} has taken nothing for ${timeLimit / 1000} seconds.`;
-      reject(
-        new LifeboatError('unreachable', hangs, message, {
-          safe: 'Nothing that looks like a backup was left there; other locations are not concerned.',
-          remedies: ['Check the drive or its connection; the next run tries again.'],
-        }),
-      );
-    }, timeLimit);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
+    const { name } = branch;
+    const message = `NOT in ${name}: ${error.message} The others go on.`;
+    if (all.some(({ failure }) => failure === null))
+      report({ type: 'note', code: error.code, message, location: name });
   }
 }

@@ -1,9 +1,10 @@
 /** What of a part goes into a backup. */
-import { readdirSync, realpathSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
 import { escapeGlob } from '../glob.ts';
+import { followTo } from '../locations/far-mount.ts';
 import { installationWorkFolder } from '../work-folder.ts';
 import { createFilter, type Filter } from './exclude.ts';
 import type { BackupPlan } from './types.ts';
@@ -14,9 +15,11 @@ export function partFilter(
   part: Part,
 ): Filter {
   const { recorder } = plan.installation;
-  const root = realPath(part.path);
+  // A place may have stopped answering since the plan was made: it is not touched.
+  const real = (file: string) => followTo({ root: '/' }, file).path;
+  const root = real(part.path);
   const inside = plan.locations
-    .map((location) => path.relative(root, realPath(location.path)))
+    .map((location) => path.relative(root, real(location.path)))
     .filter((relative) => relative.split('/')[0] !== '..')
     .map((relative) => path.join(part.id, escapeGlob(relative), '*.tar'));
   const inConfig = recorder.engine === 'sqlite' ? recorder.inConfig : null;
@@ -38,14 +41,5 @@ function isCacheOurs({ path: folder }: Part): boolean {
   } catch (error) {
     if (systemCode(error) === '') throw error;
     return false;
-  }
-}
-
-/** As it is where it cannot be followed: a drive that is away is not inside. */
-function realPath(file: string): string {
-  try {
-    return realpathSync(file);
-  } catch {
-    return file;
   }
 }

@@ -88,7 +88,7 @@ export async function writeArchive(
 async function outputs(
   world: World,
   { securetar }: BackupPlan,
-  { key }: WriteRun,
+  { key, report }: WriteRun,
   branches: readonly WriteBranch[],
 ): Promise<ArchiveOutput[]> {
   const setup: EncryptionSetup | null =
@@ -97,7 +97,7 @@ async function outputs(
     const some = branches.filter(({ planned }) => planned.isEncrypted === isEncrypted);
     if (some.length === 0) return [];
     if (isEncrypted && !setup) throw new Error('a key is needed');
-    return [{ target: fanOut(some, branches), encryption: isEncrypted ? setup : null }];
+    return [{ target: fanOut(some, branches, report), encryption: isEncrypted ? setup : null }];
   });
 }
 

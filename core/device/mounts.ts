@@ -17,7 +17,7 @@ export interface MountEntry {
 }
 
 /** In the order in which they were made; none where there is no /proc. */
-export function readMounts(world: World): MountEntry[] {
+export function readMounts(world: Pick<World, 'root'>): MountEntry[] {
   return readTable(devicePath(world, mountTable));
 }
 

@@ -18,12 +18,15 @@ export class JournalWriter {
   /** The last progress that was not written yet. */
   #waiting: Progress | null = null;
   #written = Number.NEGATIVE_INFINITY;
+  /** By the monotonic clock, and by the wall clock in milliseconds since 1970. */
   readonly #begun: number;
+  readonly #begunAt: number;
 
   /** Throws system errors, as all of this does. */
   constructor(world: World, file: string) {
     this.#world = world;
     this.#begun = world.monotonic();
+    this.#begunAt = world.now().getTime();
     this.#fd = openSync(file, 'a', 0o600);
   }
 
@@ -60,7 +63,9 @@ export class JournalWriter {
   }
 
   #write(event: JobEvent | ({ type: 'end' } & JobEnd)): void {
-    const line: JournalLine = { at: this.#world.now().toISOString(), ...event };
+    // Durations are told from these stamps: a clock that is set meanwhile must not move them.
+    const at = new Date(this.#begunAt + this.#world.monotonic() - this.#begun);
+    const line: JournalLine = { at: at.toISOString(), ...event };
     writeSync(this.#fd, `${JSON.stringify(line)}\n`);
   }
 }

@@ -1,8 +1,10 @@
 /** What is said about jobs, the same on the screens and in the commands. */
 import { stretch } from '../calendar.ts';
-import type { Stage } from '../events.ts';
+import type { JobEvent, Stage } from '../events.ts';
 import { progressOf } from './progress.ts';
 import type { Job, JobKind, JobState, JobWork } from './types.ts';
+
+type StageEvent = Extract<JobEvent, { type: 'stage' }>;
 
 const activities: Readonly<Record<JobKind, string>> = {
   backup: 'Backing up',
@@ -23,11 +25,18 @@ const stages: Readonly<Partial<Record<Stage, string>>> = {
   'cleaning-up': 'cleaning up',
 };
 
+/** `usb (2 of 3)`, or `usb` where it is the only one; '' for a stage that is at no location. */
+export function whereWords({ location = '', turn }: Pick<StageEvent, 'location' | 'turn'>): string {
+  return turn && turn.of > 1 ? `${location} (${turn.number} of ${turn.of})` : location;
+}
+
 /** `Backing up, 43 %, 1 min left`. */
 export function runningWords(job: Job): string {
   const { kind } = job.record.work;
-  const stage = job.stages.at(-1)?.stage;
-  const step = stage && kind !== 'verify' ? stages[stage] : undefined;
+  const stage = job.stages.at(-1);
+  const where = stage ? whereWords(stage) : '';
+  const words = stage && kind !== 'verify' ? stages[stage.stage] : undefined;
+  const step = where === '' ? words : `reading back from ${where}`;
   const { fraction, secondsLeft } = progressOf(job);
   return [
     step ? `${activities[kind]}: ${step}` : activities[kind],

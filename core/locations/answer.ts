@@ -25,7 +25,8 @@ export function isNoAnswer(error: unknown): boolean {
   return error instanceof LifeboatError && error.code === code;
 }
 
-function noAnswer(place: string): LifeboatError {
+/** The error of a place that did not answer in time. */
+export function noAnswer(place: string): LifeboatError {
   return new LifeboatError('unreachable', code, `${place} does not answer.`, {
     safe: 'Nothing was changed.',
     remedies: ['Check the connection to it, or unmount it.'],

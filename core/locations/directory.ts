@@ -11,6 +11,7 @@ import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
 import { maxFileSize } from './file-system.ts';
 import { openSource } from './open-source.ts';
+import { Patience } from './patience.ts';
 import { createDirectorySink, workSuffix } from './sink.ts';
 import type { Location, LocationEntry, LockedLocation, LockOptions } from './types.ts';
 
@@ -23,6 +24,8 @@ export interface DirectoryOptions {
   encrypt?: boolean;
   /** Runs the program that finds out whether a mount answers; without it nothing is asked before the first call. */
   world?: World;
+  /** Milliseconds that a step of a job may take there; two minutes by default. */
+  patience?: number;
 }
 
 export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
@@ -39,16 +42,24 @@ export function directoryLocation(name: string, directory: string, options: Dire
     return telling(async () => {
       if (options.mayBeMissing) await makeLikeParent(directory);
       const held = await acquireLock({ ...locationWorkFolder(directory), place }, doing, now);
-      await removeLeftovers(held, keep);
+      const patience = new Patience(place, options.patience);
+      try {
+        await patience.step(() => removeLeftovers(held, keep));
+      } catch (error) {
+        patience.clearUp(() => held.release());
+        throw error;
+      }
       return {
         createSink: (work = randomUUID()) =>
-          createDirectorySink(directory, { workFolder: held.folder, name: work, place }),
+          patience.step(() =>
+            createDirectorySink(directory, { workFolder: held.folder, name: work, place, patience }),
+          ),
         remove: (file) =>
           telling(async () => {
             await rm(file);
             syncFolder(directory);
           }),
-        release: () => held.release(),
+        release: () => patience.clearUp(() => held.release()),
       };
     });
   }
@@ -58,7 +69,8 @@ export function directoryLocation(name: string, directory: string, options: Dire
     path: directory,
     ...(encrypt === undefined ? {} : { encrypt }),
     list: () => telling(() => listArchives(directory, options)),
-    open: (file, { fresh = false } = {}) => telling(() => openSource(file, { fresh })),
+    open: (file, { fresh = false } = {}) =>
+      telling(async () => new Patience(place, options.patience).source(await openSource(file, { fresh }))),
     usage: () =>
       telling(async () => {
         const at = options.mayBeMissing ? await existing(directory) : directory;

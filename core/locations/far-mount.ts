@@ -5,11 +5,18 @@ import { type MountEntry, readMounts, remoteTypes } from '../device/mounts.ts';
 import { systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
 
+type Rooted = Pick<World, 'root'>;
+
+/** The first mount on the way to a directory whose calls a server or another process answers; null: there is none. */
+export function farMount(world: Rooted, directory: string): MountEntry | null {
+  return followTo(world, directory).far;
+}
+
 /**
- * The first mount on the way to a directory whose calls a server or another process answers, and may never answer; null
- * where the way is all on drives of this device. Links are followed by hand: the mount itself is not touched.
+ * Where a directory really is, and the first mount on the way there that may never answer; null where the way is all on
+ * drives of this device. Links are followed by hand, up to that mount: it is not touched.
  */
-export function farMount(world: World, directory: string): MountEntry | null {
+export function followTo(world: Rooted, directory: string): { path: string; far: MountEntry | null } {
   const mounts = new Map(readMounts(world).map((mount) => [mount.point, mount]));
   const left = path.resolve(directory).split(path.sep).filter(Boolean);
   let at = '/';
@@ -17,7 +24,8 @@ export function farMount(world: World, directory: string): MountEntry | null {
     const next = path.join(at, left.shift() ?? '');
     const mount = mounts.get(next);
     // `fuseblk` is a drive of this device, but a process reads it.
-    if (mount && (remoteTypes.test(mount.type) || mount.type === 'fuseblk')) return mount;
+    if (mount && (remoteTypes.test(mount.type) || mount.type === 'fuseblk'))
+      return { path: path.join(next, ...left), far: mount };
     const target = linkTarget(next);
     if (target === null) {
       at = next;
@@ -26,7 +34,7 @@ export function farMount(world: World, directory: string): MountEntry | null {
     left.unshift(...target.split(path.sep).filter(Boolean));
     if (path.isAbsolute(target)) at = '/';
   }
-  return null;
+  return { path: at, far: null };
 }
 
 /** Null where it is no link, or not there. */

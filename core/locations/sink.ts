@@ -6,11 +6,12 @@ import { systemCode } from '../errors.ts';
 import { syncFolder } from '../private-file.ts';
 import { placeError } from './errors.ts';
 import { openSource } from './open-source.ts';
+import type { Patience } from './patience.ts';
 import { publish } from './publish.ts';
 import type { LocationSource, Sink } from './types.ts';
 
 /** How much may be in the system's memory only. A slow card would otherwise stall the whole device at the end. */
-const syncEvery = 32 * 2 ** 20;
+const syncEvery = 16 * 2 ** 20;
 
 const unfinishedRemoved = 'The unfinished backup is removed; earlier ones are untouched.';
 
@@ -24,12 +25,13 @@ export interface SinkOptions {
   name: string;
   /** What the directory is called in messages. */
   place: string;
+  patience: Patience;
 }
 
 /** A sink for `directory`. A work file of this name that is there already is gone on with. */
 export async function createDirectorySink(
   directory: string,
-  { workFolder, name, place }: SinkOptions,
+  { workFolder, name, place, patience }: SinkOptions,
 ): Promise<Sink> {
   const file = path.join(workFolder, `${name}${workSuffix}`);
   try {
@@ -40,7 +42,7 @@ export async function createDirectorySink(
       await handle.close();
       throw error;
     }
-    return new DirectorySink({ directory, place, file, handle });
+    return new DirectorySink({ directory, place, patience, file, handle });
   } catch (error) {
     throw placeError(error, place, { directory });
   }
@@ -64,6 +66,7 @@ async function giveToOwnerOf(directory: string, handle: FileHandle): Promise<voi
 interface Made {
   directory: string;
   place: string;
+  patience: Patience;
   file: string;
   handle: FileHandle;
 }
@@ -71,6 +74,7 @@ interface Made {
 class DirectorySink implements Sink {
   readonly #directory: string;
   readonly #place: string;
+  readonly #patience: Patience;
   readonly #file: string;
   #handle: FileHandle | null;
   #position = 0;
@@ -78,9 +82,10 @@ class DirectorySink implements Sink {
   /** The sync under way; its error is told by the next step. */
   #syncing: Promise<void> = Promise.resolve();
 
-  constructor({ directory, place, file, handle }: Made) {
+  constructor({ directory, place, patience, file, handle }: Made) {
     this.#directory = directory;
     this.#place = place;
+    this.#patience = patience;
     this.#file = file;
     this.#handle = handle;
   }
@@ -108,7 +113,13 @@ class DirectorySink implements Sink {
     return this.#guard(async (handle) => {
       await this.#syncing;
       await handle.sync();
-      return openSource(this.#file, { fresh: true });
+      const source = await openSource(this.#file, { fresh: true });
+      return {
+        size: source.size,
+        readFrom: source.readFrom,
+        read: (offset, length) => this.#tell(() => source.read(offset, length)),
+        close: () => this.#patience.clearUpInTime(() => source.close()),
+      };
     });
   }
 
@@ -131,22 +142,33 @@ class DirectorySink implements Sink {
     });
   }
 
-  async abort(): Promise<void> {
-    await this.suspend();
-    await tidy(() => rm(this.#file, { force: true }));
+  abort(): Promise<void> {
+    return this.#patience.clearUpInTime(async () => {
+      await this.#close();
+      await tidy(() => rm(this.#file, { force: true }));
+    });
   }
 
-  async suspend(): Promise<void> {
+  suspend(): Promise<void> {
+    return this.#patience.clearUpInTime(() => this.#close());
+  }
+
+  async #close(): Promise<void> {
     const handle = this.#handle;
     this.#handle = null;
     await this.#syncing.catch(() => undefined);
     if (handle) await tidy(() => handle.close());
   }
 
-  async #guard<Result>(step: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+  #guard<Result>(step: (handle: FileHandle) => Promise<Result>): Promise<Result> {
+    const handle = this.#handle;
+    if (handle === null) throw new Error('the sink is closed');
+    return this.#tell(() => step(handle));
+  }
+
+  async #tell<Result>(step: () => Promise<Result>): Promise<Result> {
     try {
-      if (this.#handle === null) throw new Error('the sink is closed');
-      return await step(this.#handle);
+      return await this.#patience.step(step);
     } catch (error) {
       throw placeError(error, this.#place, { directory: this.#directory, safe: unfinishedRemoved });
     }

@@ -1,5 +1,6 @@
 import { formatClock } from '../../core/format.ts';
 import type { Job } from '../../core/jobs/types.ts';
+import { whereWords } from '../../core/jobs/words.ts';
 import type { PagerLine } from '../components/pager-state.ts';
 import { type Sign, signSpan } from '../components/sign.ts';
 import { partName } from '../part-name.ts';
@@ -9,11 +10,13 @@ import { jobText } from './text.ts';
 
 /** What came of a job, what the user should know, what it did and when. */
 export function logLines({ record, stages, notes }: Job, result: Result | null): PagerLine[] {
-  const done = stages.map(({ at, stage, part }): PagerLine => {
+  const done = stages.map((event): PagerLine => {
+    const { at, stage, part } = event;
     const what = jobText.steps[stepNamed(stage, record.work.kind)].present;
     const mark = formatClock(Date.parse(at) - Date.parse(record.created));
     const of = part ?? (stage === 'database' ? 'database' : null);
-    return { text: of === null ? what : `${what}: ${partName(of)}`, mark };
+    const details = [whereWords(event), of === null ? '' : partName(of)].filter((word) => word !== '');
+    return { text: details.length === 0 ? what : `${what}: ${details.join(', ')}`, mark };
   });
   const told = notes.map(
     ({ message, path }): PagerLine => ({ text: path ? `${path}: ${message}` : message, mark: '[!]' }),

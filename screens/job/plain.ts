@@ -1,5 +1,6 @@
 /** A job in lines that are read one after the other: each step, each tenth of it, and what came of it. */
 import type { Job } from '../../core/jobs/types.ts';
+import { whereWords } from '../../core/jobs/words.ts';
 import type { ScreenContext } from '../context.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
 import { endWords } from './end-words.ts';
@@ -25,18 +26,21 @@ export async function plainJob(
 /** What is new since the last look. */
 class JobLines {
   #step = '';
+  #line = '';
   #tenth = 0;
   #notes = 0;
 
   of({ record, stages, progress, notes }: Job): string[] {
     const lines: string[] = [];
-    const stage = stages.at(-1)?.stage;
-    const step = stage ? jobText.steps[stepNamed(stage, record.work.kind)].present : '';
-    if (step !== this.#step) {
-      this.#step = step;
-      this.#tenth = 0;
-      lines.push(step);
-    }
+    const stage = stages.at(-1);
+    const step = stage ? jobText.steps[stepNamed(stage.stage, record.work.kind)].present : '';
+    const where = stage ? whereWords(stage) : '';
+    const line = where === '' ? step : jobText.readingBack(where);
+    // The locations of a step share one count.
+    if (step !== this.#step) this.#tenth = 0;
+    if (line !== this.#line) lines.push(line);
+    this.#step = step;
+    this.#line = line;
     const tenth = progress?.total ? Math.floor((progress.bytes / progress.total) * 10) : 0;
     if (tenth > this.#tenth) {
       this.#tenth = tenth;

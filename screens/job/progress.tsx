@@ -35,11 +35,12 @@ export function Progress({ steps, followed }: { steps: readonly Step[]; followed
 const labelWidth = signWidth + 1 + 26;
 const clockWidth = 8;
 
-function stepCells({ name, state, took, part }: Step, file: string, isCompact: boolean): Cell[] {
+function stepCells({ name, state, took, part, where }: Step, file: string, isCompact: boolean): Cell[] {
   const { present, past } = jobText.steps[name];
-  const label: Span = { text: state === 'done' ? past : present, role: state === 'next' ? 'muted' : 'plain' };
+  const now = isCompact && where !== '' ? jobText.readingBack(where) : present;
+  const label: Span = { text: state === 'done' ? past : now, role: state === 'next' ? 'muted' : 'plain' };
   // A path begins with its part.
-  const atHand = state !== 'now' ? '' : file !== '' ? file : part === null ? '' : partName(part);
+  const atHand = state !== 'now' ? '' : where || file || (part === null ? '' : partName(part));
   const clock = took === null ? '' : state === 'now' ? counter(took) : formatClock(took);
   return [
     { content: [signOf(state), ' ', label], width: isCompact ? 'grow' : labelWidth },

@@ -31,6 +31,7 @@ export function RunningPage({ job, followed }: { job: Job; followed: Followed })
     'log',
   );
   const { work } = job.record;
+  const failed = job.notes.filter(({ location }) => location !== undefined);
   const bindings: Binding[] = [
     {
       keys: ['l'],
@@ -57,7 +58,12 @@ export function RunningPage({ job, followed }: { job: Job; followed: Followed })
           <Progress steps={stepsOf(job, elapsed)} followed={followed} />
           <Blank rows={air} />
           <Message sign="none" text={stop.isStopping ? jobText.stopping : jobText.mayClose(work.kind)} />
-          {job.notes.length > 0 && <Message sign="attention" text={jobText.notes(job.notes.length)} />}
+          {failed.map(({ location, message }) => (
+            <Message key={location} sign="attention" text={message} />
+          ))}
+          {job.notes.length > failed.length && (
+            <Message sign="attention" text={jobText.notes(job.notes.length)} />
+          )}
         </>
       )}
     </Page>

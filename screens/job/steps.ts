@@ -1,6 +1,7 @@
 /** What a job goes through, as a person sees it: a few steps, each of which stands for some of its stages. */
 import type { Stage } from '../../core/events.ts';
 import type { Job, JobKind, JobWork } from '../../core/jobs/types.ts';
+import { whereWords } from '../../core/jobs/words.ts';
 
 /** Steps by name; their words are in `text.ts`. */
 export type StepName =
@@ -34,22 +35,25 @@ export interface Step {
   state: 'done' | 'now' | 'next';
   /** Milliseconds so far; null: not begun. */
   took: number | null;
-  /** Of the present step: which part is at hand. */
+  /** Of the present step: which part is at hand, and at which location; '' where it is at none. */
   part: string | null;
+  where: string;
 }
 
 /** The steps done, the one at hand and those to come. `elapsed`: milliseconds since the job was started. */
 export function stepsOf({ record, stages, end }: Job, elapsed: number): Step[] {
-  const begun: { name: StepName; at: number; part: string | null }[] = [];
-  for (const { stage, part: named = null, at } of stages) {
+  const begun: { name: StepName; at: number; part: string | null; where: string }[] = [];
+  for (const event of stages) {
+    const { stage, part: named = null, at } = event;
+    const where = whereWords(event);
     const part = stage === 'database' ? 'database' : named;
     const name = stepNamed(stage, record.work.kind);
     const last = begun.at(-1);
-    if (last?.name === name) last.part = part;
-    else begun.push({ name, at: Date.parse(at) - Date.parse(record.created), part });
+    if (last?.name === name) Object.assign(last, { part, where });
+    else begun.push({ name, at: Date.parse(at) - Date.parse(record.created), part, where });
   }
   const isOver = end !== null;
-  const steps = begun.map(({ name, at, part }, index): Step => {
+  const steps = begun.map(({ name, at, part, where }, index): Step => {
     const next = begun[index + 1];
     const isDone = next !== undefined || isOver;
     return {
@@ -57,6 +61,7 @@ export function stepsOf({ record, stages, end }: Job, elapsed: number): Step[] {
       state: isDone ? 'done' : 'now',
       took: Math.max(0, (next?.at ?? elapsed) - at),
       part: isDone ? null : part,
+      where: isDone ? '' : where,
     };
   });
   return isOver ? steps : [...steps, ...toCome(record.work, begun.at(-1)?.name)];
@@ -68,7 +73,7 @@ function toCome(work: JobWork, present: StepName | undefined): Step[] {
   const at = present === undefined ? -1 : expected.indexOf(present);
   // In a step that was not expected nobody knows how far it is; then none is promised.
   const left = at < 0 && present !== undefined && present !== 'prepare' ? [] : expected.slice(at + 1);
-  return left.map((name) => ({ name, state: 'next', took: null, part: null }));
+  return left.map((name) => ({ name, state: 'next', took: null, part: null, where: '' }));
 }
 
 function expectedSteps(work: JobWork): StepName[] {

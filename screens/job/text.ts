@@ -34,6 +34,7 @@ export const jobText = {
     start: { present: 'Starting Home Assistant', past: 'Home Assistant started' },
     'clean-up': { present: 'Cleaning up', past: 'Cleaned up' },
   } satisfies Record<StepName, { present: string; past: string }>,
+  readingBack: (where: string) => `Reading back from ${where}`,
   mayClose: (kind: JobKind) => `You may close this window: ${kinds[kind].theJob} goes on.`,
   notes: (count: number) => `${countOf(count, 'note')} so far: l shows ${count === 1 ? 'it' : 'them'}.`,
 

@@ -1,6 +1,7 @@
 /** What a job says while it runs: a line that is drawn over on a terminal, now and then a line elsewhere. */
 import type { JobEvent, Report, Stage } from '../../core/events.ts';
 import { formatBytes, formatClock, formatRate, showHidden } from '../../core/format.ts';
+import { whereWords } from '../../core/jobs/words.ts';
 import type { World } from '../../core/world.ts';
 import type { Output } from './output.ts';
 
@@ -69,13 +70,20 @@ export function createProgress(
         // The parts of a stage share one count of bytes.
         if (event.stage !== stage) started = now;
         stage = event.stage;
-        title = event.part ? `${stageWords[event.stage]} ${event.part}` : stageWords[event.stage];
+        title = titleOf(event);
       }
       if (now - last < pause) return;
       show(event.type === 'stage' ? title : progressLine(title, event, now - started, output.canRedraw));
     },
     end: clear,
   };
+}
+
+function titleOf(event: Extract<JobEvent, { type: 'stage' }>): string {
+  const words = stageWords[event.stage];
+  const where = whereWords(event);
+  if (where !== '') return `${words} from ${where}`;
+  return event.part ? `${words} ${event.part}` : words;
 }
 
 const barLength = 20;
