@@ -1,5 +1,6 @@
 /** What a user writes to say where backups go: the reverse of `addressOf`. */
 import path from 'node:path';
+import { LifeboatError } from '../errors.ts';
 
 export type Where =
   | { kind: 'directory'; path: string }
@@ -9,10 +10,21 @@ export type Where =
   | { kind: 'nfs'; host: string; port: number | null; export: string };
 
 const smb = /^(?:smb:)?[\\/]{2}([^\\/:]+)(?::(\d+))?[\\/]([^\\/]+)(?:[\\/](.*))?$/s;
-const nfs = /^([A-Za-z0-9][\w.-]*)(?::(\d+))?:(\/.*)$/s;
+const nfs = /^([A-Za-z0-9][\w.-]*)(?::(\d+))?:(\/(?!\/).*)$/s;
 const usb = /^usb:([^/]+)(?:\/(.*))?$/s;
 
-/** `//nas/backups/ha`, `nas:/export`, `usb:STICK/backups`, `/dev/sda1`; anything else is a directory. */
+/** What begins like another kind of place, and how that is written. */
+const begun: readonly (readonly [RegExp, string])[] = [
+  [/^$/, 'Say where: a directory, //server/share, server:/export or usb:LABEL.'],
+  [/^(smb:)?[\\/]{2}/i, 'A share is written //server/share, or //server/share/folder.'],
+  [/^usb:/i, 'A drive is written usb:LABEL, or usb:LABEL/folder.'],
+  [/^\w+:\/\//, 'Backups are kept in a directory, on a drive, or on a share (SMB, NFS).'],
+];
+
+/**
+ * `//nas/backups/ha`, `nas:/export`, `usb:STICK/backups`, `/dev/sda1`; anything else is a directory. Throws `usage` for
+ * what only begins like one of these.
+ */
 export function parseAddress(text: string): Where {
   const [, server, port, share, inShare = ''] = smb.exec(text) ?? [];
   if (server !== undefined && share !== undefined)
@@ -23,8 +35,8 @@ export function parseAddress(text: string): Where {
   const [, drive, inDrive = ''] = usb.exec(text) ?? [];
   if (drive !== undefined) return { kind: 'usb', drive, folder: plainFolder(inDrive) };
   if (/^\/dev\/[^/]+$/.test(text)) return { kind: 'usb', drive: text, folder: '' };
-  // Nothing is no directory: it would become the one that the program was started in.
-  return { kind: 'directory', path: text.trim() === '' ? '' : path.resolve(text) };
+  for (const [beginning, message] of begun) if (beginning.test(text.trim())) throw noAddress(message);
+  return { kind: 'directory', path: path.resolve(text) };
 }
 
 /** Without slashes around it, none of them double or backwards. */
@@ -33,6 +45,10 @@ export function plainFolder(folder: string): string {
     .split(/[\\/]+/)
     .filter((part) => part !== '' && part !== '.')
     .join('/');
+}
+
+function noAddress(message: string): LifeboatError {
+  return new LifeboatError('usage', 'LOCATION_INVALID', message, { safe: 'Nothing was changed.' });
 }
 
 function numberOr(digits: string | undefined): number | null {

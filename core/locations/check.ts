@@ -1,7 +1,7 @@
 /** What can be a location at all, before anything is tried. */
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
-import type { LocationSettings } from './settings.ts';
+import { addressOf, type LocationSettings } from './settings.ts';
 
 /** The first thing that is wrong, and where. Field names are those of the settings. */
 export interface Fault {
@@ -21,7 +21,29 @@ export function checkLocation(settings: LocationSettings, others: readonly Locat
 }
 
 export function faultOf(settings: LocationSettings, others: readonly LocationSettings[]): Fault | null {
-  return faultOfName(settings.name, others) ?? faultOfPlace(settings);
+  return faultOfName(settings.name, others) ?? faultOfPlace(settings) ?? faultOfTwins(settings, others);
+}
+
+/** Two names for one place would be in each other's way at every backup. */
+function faultOfTwins(settings: LocationSettings, others: readonly LocationSettings[]): Fault | null {
+  const twin = others.find((one) => placeKey(one) === placeKey(settings));
+  if (twin === undefined) return null;
+  const field = settings.kind === 'directory' ? 'path' : 'folder';
+  return { field, message: `That is the place of "${twin.name}" already.` };
+}
+
+/** Equal for the same place, however it is written. */
+function placeKey(settings: LocationSettings): string {
+  switch (settings.kind) {
+    case 'directory':
+      return path.resolve(settings.path);
+    case 'usb':
+      return `usb:${settings.uuid}/${settings.folder}`;
+    case 'smb':
+      return addressOf(settings).toLowerCase();
+    case 'nfs':
+      return `${settings.host.toLowerCase()}:${settings.port}:${path.resolve(settings.export, settings.folder)}`;
+  }
 }
 
 function faultOfName(name: string, others: readonly LocationSettings[]): Fault | null {
@@ -37,9 +59,7 @@ function faultOfName(name: string, others: readonly LocationSettings[]): Fault |
 function faultOfPlace(settings: LocationSettings): Fault | null {
   switch (settings.kind) {
     case 'directory':
-      return path.isAbsolute(settings.path)
-        ? null
-        : { field: 'path', message: 'The directory begins with a /.' };
+      return faultOfDirectory(settings.path);
     case 'usb':
       return settings.uuid === ''
         ? { field: 'uuid', message: 'Choose a drive.' }
@@ -49,6 +69,13 @@ function faultOfPlace(settings: LocationSettings): Fault | null {
     case 'nfs':
       return faultOfServer(settings) ?? faultOfExport(settings.export) ?? faultOfFolder(settings.folder);
   }
+}
+
+function faultOfDirectory(directory: string): Fault | null {
+  const fault = (message: string): Fault => ({ field: 'path', message });
+  if (/^[\\/]{2}[^\\/]/.test(directory)) return fault('That is a share of a server: choose SMB for it.');
+  if (!path.isAbsolute(directory)) return fault('The directory begins with a /.');
+  return path.resolve(directory) === '/' ? fault('Choose a directory below the top of the system.') : null;
 }
 
 function faultOfServer({ host, port }: { host: string; port: number | null }): Fault | null {

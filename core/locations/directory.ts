@@ -10,6 +10,7 @@ import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
 import { maxFileSize } from './file-system.ts';
+import { groundOf } from './ground.ts';
 import { openSource } from './open-source.ts';
 import { Patience } from './patience.ts';
 import { createDirectorySink, workSuffix } from './sink.ts';
@@ -78,7 +79,7 @@ export function directoryLocation(name: string, directory: string, options: Dire
         return {
           total: blocks * bsize,
           free: bavail * bsize,
-          fileSystem: (await stat(at)).dev,
+          ground: world ? groundOf(world, at) : null,
           maxFileSize: maxFileSize(type),
         };
       }),

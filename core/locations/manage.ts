@@ -6,10 +6,10 @@ import { checkLocation } from './check.ts';
 import { ownName } from './choose.ts';
 import { makeLikeParent } from './directory.ts';
 import { listDrives } from './drives.ts';
-import type { MountSurroundings, Surroundings } from './open.ts';
+import type { Surroundings } from './open.ts';
 import { forgetPassword, hasPassword, passwordFile, renamePassword, savePassword } from './passwords.ts';
 import type { LocationSettings, UsbSettings } from './settings.ts';
-import { type Stage, testLocation } from './staged-test.ts';
+import { type Stage, type TestSurroundings, testLocation } from './staged-test.ts';
 
 export interface Draft {
   settings: LocationSettings;
@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 /** Tests what is not saved yet. The password lies in a file of its own for as long as that takes. */
-export async function* testDraft(draft: Draft, around: Surroundings): AsyncGenerator<Stage, void> {
+export async function* testDraft(draft: Draft, around: TestSurroundings): AsyncGenerator<Stage, void> {
   const { settings, password, replaces } = draft;
   if (settings.kind !== 'smb' || settings.user === null) return yield* testLocation(settings, around);
   const known = passwordFile(around.home, replaces ?? settings.name);
@@ -28,7 +28,7 @@ export async function* testDraft(draft: Draft, around: Surroundings): AsyncGener
   const name = `.test-${randomUUID()}`;
   savePassword(around.home, name, settings.user, password);
   try {
-    const trial: MountSurroundings = { ...around, credentials: passwordFile(around.home, name) };
+    const trial: TestSurroundings = { ...around, credentials: passwordFile(around.home, name) };
     yield* testLocation(settings, trial);
   } finally {
     forgetPassword(around.home, name);

@@ -1,9 +1,12 @@
 /** The test of a location, step by step, so that it tells which one fails and why. */
+import { realpathSync } from 'node:fs';
 import path from 'node:path';
+import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { connect, type Mountable } from './connect.ts';
 import { findDrive } from './drives.ts';
+import { groundOf, isApart } from './ground.ts';
 import { findHost, tryPort } from './network.ts';
 import { listExports, nfsPort } from './nfs.ts';
 import { type MountSurroundings, mountableOf } from './open.ts';
@@ -32,16 +35,22 @@ export type StageId =
   | 'write'
   | 'read'
   | 'delete'
-  | 'space';
+  | 'space'
+  | 'safety';
 
 export interface Stage {
   id: StageId;
-  /** `skipped`: it cannot be tried here; what follows tells. */
-  state: 'passed' | 'failed' | 'skipped';
+  /** `skipped`: it cannot be tried here; what follows tells. `warning`: it works, and should be known. */
+  state: 'passed' | 'failed' | 'skipped' | 'warning';
   /** What was found, a sentence. */
   message: string;
   /** Of the error; null where there is none. */
   error: LifeboatError | null;
+}
+
+export interface TestSurroundings extends MountSurroundings {
+  /** Whose backups it would keep; null or absent: not known. */
+  installation?: Installation | null;
 }
 
 /** What the test writes and reads back. */
@@ -54,11 +63,14 @@ const sampleSize = 2 ** 16;
  */
 export async function* testLocation(
   settings: LocationSettings,
-  around: MountSurroundings,
+  around: TestSurroundings,
 ): AsyncGenerator<Stage, void> {
   switch (settings.kind) {
-    case 'directory':
-      return yield* placeStages(directoryProbe(around.world, settings.path, settings.path), around);
+    case 'directory': {
+      const probe = directoryProbe(around.world, settings.path, settings.path);
+      if (yield* placeStages(probe, around)) yield* safetyStages(settings.path, around);
+      return;
+    }
     case 'usb':
       return yield* usbStages(settings, around);
     case 'smb':
@@ -68,7 +80,7 @@ export async function* testLocation(
   }
 }
 
-async function* usbStages(settings: UsbSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+async function* usbStages(settings: UsbSettings, around: TestSurroundings): AsyncGenerator<Stage, void> {
   const isThere = yield* attempt('drive', async () => {
     const drive = await findDrive(around.world, settings.uuid);
     if (drive === null) throw away(settings);
@@ -77,7 +89,7 @@ async function* usbStages(settings: UsbSettings, around: MountSurroundings): Asy
   if (isThere) yield* mountedStages(settings, around);
 }
 
-async function* smbStages(settings: SmbSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+async function* smbStages(settings: SmbSettings, around: TestSurroundings): AsyncGenerator<Stage, void> {
   const { host, port, share, user, name } = settings;
   if (!(yield* serverStages(host, port ?? smbPort, 'file sharing (SMB)'))) return;
   const credentials = around.credentials ?? passwordFile(around.home, name);
@@ -100,7 +112,7 @@ async function* smbStages(settings: SmbSettings, around: MountSurroundings): Asy
   if (!isMounted && client !== null) yield* placeStages(client, around);
 }
 
-async function* nfsStages(settings: NfsSettings, around: MountSurroundings): AsyncGenerator<Stage, void> {
+async function* nfsStages(settings: NfsSettings, around: TestSurroundings): AsyncGenerator<Stage, void> {
   const { host, port, export: directory } = settings;
   if (!(yield* serverStages(host, port ?? nfsPort, 'NFS'))) return;
   const exported = await listExports(host, around.world);
@@ -134,7 +146,7 @@ async function* serverStages(host: string, port: number, service: string): Async
 /** Mounts it and tries the folder. Whether it could be mounted. */
 async function* mountedStages(
   settings: Exclude<LocationSettings, { kind: 'directory' }>,
-  around: MountSurroundings,
+  around: TestSurroundings,
 ): AsyncGenerator<Stage, boolean> {
   const mountable: Mountable = mountableOf(settings, around);
   const mounting = connect(around.world, mountable);
@@ -147,14 +159,15 @@ async function* mountedStages(
   try {
     const directory = path.join(connection.directory, settings.folder);
     const probe = directoryProbe(around.world, directory, addressOf(settings), { mayBeMade: true });
-    yield* placeStages(probe, around);
+    if (yield* placeStages(probe, around)) yield* safetyStages(directory, around);
   } finally {
     connection.release();
   }
   return true;
 }
 
-async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGenerator<Stage, void> {
+/** Whether all of them passed. */
+async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGenerator<Stage, boolean> {
   const sample = world.randomBytes(sampleSize);
   const name = `lifeboat-test-${world.randomBytes(6).toString('hex')}`;
   const steps: [StageId, () => Promise<string>][] = [
@@ -184,10 +197,41 @@ async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGe
     ['space', async () => spaceWords(await probe.space())],
   ];
   try {
-    for (const [id, check] of steps) if (!(yield* attempt(id, check))) return;
+    for (const [id, check] of steps) if (!(yield* attempt(id, check))) return false;
+    return true;
   } finally {
     await probe.close();
   }
+}
+
+/** Whether a backup there outlives the drive of Home Assistant, and whether others would carry it along. */
+async function* safetyStages(
+  directory: string,
+  { world, installation }: TestSurroundings,
+): AsyncGenerator<Stage, void> {
+  if (!installation) return;
+  const { config, backups, parts } = installation;
+  const place = groundOf(world, directory);
+  if (isApart(place, groundOf(world, config)))
+    yield passed('safety', 'It is on another drive than Home Assistant.');
+  else
+    yield warning(
+      'safety',
+      place.isPassing
+        ? 'It is not on a drive: what is kept there is gone when the system or its container starts anew.'
+        : 'It is on the same drive as Home Assistant, and would be lost together with it.',
+    );
+  const real = realpathSync(directory);
+  const around = parts.find(({ id, path: part }) => id !== 'database' && isInside(real, realpathSync(part)));
+  if (around && !isInside(real, backups))
+    yield warning(
+      'safety',
+      `It is inside ${around.path}: what Home Assistant itself backs up carries it along.`,
+    );
+}
+
+function isInside(directory: string, around: string): boolean {
+  return `${directory}/`.startsWith(`${around}/`);
 }
 
 function spaceWords({ free, total, maxFileSize }: Awaited<ReturnType<Probe['space']>>): string {
@@ -211,6 +255,10 @@ async function* attempt(id: StageId, check: () => Promise<string>): AsyncGenerat
 
 function passed(id: StageId, message: string): Stage {
   return { id, state: 'passed', message, error: null };
+}
+
+function warning(id: StageId, message: string): Stage {
+  return { id, state: 'warning', message, error: null };
 }
 
 function skipped(id: StageId, message: string): Stage {

@@ -1,5 +1,6 @@
 /** A place where backups are kept. One interface, one file a kind. */
 import type { Source } from '../archive/types.ts';
+import type { Ground } from './ground.ts';
 import type { LocationKind } from './settings.ts';
 
 export interface LocationEntry {
@@ -15,8 +16,8 @@ export interface LocationUsage {
   /** Bytes; `free` is what is free for us, which is less than what is free for root. */
   total: number;
   free: number;
-  /** `st_dev` where it is a file system of this device, null elsewhere. */
-  fileSystem: number | null;
+  /** What it lies on; null where nobody asked the system. */
+  ground: Ground | null;
   /** Bytes: no file may be larger there. FAT32 takes 4 GiB less one; null: no bound that matters. */
   maxFileSize: number | null;
 }

@@ -25,7 +25,7 @@ export function deviceLane({ world, installation, locations, exclude }: Subject)
     seconds,
     run: async () => run(),
   });
-  const places = measurePlaces(locations, installation.config);
+  const places = measurePlaces(world, locations, installation.config);
   places.catch(() => {}); // seen by the probe that asks for them
   return {
     probes: [

@@ -34,7 +34,10 @@ export function filesLane(subject: Subject, seconds: number): Lane {
 }
 
 async function look({ world, installation, exclude, locations, history }: Subject, signal: AbortSignal) {
-  const [earlier, places] = await Promise.all([history(), measurePlaces(locations, installation.config)]);
+  const [earlier, places] = await Promise.all([
+    history(),
+    measurePlaces(world, locations, installation.config),
+  ]);
   const last = earlier.backups.find(({ whole }) => whole);
   const since = last ? new Date(last.date) : null;
   const all = installation.parts.map(({ id }) => id);

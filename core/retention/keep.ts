@@ -36,9 +36,10 @@ export function isKeepEmpty({ last, days, daily, weekly, monthly, yearly }: Keep
 
 const names: readonly (keyof Keep)[] = ['last', 'days', 'daily', 'weekly', 'monthly', 'yearly', 'atLeast'];
 
-/** `daily=7,weekly=4,least=3`; what is not named is 0, and at least one stays. Throws `usage`. */
+/** `daily=7,weekly=4,least=3`; what is not named is 0, and at least one stays. `all`: all stay. Throws `usage`. */
 export function parseKeep(text: string): Keep {
   const keep: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
+  if (text.trim() === 'all') return keep;
   for (const piece of text.split(',')) {
     const [word = '', number = ''] = piece.trim().split('=');
     const name = names.find((one) => one === (word === 'least' ? 'atLeast' : word));
@@ -47,6 +48,11 @@ export function parseKeep(text: string): Keep {
   }
   checkKeep(keep);
   return keep;
+}
+
+/** The rule of a location; null for `none`: it has none of its own, and the plans say. Throws `usage`. */
+export function parseOwnKeep(text: string): Keep | null {
+  return text.trim() === 'none' ? null : parseKeep(text);
 }
 
 function badKeep(message: string): LifeboatError {

@@ -1,21 +1,26 @@
 /** How the locations are. */
-import { statSync } from 'node:fs';
 import { LifeboatError } from '../errors.ts';
 import { answer } from '../locations/answer.ts';
+import { type Ground, groundOf, isApart } from '../locations/ground.ts';
 import type { Location } from '../locations/types.ts';
 import { isAway } from '../locations/usb.ts';
+import type { World } from '../world.ts';
 import type { PlaceStatus } from './status.ts';
 
 /** Asks all locations side by side. `config`: the installation whose backups they keep; null: none is known. */
-export function measurePlaces(locations: readonly Location[], config: string | null): Promise<PlaceStatus[]> {
-  const device = config === null ? null : statSync(config).dev;
-  return Promise.all(locations.map((location) => measurePlace(location, device)));
+export function measurePlaces(
+  world: World,
+  locations: readonly Location[],
+  config: string | null,
+): Promise<PlaceStatus[]> {
+  const ground = config === null ? null : groundOf(world, config);
+  return Promise.all(locations.map((location) => measurePlace(location, ground)));
 }
 
-async function measurePlace(location: Location, device: number | null): Promise<PlaceStatus> {
+async function measurePlace(location: Location, config: Ground | null): Promise<PlaceStatus> {
   const { name, path, kind } = location;
   try {
-    const { total, free, fileSystem, maxFileSize } = await answer(location.usage(), path);
+    const { total, free, ground, maxFileSize } = await answer(location.usage(), path);
     return {
       name,
       path,
@@ -24,7 +29,7 @@ async function measurePlace(location: Location, device: number | null): Promise<
       total,
       free,
       maxFileSize,
-      isOutside: device !== null && fileSystem !== device,
+      isOutside: config !== null && ground !== null && isApart(ground, config),
     };
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;

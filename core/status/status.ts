@@ -22,7 +22,7 @@ export interface PlaceStatus {
   free: number | null;
   /** As in `LocationUsage`; null also where it cannot be reached. */
   maxFileSize?: number | null;
-  /** On another file system than the installation: it may survive the end of the device's drive. */
+  /** On another drive than the installation: it may survive the end of that. */
   isOutside: boolean;
 }
 

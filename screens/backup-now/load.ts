@@ -39,7 +39,7 @@ export async function loadDevice(context: ScreenContext, installation: Installat
   const isOwnThere = proposed.some(({ path }) => path === installation.backups);
   const locations = isOwnThere ? proposed : [...proposed, ...chooseLocations({ ...choice, known: [] })];
   const [places, { backups }, jobs, ring] = await Promise.all([
-    measurePlaces(locations, installation.config),
+    measurePlaces(world, locations, installation.config),
     readCatalog(locations),
     context.jobs.list(),
     openKeyRing(home),

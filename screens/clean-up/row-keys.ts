@@ -1,6 +1,6 @@
 /** What the keys do on each row of the rules. */
 import type { Binding } from '../shell/binding.ts';
-import type { FormRow, FormStep } from './form.ts';
+import type { FormRow, FormStep, Rule } from './form.ts';
 import { cleanUpText } from './text.ts';
 
 const { keys: words } = cleanUpText;
@@ -17,14 +17,8 @@ export function rowKeys(row: FormRow | undefined, actions: RowActions): Binding[
   switch (row?.kind) {
     case 'plan':
       return [{ keys: ['enter', 'space', 'right'], label: words.plan, run: nextPlan }];
-    case 'rule': {
-      const { rule } = row;
-      return [
-        { keys: ['right', '+'], label: words.more, run: () => step({ do: 'change', rule, by: 1 }) },
-        { keys: ['left', '-'], label: words.fewer, run: () => step({ do: 'change', rule, by: -1 }) },
-        { keys: ['enter'], label: words.type, run: () => step({ do: 'type', rule }) },
-      ];
-    }
+    case 'rule':
+      return ruleKeys(row.rule, step);
     case 'save':
       return [
         { keys: ['enter'], label: words.save, whenOff: isChanged ? null : cleanUpText.unchanged, run: save },
@@ -32,4 +26,12 @@ export function rowKeys(row: FormRow | undefined, actions: RowActions): Binding[
     default:
       return [];
   }
+}
+
+export function ruleKeys(rule: Rule, step: (step: FormStep) => void): Binding[] {
+  return [
+    { keys: ['right', '+'], label: words.more, run: () => step({ do: 'change', rule, by: 1 }) },
+    { keys: ['left', '-'], label: words.fewer, run: () => step({ do: 'change', rule, by: -1 }) },
+    { keys: ['enter'], label: words.type, run: () => step({ do: 'type', rule }) },
+  ];
 }

@@ -29,7 +29,7 @@ export async function loadHome(
   const locations = chooseLocations({ world, home, named: [], known: settings.get('locations'), own });
   const [{ backups }, places, disk, database, keyRing, done, schedule] = await Promise.all([
     readCatalog(locations),
-    measurePlaces(locations, config),
+    measurePlaces(world, locations, config),
     diskOf(config),
     databaseSize(installation),
     openKeyRing(home),

@@ -31,7 +31,7 @@ export async function loadLocations(
   await Promise.all(
     locations.map(async (location) => {
       const [places, catalog] = await Promise.all([
-        measurePlaces([location], config),
+        measurePlaces(context.world, [location], config),
         readCatalog([location]),
       ]);
       change(location.name, { place: places[0] ?? null, backups: holdings(location, catalog) });

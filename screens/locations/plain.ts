@@ -8,6 +8,7 @@ import {
   testDraft,
 } from '../../core/locations/manage.ts';
 import type { LocationSettings } from '../../core/locations/settings.ts';
+import { parseOwnKeep } from '../../core/retention/keep.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import type { ScreenContext } from '../context.ts';
 import { choose } from '../plain/choose.ts';
@@ -32,6 +33,14 @@ export async function plainLocations(terminal: PlainTerminal, context: ScreenCon
       ...known.map((settings) => ({
         label: words.test(settings.name),
         run: () => test(terminal, context, settings),
+      })),
+      ...known.map((settings) => ({
+        label: words.keep(settings.name),
+        run: () => keep(terminal, context, settings),
+      })),
+      ...known.map((settings) => ({
+        label: words.encrypt(settings.name),
+        run: () => encrypt(terminal, context, settings),
       })),
       ...known.map(({ name }) => ({ label: words.forget(name), run: () => forget(terminal, context, name) })),
       { label: words.back, run: async () => {} },
@@ -96,6 +105,36 @@ async function tell(terminal: PlainTerminal, context: ScreenContext, draft: Draf
   }
   if (isFine) terminal.say(testWords.fine);
   return isFine;
+}
+
+async function keep(
+  terminal: PlainTerminal,
+  context: ScreenContext,
+  settings: LocationSettings,
+): Promise<void> {
+  const typed = await terminal.ask(words.keepRule);
+  if (typed) await change(terminal, context, { ...settings, retention: parseOwnKeep(typed) });
+}
+
+async function encrypt(
+  terminal: PlainTerminal,
+  context: ScreenContext,
+  settings: LocationSettings,
+): Promise<void> {
+  const { always, never } = locationsText.encryption;
+  const index = await choose(terminal, [locationsText.encryption.default, always, never]);
+  if (index !== null)
+    await change(terminal, context, { ...settings, encrypt: [null, true, false][index] ?? null });
+}
+
+/** Of what needs no test. */
+async function change(
+  terminal: PlainTerminal,
+  { home }: ScreenContext,
+  settings: LocationSettings,
+): Promise<void> {
+  await saveLocation(await openSettings(home), home, { settings, password: null, replaces: settings.name });
+  terminal.say(words.saved(settings.name));
 }
 
 async function forget(terminal: PlainTerminal, context: ScreenContext, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** The rows of the list, and what is told about the selected one. */
+import { keepText } from '../../core/retention/words.ts';
 import { bar } from '../components/gauge.ts';
 import { signSpan, signWidth } from '../components/sign.ts';
 import type { Cell, Content, Span } from '../draw/spans.ts';
@@ -55,6 +56,7 @@ export function locationFacts(row: LocationRow, now: Date, glyphs: Glyphs): Fact
     ...(place?.isReachable ? [[detail.safety, place.isOutside ? detail.outside : insideWords] as const] : []),
     [detail.kind, detail.kinds[kind]],
     [detail.encryption, rule == null ? encryption.default : rule ? encryption.always : encryption.never],
+    [detail.keeps, settings?.retention ? keepText(settings.retention) : words.keepsAsPlanned],
     [detail.where, address],
   ];
 }

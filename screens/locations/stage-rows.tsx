@@ -1,24 +1,33 @@
+import type { Stage } from '../../core/locations/staged-test.ts';
 import { Columns } from '../components/columns.tsx';
 import { Blank, Line } from '../components/line.tsx';
-import { Message } from '../components/message.tsx';
+import { Rows } from '../components/rows.tsx';
+import { sentenceRows } from '../components/sentence.ts';
 import { signSpan } from '../components/sign.ts';
+import type { Content } from '../draw/spans.ts';
 import { useLook } from '../shell/look.ts';
 import { locationsText } from './text.ts';
 import type { StagesControl } from './use-stages.ts';
 
 const labelWidth = 10;
+const words = locationsText.test;
 
-/** A row for each stage that is done; then what came of it. `rows`: how many there may be. */
+/**
+ * A row for each stage that went well; then, in whole sentences, what did not, and what came of it all. `rows`: how many
+ * there may be; of the stages that went well the last ones are seen.
+ */
 export function StageRows({ test, rows }: { test: StagesControl; rows: number }) {
   const { layout } = useLook();
   const { stages, isDone, failed } = test;
-  const words = locationsText.test;
-  const passed = stages.filter(({ state }) => state !== 'failed');
-  const told = failed ? failureRows : 1;
-  const remedies = (failed?.error?.remedies ?? []).join(' ');
+  const isTrouble = ({ state }: Stage) => state === 'failed' || state === 'warning';
+  const told = stages.filter(isTrouble).flatMap((stage) => troubleRows(stage, layout.width));
+  const isFine = isDone && !failed;
+  const air = isFine && layout.hintRows > 0 ? 1 : 0;
+  const left = rows - told.length - air - (failed ? 0 : 1);
+  const passed = stages.filter((stage) => !isTrouble(stage)).slice(left > 0 ? -left : stages.length);
   return (
     <>
-      {passed.slice(-Math.max(1, rows - told)).map(({ id, state, message }) => (
+      {passed.map(({ id, state, message }) => (
         <Columns
           key={`${id} ${message}`}
           cells={[
@@ -29,14 +38,18 @@ export function StageRows({ test, rows }: { test: StagesControl; rows: number })
           width={layout.width}
         />
       ))}
-      {failed && <Message sign="danger" text={failed.message} rows={3} />}
-      {failed && remedies !== '' && <Message sign="none" text={remedies} rows={3} />}
+      <Rows rows={told.slice(0, rows)} />
       {!isDone && <Line content={`     ${words.running}`} />}
-      {isDone && !failed && <Blank rows={layout.hintRows > 0 ? 1 : 0} />}
-      {isDone && !failed && <Message sign="ok" text={words.fine} />}
+      <Blank rows={air} />
+      {isFine && <Rows rows={sentenceRows('ok', words.fine, layout.width)} />}
     </>
   );
 }
 
-/** The most that a failure and its remedies take. */
-const failureRows = 6;
+function troubleRows({ state, message, error }: Stage, width: number): Content[] {
+  const remedies = (error?.remedies ?? []).join(' ');
+  return [
+    ...sentenceRows(state === 'failed' ? 'danger' : 'attention', message, width),
+    ...(remedies === '' ? [] : sentenceRows('none', remedies, width)),
+  ];
+}

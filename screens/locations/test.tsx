@@ -39,7 +39,7 @@ function LocationTest({ params: { name } }: { params: { name: string } }) {
   );
 }
 
-async function* stagesOf({ world, home }: ScreenContext, name: string): AsyncGenerator<Stage, void> {
-  const settings = findLocation(await openSettings(home), name);
-  yield* testLocation(settings, { world, home });
+async function* stagesOf(context: ScreenContext, name: string): AsyncGenerator<Stage, void> {
+  const settings = findLocation(await openSettings(context.home), name);
+  yield* testLocation(settings, context);
 }

@@ -35,6 +35,7 @@ export const locationsText = {
     space: 'Space',
     holds: 'Holds',
     encryption: 'Encryption',
+    keeps: 'Keeps',
     safety: 'Safety',
     state: 'State',
     kinds: {
@@ -58,6 +59,8 @@ export const locationsText = {
     never: 'never',
   },
 
+  keepsAsPlanned: 'as the plans of the schedule say',
+
   keys: {
     new: 'new location',
     newShort: 'new',
@@ -73,6 +76,9 @@ export const locationsText = {
     next: 'next field',
     before: 'field before',
     change: 'change',
+    rule: 'set a rule',
+    noRule: 'as the plans say',
+    done: 'back to the form',
   },
 
   choose: {
@@ -114,6 +120,7 @@ export const locationsText = {
       read: 'Read back',
       delete: 'Delete',
       space: 'Space',
+      safety: 'Safety',
     } satisfies Record<StageId, string>,
     again: 'Test again',
     back: 'Go back',
@@ -136,6 +143,7 @@ export const locationsText = {
       user: 'User',
       password: 'Password',
       encrypt: 'Encryption',
+      keep: 'Keeps',
       keepOwn: 'Also',
       save: '',
     },
@@ -153,9 +161,12 @@ export const locationsText = {
       password: 'Kept in a file of its own that only this user can read.',
       passwordKept: 'Empty: the one that is known stays.',
       encrypt: 'Space changes it: as each backup says, always, or never (a drive in a safe).',
+      keep: 'What stays here of the backups of the schedule. Enter sets a rule for this location alone.',
       keepOwn: 'Without it, Home Assistant’s own directory is not used any more. Space changes it.',
       save: 'Tries everything first, and saves it when all works.',
     },
+    keepTitle: (name: string) => `What ${name} keeps`,
+    keepRule: (rule: string) => `Here: ${rule}.`,
     chooseDrive: 'choose a drive',
     noDrives:
       'No drive is plugged in that could be used: it needs a file system such as ext4, exFAT or FAT32.',
@@ -173,6 +184,10 @@ export const locationsText = {
     row: (name: string, where: string, state: string) => `${name}: ${where}, ${state}.`,
     add: 'Add a location',
     test: (name: string) => `Test ${name}`,
+    keep: (name: string) => `Change what ${name} keeps`,
+    keepRule:
+      'Rules, such as daily=7,weekly=4,monthly=6,least=3; all; none: as the plans of the schedule say',
+    encrypt: (name: string) => `Change the encryption of ${name}`,
     forget: (name: string) => `Forget ${name}; its files stay`,
     back: 'Go back',
     name: 'What is it called?',

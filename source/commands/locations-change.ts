@@ -11,7 +11,8 @@ import {
   testDraft,
 } from '../../core/locations/manage.ts';
 import { addressOf, type LocationSettings } from '../../core/locations/settings.ts';
-import type { Stage } from '../../core/locations/staged-test.ts';
+import type { Stage, TestSurroundings } from '../../core/locations/staged-test.ts';
+import { parseOwnKeep } from '../../core/retention/keep.ts';
 import { type Context, readInput } from '../context.ts';
 import { askSecret } from '../output/ask.ts';
 
@@ -21,6 +22,7 @@ export interface ChangeOptions {
   user?: string;
   passwordFile?: string;
   encrypt?: 'always' | 'never' | 'default';
+  keep?: string;
   untested?: true;
 }
 
@@ -59,17 +61,18 @@ export async function editLocation(
 /** What the words on the command line make of the old settings, or of none. */
 async function settingsOf(
   { world }: Context,
-  { name = '', where, user, encrypt }: ChangeOptions,
+  { name = '', where, user, encrypt, keep }: ChangeOptions,
   old: LocationSettings | null,
 ): Promise<LocationSettings> {
   const isEncrypted = encrypt === undefined ? (old?.encrypt ?? null) : encrypts[encrypt];
+  const retention = keep === undefined ? (old?.retention ?? null) : parseOwnKeep(keep);
   const common = {
-    ...(old?.retention ? { retention: old.retention } : {}),
+    ...(retention === null ? {} : { retention }),
     ...(isEncrypted === null ? {} : { encrypt: isEncrypted }),
   };
   const place = where === undefined ? null : parseAddress(where);
   if (place === null) {
-    const { encrypt: _, ...kept } = old as LocationSettings;
+    const { encrypt: _, retention: __, ...kept } = old as LocationSettings;
     const login = kept.kind === 'smb' && user !== undefined ? { user: userOf(user) } : {};
     return { ...kept, ...login, ...common, name };
   }
@@ -103,7 +106,7 @@ async function save(
   );
   const complete = { ...draft, password: await passwordOf(context, draft, passwordFile) };
   if (!untested) {
-    const failed = await tell(context, testDraft(complete, context));
+    const failed = await tell(context, testDraft(complete, await around(context)));
     if (failed?.error) throw failed.error;
   }
   await saveLocation(store, context.home, complete);
@@ -152,7 +155,12 @@ async function tell({ output }: Context, stages: AsyncIterable<Stage>): Promise<
   return failed;
 }
 
-const signs = { passed: '[ok]', failed: '[x] ', skipped: '[-] ' };
+async function around(context: Context): Promise<TestSurroundings> {
+  const { world, home } = context;
+  return { world, home, installation: await context.installationIfAny() };
+}
+
+const signs = { passed: '[ok]', failed: '[x] ', skipped: '[-] ', warning: '[!] ' };
 
 /** Tests those that are set up, or one; told even where several fail. */
 export async function testLocations(context: Context, name: string | undefined): Promise<number> {
@@ -165,7 +173,8 @@ export async function testLocations(context: Context, name: string | undefined):
   for (const settings of known) {
     output.print(`${settings.name}  ${addressOf(settings)}`);
     const stages: Stage[] = [];
-    for await (const stage of testDraft({ settings, password: null, replaces: settings.name }, context)) {
+    const draft = { settings, password: null, replaces: settings.name };
+    for await (const stage of testDraft(draft, await around(context))) {
       stages.push(stage);
       output.print(`  ${signs[stage.state]} ${stage.message}`);
       for (const remedy of stage.error?.remedies ?? []) output.print(`       ${remedy}`);

@@ -3,6 +3,7 @@ import { formatBytes } from '../../core/format.ts';
 import { listDrives } from '../../core/locations/drives.ts';
 import { forgetLocation } from '../../core/locations/manage.ts';
 import { addressOf } from '../../core/locations/settings.ts';
+import { keepText } from '../../core/retention/words.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import type { PlaceStatus } from '../../core/status/status.ts';
 import type { Context, Start } from '../context.ts';
@@ -64,6 +65,10 @@ function changing(command: Command): Command {
         'default',
       ]),
     )
+    .option(
+      '--keep <rule>',
+      'what stays there of the backups of the schedule, as in `schedule set --keep`; none: as the plans say',
+    )
     .option('--untested', 'save it even if it cannot be reached now');
 }
 
@@ -72,24 +77,30 @@ async function list(context: Context): Promise<undefined> {
   const locations = await context.locations();
   const installation = await context.installationIfAny();
   const [places, { backups }] = await Promise.all([
-    measurePlaces(locations, installation?.config ?? null),
+    measurePlaces(context.world, locations, installation?.config ?? null),
     context.catalog(),
   ]);
   const known = (await context.settings()).get('locations');
-  const rows = places.map((place) => ({
-    ...place,
-    encrypt: known.find(({ name }) => name === place.name)?.encrypt ?? null,
-    backups: backups.filter((backup) => backup.locations.some(({ name }) => name === place.name)).length,
-  }));
+  const rows = places.map((place) => {
+    const settings = known.find(({ name }) => name === place.name);
+    return {
+      ...place,
+      encrypt: settings?.encrypt ?? null,
+      keep: settings?.retention ?? null,
+      backups: backups.filter((backup) => backup.locations.some(({ name }) => name === place.name)).length,
+    };
+  });
   output.document({ locations: rows });
   const lines = rows.map((row) => [
     row.name,
     stateOf(row),
     row.isReachable ? String(row.backups) : '',
-    row.isOutside ? 'another drive' : '',
+    row.keep ? keepText(row.keep) : '',
+    row.isReachable ? (row.isOutside ? 'another drive' : 'the same drive') : '',
     row.path,
   ]);
-  for (const line of table([['NAME', 'FREE', 'BACKUPS', '', 'WHERE'], ...lines], [2])) output.print(line);
+  for (const line of table([['NAME', 'FREE', 'BACKUPS', 'KEEPS', 'SAFETY', 'WHERE'], ...lines], [2]))
+    output.print(line);
   for (const { isReachable, isAway, message } of places)
     if (!isReachable && !isAway && message) output.note(message);
   return undefined;

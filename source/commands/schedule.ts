@@ -1,9 +1,7 @@
 import { Command, Option } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import { type NoticeKind, noticeKinds } from '../../core/notify/settings.ts';
-import { parseKeep } from '../../core/retention/keep.ts';
-import type { Keep } from '../../core/retention/types.ts';
-import { keepAll } from '../../core/schedule/plans.ts';
+import { parseKeep, parseOwnKeep } from '../../core/retention/keep.ts';
 import { type SchedulePlan, type Weekday, weekdays } from '../../core/schedule/types.ts';
 import type { Context, Start } from '../context.ts';
 import { listed, repeated } from '../output/options.ts';
@@ -74,11 +72,7 @@ export function scheduleCommand(start: Start): Command {
     .argument('<rule>', 'as --keep of a plan; all; none: as the plans say')
     .action((location: string, rule: string, _options: object, command: Command) =>
       start(command, async (context) =>
-        (await import('./schedule/change.ts')).keepAt(
-          context,
-          location,
-          rule === 'none' ? null : keepOf(rule),
-        ),
+        (await import('./schedule/change.ts')).keepAt(context, location, parseOwnKeep(rule)),
       ),
     );
   schedule
@@ -135,12 +129,8 @@ async function changesOf(context: Context, options: PlanOptions): Promise<Partia
     ...(parts ? { parts: isAll(parts) ? null : parts } : {}),
     ...(exclude ? { exclude: exclude.filter(Boolean) } : {}),
     ...(location ? { locations: isAll(location) ? [] : location } : {}),
-    ...(keep === undefined ? {} : { keep: keepOf(keep) }),
+    ...(keep === undefined ? {} : { keep: parseKeep(keep) }),
   };
-}
-
-function keepOf(rule: string): Keep {
-  return rule === 'all' ? keepAll : parseKeep(rule);
 }
 
 function daysOf(words: readonly string[]): Weekday[] {

@@ -26,7 +26,7 @@ export async function status(context: Context): Promise<number> {
   const { hasWarnings, ...state } = computeStatus({
     now: world.now(),
     backups,
-    places: await measurePlaces(context.usedLocations, installation?.config ?? null),
+    places: await measurePlaces(world, context.usedLocations, installation?.config ?? null),
     keyRing: await context.keyRing(),
     schedule: installation ? await readScheduleOrFault(await scheduleSources(context)) : null,
     jobs: await notableJobs(await context.jobs()),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { assertFailure, setUp } from '../support/command.ts';
@@ -24,6 +24,40 @@ test('a test tells its stages, and leaves nothing behind', async (t) => {
     ['folder passed', 'write passed', 'read passed', 'delete passed', 'space passed'],
   );
   assert.deepEqual(readdirSync(place), []);
+});
+
+test('the test says that a place is lost together with Home Assistant, or carried along by its backups', async (t) => {
+  const { place, config, lifeboat } = setUp(t);
+  const known = ['--installation', config];
+  const told = await lifeboat(['locations', 'add', 'disk', place, ...known]);
+  assert.match(told.stderr, /\[!\] {2}It is on the same drive as Home Assistant/);
+  mkdirSync(path.join(config, 'www'));
+  const inside = await lifeboat(['locations', 'add', 'www', path.join(config, 'www'), ...known]);
+  assert.match(inside.stderr, /It is inside .*config: what Home Assistant itself backs up carries it along/);
+  const own = await lifeboat(['locations', 'add', 'own', path.join(config, 'backups'), ...known]);
+  assert.doesNotMatch(own.stderr, /carries it along/);
+  const list = await lifeboat(['locations', ...known]);
+  assert.match(list.stdout, /disk .*the same drive/);
+});
+
+test('what a location keeps is said when it is added or changed, and stays through other changes', async (t) => {
+  const { place, lifeboat } = setUp(t);
+  const kept = async () =>
+    (await lifeboat(['locations', '--json'])).json<{ locations: { keep: object | null }[] }>().locations[0]
+      ?.keep;
+  const rule = { last: 3, days: 0, daily: 0, weekly: 2, monthly: 0, yearly: 0, atLeast: 1 };
+  await lifeboat(['locations', 'add', 'disk', place, '--keep', 'last=3,weekly=2']);
+  assert.deepEqual(await kept(), rule);
+  assert.match((await lifeboat(['locations'])).stdout, /the newest 3, 2 weeks/);
+  await lifeboat(['locations', 'edit', 'disk', '--encrypt', 'always']);
+  assert.deepEqual(await kept(), rule);
+  assertFailure(
+    await lifeboat(['locations', 'edit', 'disk', '--keep', 'daily=x', '--json']),
+    2,
+    'BAD_RETENTION',
+  );
+  await lifeboat(['locations', 'edit', 'disk', '--keep', 'none']);
+  assert.equal(await kept(), null);
 });
 
 test('a place that fails its test is not saved; the stage is named on the way', async (t) => {

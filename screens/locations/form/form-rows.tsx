@@ -1,3 +1,4 @@
+import { keepText } from '../../../core/retention/words.ts';
 import { labelled } from '../../components/labelled.ts';
 import { List } from '../../components/list.tsx';
 import { RowField } from '../../components/row-field.tsx';
@@ -20,7 +21,7 @@ interface FormRowsProps {
 }
 
 const labelWidth = 10;
-const { form: words, encryption } = locationsText;
+const { form: words, encryption, keepsAsPlanned } = locationsText;
 
 /** The rows that are on the screen; the selected one is typed into, where it is a text. */
 export function FormRows({ form, rows, list, step, own, onNext, onLeave, isCovered }: FormRowsProps) {
@@ -63,6 +64,8 @@ function contentOf(row: Exclude<RowName, 'save'>, form: LocationForm, own: strin
       return form.drive ? form.drive.label || form.drive.uuid : { text: words.chooseDrive, role: 'muted' };
     case 'encrypt':
       return form.encrypt === null ? encryption.default : form.encrypt ? encryption.always : encryption.never;
+    case 'keep':
+      return form.retention === null ? keepsAsPlanned : keepText(form.retention);
     case 'keepOwn':
       return `${form.keepsOwn ? '[x]' : '[ ]'} ${words.keepOwn(own)}`;
   }

@@ -2,6 +2,7 @@
 import { plainFolder } from '../../../core/locations/address.ts';
 import type { Draft } from '../../../core/locations/manage.ts';
 import type { LocationKind, LocationSettings } from '../../../core/locations/settings.ts';
+import type { Keep } from '../../../core/retention/types.ts';
 
 /** Those that a line of text is typed into. */
 export type TextName =
@@ -14,7 +15,7 @@ export type TextName =
   | 'folder'
   | 'user'
   | 'password';
-export type RowName = TextName | 'drive' | 'encrypt' | 'keepOwn' | 'save';
+export type RowName = TextName | 'drive' | 'encrypt' | 'keep' | 'keepOwn' | 'save';
 
 export interface LocationForm {
   kind: LocationKind;
@@ -23,6 +24,8 @@ export interface LocationForm {
   values: Readonly<Record<TextName, string>>;
   drive: { uuid: string; label: string } | null;
   encrypt: boolean | null;
+  /** How long backups stay here; null: as the plans of the schedule say. */
+  retention: Keep | null;
   /** Home Assistant's own directory stays a location; null: that is no question here. */
   keepsOwn: boolean | null;
 }
@@ -31,6 +34,7 @@ export type FormStep =
   | { do: 'type'; into: TextName; text: string }
   | { do: 'drive'; drive: { uuid: string; label: string } }
   | { do: 'encrypt' }
+  | { do: 'keep'; retention: Keep | null }
   | { do: 'keepOwn' };
 
 /** `mayKeepOwn`: it is the first location, beside Home Assistant's own directory. */
@@ -42,13 +46,14 @@ export function emptyForm(kind: LocationKind, mayKeepOwn: boolean): LocationForm
     values: { ...noValues, name: names[kind], folder: kind === 'directory' ? '' : 'backups' },
     drive: null,
     encrypt: null,
+    retention: null,
     keepsOwn: mayKeepOwn ? true : null,
   };
 }
 
 export function formOf(settings: LocationSettings): LocationForm {
-  const { name, kind, encrypt = null } = settings;
-  const base = { kind, old: settings, drive: null, encrypt, keepsOwn: null };
+  const { name, kind, encrypt = null, retention = null } = settings;
+  const base = { kind, old: settings, drive: null, encrypt, retention, keepsOwn: null };
   const common = { ...noValues, name };
   switch (settings.kind) {
     case 'directory':
@@ -92,6 +97,8 @@ export function formReducer(form: LocationForm, step: FormStep): LocationForm {
       return { ...form, drive: step.drive };
     case 'encrypt':
       return { ...form, encrypt: form.encrypt === null ? true : form.encrypt ? false : null };
+    case 'keep':
+      return { ...form, retention: step.retention };
     case 'keepOwn':
       return { ...form, keepsOwn: form.keepsOwn === null ? null : !form.keepsOwn };
   }
@@ -106,10 +113,10 @@ const rowsByKind: Readonly<Record<LocationKind, readonly RowName[]>> = {
 
 export function formRows({ kind, keepsOwn, values }: LocationForm): RowName[] {
   const rows = rowsByKind[kind].filter((row) => row !== 'password' || values.user.trim() !== '');
-  return ['name', ...rows, 'encrypt', ...(keepsOwn === null ? [] : (['keepOwn'] as const)), 'save'];
+  return ['name', ...rows, 'encrypt', 'keep', ...(keepsOwn === null ? [] : (['keepOwn'] as const)), 'save'];
 }
 
-const notText: ReadonlySet<RowName> = new Set(['drive', 'encrypt', 'keepOwn', 'save']);
+const notText: ReadonlySet<RowName> = new Set(['drive', 'encrypt', 'keep', 'keepOwn', 'save']);
 
 export function isTextRow(row: RowName | undefined): row is TextName {
   return row !== undefined && !notText.has(row);
@@ -120,7 +127,7 @@ export function draftOf(form: LocationForm): Draft {
   const { values, old } = form;
   const common = {
     name: values.name.trim(),
-    ...(old?.retention ? { retention: old.retention } : {}),
+    ...(form.retention === null ? {} : { retention: form.retention }),
     ...(form.encrypt === null ? {} : { encrypt: form.encrypt }),
   };
   return {

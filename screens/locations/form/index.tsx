@@ -17,6 +17,7 @@ import { locationsText as words } from '../text.ts';
 import { DriveQuestion } from './drive-question.tsx';
 import { draftOf, emptyForm, formOf, formReducer, formRows, isTextRow, type RowName } from './form.ts';
 import { FormRows } from './form-rows.tsx';
+import { KeepPage } from './keep-page.tsx';
 import type { LocationParams } from './params.ts';
 import { SavePage } from './save-page.tsx';
 
@@ -56,7 +57,7 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
     formReducer,
     known.old ? formOf(known.old) : emptyForm(kind, known.own !== null),
   );
-  const [page, setPage] = useState<'form' | 'drives' | 'saving'>('form');
+  const [page, setPage] = useState<'form' | 'drives' | 'keep' | 'saving'>('form');
   const rows = formRows(form);
   const air = layout.hintRows > 0 ? 1 : 0;
   const list = useList({ count: rows.length, rows: layout.bodyRows - air, name: 'fields' });
@@ -79,10 +80,23 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
       />
     );
   }
+  if (page === 'keep') {
+    return (
+      <KeepPage
+        name={form.values.name}
+        keep={form.retention}
+        onDone={(retention) => {
+          step({ do: 'keep', retention });
+          setPage('form');
+        }}
+      />
+    );
+  }
   const { keys } = words;
   const run = () => {
     if (row === 'save') save();
     else if (row === 'drive') setPage('drives');
+    else if (row === 'keep') setPage('keep');
     else if (row === 'encrypt' || row === 'keepOwn') step({ do: row });
     else next();
   };
@@ -93,10 +107,13 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
       : [
           {
             keys: isSwitch ? ['space', 'enter'] : ['enter'],
-            label: row === 'save' ? keys.save : keys.change,
+            label: row === 'save' ? keys.save : row === 'keep' ? keys.rule : keys.change,
             run,
           },
         ]),
+    ...(row === 'keep' && form.retention !== null
+      ? [{ keys: ['space'], label: keys.noRule, run: () => step({ do: 'keep', retention: null }) }]
+      : []),
     ...moves(list.move),
   ];
   const hint =

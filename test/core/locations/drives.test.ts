@@ -94,7 +94,7 @@ test('flags and sizes that an older lsblk writes as texts are understood', async
 test('a drive that is not plugged in is away, which is no fault', async () => {
   const location = openLocation(away, { ...around, world: withBlocks([]) });
   await assert.rejects(location.list(), (error) => isAway(error));
-  const [place] = await measurePlaces([location], null);
+  const [place] = await measurePlaces(world, [location], null);
   assert.equal(place?.isAway, true);
   assert.match(place?.message ?? '', /The drive of "stick" \(STICK\) is not plugged in/);
 });

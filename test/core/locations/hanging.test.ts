@@ -76,7 +76,7 @@ test('a real mount that hangs holds up no other location', { skip }, async (t) =
   // More calls at once than Node has threads for files.
   const many = Array.from({ length: 8 }, () => directoryLocation('nas', path.join(point, 'x'), { world }));
   const reads = readCatalog([dead, good, ...many]);
-  const [, place] = await measurePlaces([dead, good], null);
+  const [, place] = await measurePlaces(world, [dead, good], null);
   assert.equal(place?.isReachable, true);
   await good.list();
   const { problems } = await reads;

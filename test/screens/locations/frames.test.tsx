@@ -111,7 +111,7 @@ for (const [size, options] of sizes) {
     await app.press('tab');
     await app.type('secret');
     matchesFrame(app.frame(), `location.${size}`);
-    await app.press('tab', 'tab', 'tab', 'enter');
+    await app.press('tab', 'tab', 'tab', 'tab', 'enter');
     await app.shows('Save it all the same');
     matchesFrame(app.frame(), `location-failed.${size}`);
   });

@@ -44,7 +44,7 @@ test('a directory is added after its test, beside Home Assistant’s own', async
   await app.type('disk');
   await app.press('enter');
   await app.type(place);
-  await app.press('enter', 'tab', 'tab');
+  await app.press('enter', 'tab', 'tab', 'tab');
   assert.match(app.selected(), /Test and save/);
   await app.press('enter');
   await app.shows('Everything that a backup needs works there.');
@@ -61,7 +61,7 @@ test('what cannot be a location is said at its field, and nothing is tested', as
   const { app, locations } = await openLocations(t);
   await app.press('n', 'down', 'down', 'enter');
   await app.shows('Server');
-  await app.press('up', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
+  await app.press('up', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
   assert.match(app.selected(), /Test and save/);
   await app.press('enter');
   await app.shows('The server is a name such as nas.local');
@@ -82,7 +82,7 @@ test('a share that is switched off can be saved; its password is in no settings,
   await app.press('tab');
   await app.type('very secret');
   assert.doesNotMatch(app.frame(), /very secret/);
-  await app.press('tab', 'tab', 'tab', 'tab', 'enter');
+  await app.press('tab', 'tab', 'tab', 'tab', 'tab', 'enter');
   await app.shows('No host with the name nas.invalid was found.');
   await app.shows('Save it all the same');
   assert.deepEqual(readdirSync(path.join(home, 'passwords')), [], 'the trial’s own is gone');
@@ -111,7 +111,7 @@ test('a location is tested, renamed and forgotten; its files stay', async (t) =>
   await again.app.shows('Test and save');
   await again.app.type('\u0015');
   await again.app.type('cellar');
-  await again.app.press('tab', 'tab', 'tab', 'enter');
+  await again.app.press('tab', 'tab', 'tab', 'tab', 'enter');
   await again.app.shows('Save it');
   await again.app.press('enter');
   await again.app.shows('cellar is saved.');
@@ -126,19 +126,56 @@ test('a location is tested, renamed and forgotten; its files stay', async (t) =>
   assert.ok(existsSync(path.join(place, 'a.tar')));
 });
 
-test('the same in lines: added, tested, forgotten', async (t) => {
+test('what a location keeps is set in its form, and taken back there', async (t) => {
+  const { app, place, locations } = await openLocations(t);
+  await app.unmount();
+  const disk: LocationSettings = { name: 'disk', kind: 'directory', path: place };
+  const again = await openLocations(t, [disk]);
+  const toRule = () => again.app.press('e', 'tab', 'tab', 'tab');
+  const save = async () => {
+    await again.app.press('tab', 'enter');
+    await again.app.shows('Everything that a backup needs works there.');
+    await again.app.press('enter');
+    await again.app.shows('disk is saved.');
+  };
+  await toRule();
+  await again.app.shows('as the plans of the schedule say');
+  await again.app.press('enter', 'right', 'right', 'down', 'enter');
+  await again.app.type('\u0015');
+  await again.app.type('5');
+  await again.app.press('enter');
+  await again.app.shows('Here: 2 days, 5 weeks.');
+  await again.app.press('escape');
+  await again.app.shows('Keeps       2 days, 5 weeks');
+  await save();
+  const retention = { last: 0, days: 0, daily: 2, weekly: 5, monthly: 0, yearly: 0, atLeast: 1 };
+  assert.deepEqual(await again.locations(), [{ ...disk, retention }]);
+  await again.app.shows('Keeps       2 days, 5 weeks');
+  await toRule();
+  await again.app.press('space');
+  await again.app.shows('Keeps       as the plans');
+  await save();
+  assert.deepEqual(await again.locations(), [disk]);
+  await toRule();
+  await again.app.press('enter', 'escape');
+  await again.app.shows('Keeps       as the plans');
+  assert.deepEqual(await locations(), []);
+});
+
+test('the same in lines: added, tested, changed, forgotten', async (t) => {
   const { home, place, config } = setUp(t);
   const installation = await findInstallation(world, { config });
   const input = new PassThrough();
   const output = new PassThrough();
-  input.end(['1', 'disk', place, '2', '3', 'q'].map((line) => `${line}\n`).join(''));
+  const lines = ['1', 'disk', place, '2', '3', 'daily=3', '4', '3', '5', 'q'];
+  input.end(lines.map((line) => `${line}\n`).join(''));
   const terminal = openPlainTerminal({ input, output }, true);
   t.after(() => terminal.close());
   const context = { world, home, installation, wishes: {} } as Parameters<typeof plainLocations>[1];
   await plainLocations(terminal, context);
   const said = String(output.read());
-  assert.match(said, /disk is saved\./);
   assert.equal(said.match(/Everything that a backup needs works there\./g)?.length, 2);
+  assert.equal(said.match(/disk is saved\./g)?.length, 3);
   assert.match(said, /disk is forgotten\. Its files stay\./);
   assert.deepEqual((await openSettings(home)).get('locations'), []);
 });
