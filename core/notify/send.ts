@@ -1,40 +1,10 @@
-/** Tells others what became of a run. In bounded time, and a notice that fails fails nothing else. */
+/** One notice to one recipient, in its own form, and in bounded time. */
 import { hostname } from 'node:os';
-import type { Summary } from '../archive/summary.ts';
-import { LifeboatError } from '../errors.ts';
-import { type Recipient, readRecipients, shownAddress } from './settings.ts';
-
-export interface Notice {
-  plan: string;
-  at: Date;
-  state: 'started' | 'done' | 'incomplete' | 'failed' | 'test';
-  /** A sentence for people. No secrets. */
-  message: string;
-  backup: Pick<Summary, 'id' | 'size'> | null;
-}
+import { isTrouble, type Notice, type NoticeState } from './notices.ts';
+import { type Recipient, shownAddress } from './settings.ts';
 
 /** Milliseconds for one recipient. */
 const patience = 10_000;
-
-/** Sends to all at the same time. Sentences about those that could not be told. */
-export async function sendNotices(home: string, notice: Notice): Promise<string[]> {
-  let recipients: Recipient[];
-  try {
-    recipients = readRecipients(home);
-  } catch (error) {
-    if (!(error instanceof LifeboatError)) throw error;
-    return [error.message];
-  }
-  const wanted = recipients.filter((recipient) => isWanted(recipient, notice));
-  const failures = await Promise.all(wanted.map((recipient) => send(recipient, notice)));
-  return failures.filter((failure) => failure !== null);
-}
-
-function isWanted({ kind, when }: Recipient, { state }: Notice): boolean {
-  if (kind === 'healthchecks' || state === 'test') return true;
-  if (state === 'started') return false;
-  return when === 'always' || state !== 'done';
-}
 
 /** Null, or why it could not be told; the address itself is not in it. */
 export async function send(
@@ -42,24 +12,57 @@ export async function send(
   notice: Notice,
   milliseconds = patience,
 ): Promise<string | null> {
-  const { url, ...request } = requests[recipient.kind](recipient.url, notice);
+  const { url, headers, body } = requests[recipient.kind](recipient.url, notice);
   const failed = (why: string) => `${recipient.kind} at ${shownAddress(recipient)} was not told: ${why}.`;
+  const target = new URL(url);
+  // `fetch` takes no name and password in an address.
+  const { username, password } = target;
+  const login = username === '' ? {} : { authorization: basicAuth(username, password) };
+  [target.username, target.password] = ['', ''];
   try {
-    const response = await fetch(url, {
-      ...request,
+    const response = await fetch(target, {
       method: 'POST',
+      headers: { ...headers, ...login },
+      body,
+      // To follow would turn it into a request without the notice, and an answer that looks like success.
+      redirect: 'manual',
       signal: AbortSignal.timeout(milliseconds),
     });
     await response.body?.cancel();
-    return response.ok ? null : failed(`it answered ${response.status}`);
+    if (response.ok) return null;
+    const { status } = response;
+    if (status >= 300 && status < 400)
+      return failed(`it answered ${status}, that it has moved: give its new address`);
+    return failed(`it answered ${status}${statusWords[status] ?? ''}`);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')
       return failed('it did not answer in time');
     // What fetch says about a connection stands in the cause, and its message may carry the address.
     const cause = error instanceof Error ? error.cause : null;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'it cannot be reached';
-    return failed(code);
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    return failed(errorWords(code));
   }
+}
+
+function basicAuth(name: string, password: string): string {
+  const words = `${decodeURIComponent(name)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(words).toString('base64')}`;
+}
+
+const statusWords: Readonly<Record<number, string>> = {
+  401: ', that it wants a login',
+  403: ', that it may not be told this',
+  404: ', that there is no such address',
+  429: ', that it was told too often',
+};
+
+/** A code of Node's, in words where it is a usual one. */
+function errorWords(code: string): string {
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `its name is not found (${code})`;
+  if (code === 'ECONNREFUSED') return `nothing answers there (${code})`;
+  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) return `its certificate is not trusted (${code})`;
+  if (/SSL|TLS|EPROTO/.test(code)) return `it does not speak https (${code})`;
+  return code === '' ? 'it cannot be reached' : `it cannot be reached (${code})`;
 }
 
 interface Request {
@@ -68,11 +71,14 @@ interface Request {
   body: string;
 }
 
-const words: Record<Notice['state'], string> = {
+const words: Record<NoticeState, string> = {
   started: 'Backup started',
   done: 'Backup made',
   incomplete: 'Backup incomplete',
   failed: 'Backup FAILED',
+  missed: 'Backup missed',
+  overdue: 'Backup overdue',
+  stuck: 'The schedule cannot run',
   test: 'This is a test',
 };
 
@@ -94,18 +100,19 @@ const requests: Record<Recipient['kind'], (url: string, notice: Notice) => Reque
   ntfy: (url, { plan, state, message }) => ({
     url,
     headers: {
-      title: `${words[state]}: ${ascii(plan)} on ${ascii(hostname())}`,
-      priority: state === 'failed' ? 'high' : 'default',
+      title: `${words[state]}${plan === '' ? '' : `: ${ascii(plan)}`} on ${ascii(hostname())}`,
+      priority: isTrouble(state) && state !== 'incomplete' ? 'high' : 'default',
       tags: state === 'done' || state === 'test' ? 'white_check_mark' : 'warning',
     },
     body: message,
   }),
   // https://healthchecks.io/docs/http_api/: /start, /fail or nothing behind the address; the body is kept as a log.
   healthchecks: (url, { state, message }) => {
-    const suffix: Partial<Record<Notice['state'], string>> = {
+    const suffix: Partial<Record<NoticeState, string>> = {
       started: '/start',
       failed: '/fail',
       incomplete: '/fail',
+      stuck: '/fail',
     };
     return {
       url: withPath(url, suffix[state] ?? ''),

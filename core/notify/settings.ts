@@ -7,6 +7,7 @@ import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import { listOf, oneOf, recordOf, textThat } from '../settings/shape.ts';
+import { forgetTold } from './told.ts';
 
 /** webhook: a JSON document by POST; ntfy: a message for people; healthchecks: a pulse whose absence is an alarm. */
 export const noticeKinds = ['webhook', 'ntfy', 'healthchecks'] as const;
@@ -71,6 +72,7 @@ export function setRecipient(
   const recipients = recipient ? [...others, { kind, ...recipient }] : others;
   makePrivateFolder(home);
   writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, recipients }, null, 2)}\n`);
+  forgetTold(home, kind);
 }
 
 function isAddress(text: string): boolean {

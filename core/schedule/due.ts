@@ -56,6 +56,15 @@ function lastMade(record: RunRecord | null, now: Date): Date | null {
   return made ? new Date(made.due) : null;
 }
 
+/** Milliseconds after which a run that was not made is worth a warning. */
+const missedAfter = 6 * 3600 * 1000;
+
+/** It should have run long ago, and nobody tried. `isRunning`: some run is at it now. */
+export function isMissed({ at }: DueRun, record: RunRecord | null, now: Date, isRunning: boolean): boolean {
+  if (now.getTime() - at.getTime() <= missedAfter || record?.state === 'failed') return false;
+  return !(isRunning && record?.state === 'running');
+}
+
 function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean {
   if (attempts >= mostAttempts) return false;
   // It says that it runs: either its lock is held, then whoever begins it finds out, or the power went.

@@ -2,8 +2,9 @@
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import type { Means } from '../jobs/means.ts';
-import { type PlanOutcome, runDue } from './run-due.ts';
+import type { PlanOutcome } from './run-due.ts';
 import { holdLoop } from './timers/device.ts';
+import { wake } from './wake.ts';
 
 export interface LoopOptions {
   /** Made anew for every look: settings and the installation may change meanwhile. */
@@ -24,7 +25,7 @@ export async function runLoop({ means, run, pause, onOutcome, onTrouble }: LoopO
   try {
     while (!run.signal.aborted) {
       try {
-        for (const outcome of await runDue(await means(), 'due', run)) onOutcome(outcome);
+        for (const outcome of await wake(await means(), 'due', run)) onOutcome(outcome);
         told = '';
       } catch (error) {
         if (!(error instanceof LifeboatError)) throw error;

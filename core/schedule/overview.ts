@@ -4,10 +4,11 @@ import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { isLocked } from '../lock.ts';
+import { readTold } from '../notify/told.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';
-import { type DueRun, dueRuns, recurrenceOf } from './due.ts';
+import { type DueRun, dueRuns, isMissed, recurrenceOf, type ScheduleClock } from './due.ts';
 import { lastRun, nextRuns } from './occurrences.ts';
 import { type RunRecord, readRecords, runFolder } from './records.ts';
 import { isRootUser, lookAtTimer, type TimerReport, timerWish } from './timers/device.ts';
@@ -45,8 +46,6 @@ export interface Schedule {
 }
 
 const shownRuns = 3;
-/** Milliseconds after which a run that was not made is worth a warning. */
-const missedAfter = 6 * 3600 * 1000;
 
 export interface ScheduleSources {
   world: World;
@@ -73,15 +72,13 @@ export async function readSchedule({
   const states = plans.map((plan): PlanState => {
     const record = records[plan.name] ?? null;
     const dueRun = due.find((one) => one.plan === plan) ?? null;
-    const isLate = dueRun !== null && now.getTime() - dueRun.at.getTime() > missedAfter;
-    const isOurs = isRunning && record?.state === 'running';
     return {
       plan,
       next: plan.isOn ? nextRuns(recurrenceOf(plan, clock), now, shownRuns) : [],
       record,
       due: dueRun,
-      isRunning: isOurs,
-      isMissed: isLate && !isOurs && record?.state !== 'failed',
+      isRunning: isRunning && record?.state === 'running',
+      isMissed: dueRun !== null && isMissed(dueRun, record, now, isRunning),
     };
   });
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
@@ -99,28 +96,43 @@ export async function readSchedule({
     wish,
     staleBefore: staleBefore(plans, clock),
     faults,
-    warnings: [...faults, ...states.flatMap((state) => planWarnings(state, now, zone))],
+    warnings: [
+      ...faults,
+      ...states.flatMap((state) => planWarnings(state, now, zone)),
+      ...Object.values(readTold(home)).flatMap(({ failure }) => failure ?? []),
+    ],
   };
 }
 
-/** As `readSchedule`, for who shows much else besides: a schedule that cannot be read is one with that fault, and no plans. */
-export async function readScheduleOrFault(sources: ScheduleSources): Promise<Schedule> {
+/**
+ * As `readSchedule`, for who shows much else besides: where it cannot be read, or where its Home Assistant is gone, there is
+ * that fault, and nothing else.
+ */
+export async function readScheduleOrFault({
+  installation,
+  ...sources
+}: Omit<ScheduleSources, 'installation'> & { installation: Installation | null }): Promise<Schedule> {
   try {
-    return await readSchedule(sources);
+    if (installation) return await readSchedule({ installation, ...sources });
+    const isAnyOn = sources.settings.get('plans').some(({ isOn }) => isOn);
+    return emptySchedule(isAnyOn ? ['No plan runs: there is no Home Assistant to back up.'] : []);
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
-    const faults = [`No plan runs, and no old backup is removed. ${error.message}`];
-    return {
-      zone: timeZoneOf(sources.installation),
-      plans: [],
-      next: null,
-      timer: { kind: 'loop', where: '', state: 'absent', isWished: false, isRight: true },
-      wish: null,
-      staleBefore: null,
-      faults,
-      warnings: faults,
-    };
+    return emptySchedule([`No plan runs, and no old backup is removed. ${error.message}`]);
   }
+}
+
+function emptySchedule(faults: string[]): Schedule {
+  return {
+    zone: timeZoneOf(null),
+    plans: [],
+    next: null,
+    timer: { kind: 'loop', where: '', state: 'absent', isWished: false, isRight: true },
+    wish: null,
+    staleBefore: null,
+    faults,
+    warnings: faults,
+  };
 }
 
 /** What the clock of this device must not lie before. */
@@ -157,10 +169,7 @@ function planWarnings(
 }
 
 /** The last but one run of the plan that runs most often: one missed run alone is no reason for alarm. */
-function staleBefore(
-  plans: readonly SchedulePlan[],
-  clock: { now: Date; zone: string; deviceId: string },
-): Date | null {
+export function staleBefore(plans: readonly SchedulePlan[], clock: ScheduleClock): Date | null {
   const dates = plans.flatMap((plan) => {
     const rule = recurrenceOf(plan, clock);
     const last = plan.isOn ? lastRun(rule, clock.now) : null;

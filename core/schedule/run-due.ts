@@ -7,7 +7,7 @@ import { countOf } from '../format.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
 import type { Location } from '../locations/types.ts';
 import { acquireLock } from '../lock.ts';
-import { type Notice, sendNotices } from '../notify/send.ts';
+import { type Notice, sendNotices } from '../notify/notices.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
 import { clockNotSet, clockTrouble, type Known } from './clock.ts';
@@ -106,19 +106,21 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
   };
   const end = (parts: Partial<RunRecord>) =>
     writeRecord(home, plan.name, { ...begun, ended: world.now().toISOString(), ...parts });
-  const tell = async (notice: Omit<Notice, 'plan' | 'at'>) => {
-    const failures = await sendNotices(home, { plan: plan.name, at: world.now(), ...notice });
-    for (const message of failures) run.report({ type: 'note', code: 'NOTICE_NOT_SENT', message });
-  };
+  const tell = (notice: Omit<News, 'plan'>) => tellOf(means, { plan: plan.name, ...notice }, run);
   writeRecord(home, plan.name, begun);
-  await tell({ state: 'started', message: 'The backup has begun.', backup: null });
+  await tell({ state: 'started', message: 'The backup has begun.' });
   try {
     const result = await runPlan(means, plan, run);
     const isDone = result.problems.length === 0;
     const state = isDone ? 'done' : 'incomplete';
     const message = isDone ? '' : problemText(result);
     end({ state, message, backup: result.backup.backup.id, missing: result.missing });
-    await tell({ state, message: isDone ? doneText(result) : message, backup: result.backup.backup });
+    await tell({
+      state,
+      message: isDone ? doneText(result) : message,
+      about: message,
+      backup: result.backup.backup,
+    });
     return { plan: plan.name, due: begun.due, state, result, error: null };
   } catch (thrown) {
     const error = asLifeboatError(thrown);
@@ -133,9 +135,17 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
       throw thrown;
     }
     end({ state: 'failed', message: error.message });
-    await tell({ state: 'failed', message: error.message, backup: null });
+    await tell({ state: 'failed', message: error.message, about: error.code });
     return { plan: plan.name, due: begun.due, state: 'failed', result: null, error };
   }
+}
+
+type News = Omit<Notice, 'at' | 'backup'> & Partial<Pick<Notice, 'backup'>>;
+
+/** Tells all who want to know; who cannot be told is noted. */
+export async function tellOf({ world, home }: Means, news: News, run: Run): Promise<void> {
+  for (const message of await sendNotices(home, { at: world.now(), backup: null, ...news }))
+    run.report({ type: 'note', code: 'NOTICE_NOT_SENT', message });
 }
 
 function doneText({ backup, removed }: PlanResult): string {

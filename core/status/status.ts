@@ -6,6 +6,7 @@ import type { Job } from '../jobs/types.ts';
 import { forgetCommand, lostWords } from '../jobs/words.ts';
 import type { KeyRing } from '../keys/ring.ts';
 import type { LocationKind } from '../locations/settings.ts';
+import { usualStep } from '../schedule/clock.ts';
 import type { Schedule } from '../schedule/overview.ts';
 
 export interface PlaceStatus {
@@ -31,8 +32,7 @@ export interface StatusFacts {
   backups: readonly CatalogEntry[];
   places: readonly PlaceStatus[];
   keyRing: Pick<KeyRing, 'current'>;
-  /** Null: no installation is known. */
-  schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings'> | null;
+  schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings'>;
   jobs: NotableJobs;
 }
 
@@ -55,7 +55,7 @@ const protectsFor = 7 * day;
 
 export function computeStatus(facts: StatusFacts): Status {
   const { now, backups, places, schedule, jobs } = facts;
-  const last = backups.find(({ whole }) => whole) ?? null;
+  const last = backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
   const trouble = troubleWith(last, backups, now);
   const warnings = warningsOf(facts, last);
   return {
@@ -63,16 +63,24 @@ export function computeStatus(facts: StatusFacts): Status {
     hasWarnings: warnings.length > 0,
     reasons: [...(trouble === null ? [] : [trouble]), ...warnings],
     last,
-    next: schedule?.next?.toISOString() ?? null,
+    next: schedule.next?.toISOString() ?? null,
     locations: [...places],
     job: jobs.running[0] ?? null,
   };
 }
 
+/** What is dated in the future, or has no date that can be read, protects nothing. */
+function isPast({ date }: CatalogEntry, now: Date): boolean {
+  return Date.parse(date) <= now.getTime() + usualStep;
+}
+
 /** Why the home is not protected; null where it is. */
 function troubleWith(last: CatalogEntry | null, backups: readonly CatalogEntry[], now: Date): string | null {
   if (backups.length === 0) return 'There is no backup yet.';
-  if (last === null) return 'No backup is whole.';
+  if (last === null)
+    return backups.some(({ whole }) => whole)
+      ? 'No whole backup has a date that can be believed: they are dated in the future, or not at all.'
+      : 'No backup is whole.';
   if (now.getTime() - Date.parse(last.date) > protectsFor)
     return `The last whole backup was made ${formatAge(last.date, now)}, on ${formatDate(last.date)}.`;
   return null;
@@ -83,11 +91,11 @@ function warningsOf(
   last: CatalogEntry | null,
 ): string[] {
   const warnings: string[] = [];
-  const [newest] = backups;
+  const newest = backups.find((backup) => isPast(backup, now));
   for (const job of jobs.lost)
     warnings.push(`${lostWords(job)} To hear no more of it: ${forgetCommand(job)}`);
-  warnings.push(...(schedule?.warnings ?? []));
-  const staleBefore = schedule?.staleBefore ?? null;
+  warnings.push(...schedule.warnings);
+  const { staleBefore } = schedule;
   if (last && staleBefore && Date.parse(last.date) < staleBefore.getTime())
     warnings.push(
       `The last backup is of ${formatDate(last.date)}: the schedule has had two runs since, and none of them made one.`,
@@ -95,8 +103,11 @@ function warningsOf(
   if (last && newest && newest !== last) warnings.push(`The newest backup, ${newest.id}, is not whole.`);
   if (last && !last.complete)
     warnings.push(`The last backup, ${last.id}, is incomplete: not all could be read when it was made.`);
-  if (last && Date.parse(last.date) > now.getTime() + day)
-    warnings.push('The last backup is dated in the future: the clock of this device may be wrong.');
+  const later = backups.find(({ date }) => Date.parse(date) > now.getTime() + usualStep);
+  if (later)
+    warnings.push(
+      `The backup ${later.id} is dated in the future, ${formatDate(later.date)}: it counts for nothing. The clock of this device was wrong then, or is now.`,
+    );
   if (keyRing.current && keyRing.current.shown === null)
     warnings.push('The encryption key exists only on this device: save it with `lifeboat key kit FILE`.');
   const unreachable = places.filter(({ isReachable, isAway }) => !isReachable && !isAway);

@@ -37,8 +37,8 @@ export function runCommand(start: Start): Command {
 async function run(context: Context, wanted: Wanted): Promise<number> {
   const { output } = context;
   await giveWay(context);
-  const [{ runDue }, means] = await Promise.all([import('../../core/schedule/run-due.ts'), context.means()]);
-  const outcomes = await runJob(context, { hasEvents: true }, (job) => runDue(means, wanted, job));
+  const [{ wake }, means] = await Promise.all([import('../../core/schedule/wake.ts'), context.means()]);
+  const outcomes = await runJob(context, { hasEvents: true }, (job) => wake(means, wanted, job));
   const schedule = await scheduleOf(context);
   // Only the timer itself: whoever tries another Lifeboat by hand does not mean it to be started every night.
   if (wanted === 'due') for (const note of await notesOfTimer(context)) output.note(note);

@@ -1,15 +1,15 @@
 import { Command } from 'commander';
-import { formatAge, formatBytes, formatDate } from '../../core/format.ts';
+import { dayAndTime } from '../../core/calendar.ts';
+import { formatAge, formatBytes } from '../../core/format.ts';
 import { jobDocument } from '../../core/jobs/document.ts';
 import { notableJobs } from '../../core/jobs/notable.ts';
 import { runningWords, watchCommand } from '../../core/jobs/words.ts';
-import { readScheduleOrFault } from '../../core/schedule/overview.ts';
+import { readScheduleOrFault, type Schedule } from '../../core/schedule/overview.ts';
 import { measurePlaces } from '../../core/status/places.ts';
 import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
 import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
 import { recoverInstallation } from '../recover.ts';
-import { scheduleSources } from './schedule/show.ts';
 
 export function statusCommand(start: Start): Command {
   return new Command('status')
@@ -19,33 +19,40 @@ export function statusCommand(start: Start): Command {
 
 /** Exit code 0: protected, 1: not, 3: protected, with a warning. */
 export async function status(context: Context): Promise<number> {
-  const { output, world } = context;
+  const { output, world, home } = context;
   const installation = await context.installationIfAny();
   if (installation) await recoverInstallation(context, installation);
   const { backups } = await context.catalog();
+  const now = world.now();
+  const schedule = await readScheduleOrFault({
+    world,
+    home,
+    settings: await context.settings(),
+    installation,
+  });
   const { hasWarnings, ...state } = computeStatus({
-    now: world.now(),
+    now,
     backups,
     places: await measurePlaces(world, context.usedLocations, installation?.config ?? null),
     keyRing: await context.keyRing(),
-    schedule: installation ? await readScheduleOrFault(await scheduleSources(context)) : null,
+    schedule,
     jobs: await notableJobs(await context.jobs()),
   });
   output.document({ ...state, job: state.job && jobDocument(state.job) });
-  for (const line of lines(state, world.now())) output.print(line);
+  for (const line of lines(state, now, schedule)) output.print(line);
   if (!state.protected) return 1;
   return hasWarnings ? 3 : 0;
 }
 
-function lines(state: Omit<Status, 'hasWarnings'>, now: Date): string[] {
-  const { last, next, locations, reasons } = state;
+function lines(state: Omit<Status, 'hasWarnings'>, now: Date, { next, zone }: Schedule): string[] {
+  const { last, locations, reasons } = state;
   return [
     ...(state.job ? [`${runningWords(state.job)}. To watch it: ${watchCommand(state.job)}`, ''] : []),
     state.protected ? 'Protected.' : 'NOT PROTECTED.',
     ...reasons.map((reason) => `  - ${reason}`),
     '',
     `Last backup  ${last ? `${formatAge(last.date, now)}, ${formatBytes(last.size)}, ${last.id}` : 'none'}`,
-    `Next backup  ${next ? formatDate(next) : 'not scheduled'}`,
+    `Next backup  ${next ? `${dayAndTime(next, now, zone)} (${zone})` : 'not scheduled'}`,
     'Locations',
     ...table(locations.map(placeRow)).map((line) => `  ${line}`),
   ];

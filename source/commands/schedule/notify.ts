@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
 import { firstLine } from '../../../core/keys/read-key-file.ts';
-import { sendNotices } from '../../../core/notify/send.ts';
+import { sendNotices } from '../../../core/notify/notices.ts';
 import {
   type NoticeKind,
   readRecipients,

@@ -11,20 +11,20 @@ import {
 import { contentText, planText } from '../../../core/schedule/words.ts';
 import type { Context } from '../../context.ts';
 
-export async function scheduleSources(context: Context): Promise<ScheduleSources> {
+async function sourcesOf(context: Context): Promise<ScheduleSources> {
   const { world, home } = context;
   const [settings, installation] = [await context.settings(), await context.installation()];
   return { world, home, settings, installation };
 }
 
 export async function scheduleOf(context: Context): Promise<Schedule> {
-  return readSchedule(await scheduleSources(context));
+  return readSchedule(await sourcesOf(context));
 }
 
 /** See `mendTimer`. */
 export async function keepTimer(context: Context): Promise<string[]> {
   const { mendTimer } = await import('../../../core/schedule/mend.ts');
-  return mendTimer(await scheduleSources(context));
+  return mendTimer(await sourcesOf(context));
 }
 
 export async function show(context: Context): Promise<undefined> {

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { type Notice, send, sendNotices } from '../../../core/notify/send.ts';
+import { LifeboatError } from '../../../core/errors.ts';
+import type { Means } from '../../../core/jobs/means.ts';
+import { acquireLock } from '../../../core/lock.ts';
+import { type Notice, sendNotices } from '../../../core/notify/notices.ts';
+import { send } from '../../../core/notify/send.ts';
 import { readRecipients, setRecipient, shownAddress } from '../../../core/notify/settings.ts';
+import { readSchedule } from '../../../core/schedule/overview.ts';
+import { runFolder } from '../../../core/schedule/records.ts';
+import { wake } from '../../../core/schedule/wake.ts';
 import { testFolder } from '../../support/folder.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
 
@@ -56,6 +63,7 @@ test('a webhook gets a document, ntfy a message, healthchecks a pulse with how i
     '/ping/uuid/start?rid=1',
     '/ping/uuid?rid=1',
     '/topic',
+    '/topic',
   ]);
   const hook = heard.find((one) => one.url === '/hook');
   const { state, plan, message, at } = JSON.parse(hook?.body ?? '');
@@ -63,9 +71,99 @@ test('a webhook gets a document, ntfy a message, healthchecks a pulse with how i
     [state, plan, message, at],
     ['failed', 'nightly', 'The drive is gone.', '2026-11-20T03:00:00.000Z'],
   );
-  const topic = heard.find((one) => one.url === '/topic');
+  const [topic, better] = heard.filter((one) => one.url === '/topic');
   assert.equal(topic?.body, 'The drive is gone.');
   assert.match(String(topic?.headers.title), /^Backup FAILED: nightly on /);
+  assert.match(String(better?.headers.title), /^Backup made: nightly on /, 'that it went well again is news');
+});
+
+test('a trouble that lasts is told once, and once more after a week; another one, or after a good run, anew', async (t) => {
+  const { heard, url } = await listen(t);
+  const home = testFolder(t);
+  setRecipient(home, 'ntfy', { url: url('topic'), when: 'trouble' });
+  setRecipient(home, 'webhook', { url: url('hook'), when: 'always' });
+  const tell = async (day: number, parts: Partial<Notice> = {}) => {
+    heard.length = 0;
+    const at = new Date(Date.UTC(2026, 10, day, 3));
+    assert.deepEqual(await sendNotices(home, { ...notice, about: 'DRIVE', at, ...parts }), []);
+    return heard.map((one) => one.url).sort();
+  };
+  assert.deepEqual(await tell(1), ['/hook', '/topic']);
+  // The second attempt of that night.
+  assert.deepEqual(await tell(1, { at: new Date('2026-11-01T03:30:00Z') }), []);
+  assert.deepEqual(await tell(2), ['/hook'], 'who wants to hear of all hears of every night');
+  assert.deepEqual(await tell(2, { about: 'FULL' }), ['/hook', '/topic']);
+  assert.deepEqual(await tell(2, { plan: 'weekly' }), ['/hook', '/topic']);
+  assert.deepEqual(await tell(9), ['/hook', '/topic']);
+  assert.deepEqual(await tell(10, { state: 'done' }), ['/hook', '/topic']);
+  assert.deepEqual(await tell(11, { state: 'done' }), ['/hook']);
+  assert.deepEqual(await tell(12), ['/hook', '/topic']);
+});
+
+test('who could not be told is told at the next occasion, and it is seen until then', async (t) => {
+  const { home, world, settings, installation } = await scheduledDemo(t);
+  const deaf = await listen(t, 500);
+  setRecipient(home, 'ntfy', { url: deaf.url('secret'), when: 'trouble' });
+  const warnings = async () => (await readSchedule({ world, home, settings, installation })).warnings.join();
+  await sendNotices(home, notice);
+  assert.match(await warnings(), /ntfy at http:\/\/127.0.0.1:\d+\/\.\.\. was not told: it answered 500/);
+  const { heard, url } = await listen(t);
+  setRecipient(home, 'ntfy', { url: url('secret'), when: 'trouble' });
+  assert.doesNotMatch(await warnings(), /was not told/, 'of another address nothing is known yet');
+  await sendNotices(home, notice);
+  assert.equal(heard.length, 1);
+});
+
+test('a name and a password in an address become a login, and a server that has moved is no success', async (t) => {
+  const { heard, url } = await listen(t);
+  const moved = await listen(t, 301);
+  const to = (url: string) => ({ kind: 'ntfy', url, when: 'always' }) as const;
+  assert.equal(await send(to(url('t').replace('//', '//anna:a%20b@')), notice), null);
+  assert.equal(heard[0]?.headers.authorization, `Basic ${Buffer.from('anna:a b').toString('base64')}`);
+  assert.match((await send(to(moved.url('secret')), notice)) ?? '', /it answered 301, that it has moved/);
+  const plain = await send(to(url('secret').replace('http:', 'https:')), notice);
+  assert.match(plain ?? '', /it does not speak https/);
+  assert.doesNotMatch(plain ?? '', /secret|anna/);
+});
+
+test('a schedule that cannot run, runs that are missed, and backups that get old are told', async (t) => {
+  const { home, means, places, setClock, world } = await scheduledDemo(t);
+  const { heard, url } = await listen(t);
+  setRecipient(home, 'webhook', { url: url('hook'), when: 'trouble' });
+  const quiet = { report: () => undefined };
+  const states = async (at: string, parts: Partial<Means> = {}) => {
+    heard.length = 0;
+    setClock(at);
+    await wake({ ...means, ...parts }, 'due', quiet).catch(() => undefined);
+    return heard.map(({ body }) => JSON.parse(body)).map(({ state, message }) => `${state}: ${message}`);
+  };
+  const gone = async () => {
+    throw new LifeboatError('not-found', 'NO_INSTALLATION', 'No Home Assistant was found.');
+  };
+  const stuck = ['stuck: No Home Assistant was found.'];
+  assert.deepEqual(await states('2026-11-02T03:00:00Z', { installation: gone }), stuck);
+  assert.deepEqual(await states('2026-11-02T03:30:00Z', { installation: gone }), [], 'once');
+
+  const lock = await acquireLock(runFolder(home), 'run of the schedule', world.now());
+  assert.deepEqual(await states('2026-11-02T04:00:00Z'), [], 'busy for an hour');
+  const [missed] = await states('2026-11-02T09:00:00Z');
+  assert.match(missed ?? '', /^missed: The run of nightly that was due today 03:00 was not made\. /);
+  assert.deepEqual(await states('2026-11-02T10:00:00Z'), [], 'once');
+  lock.release();
+
+  for (const place of Object.values(places)) renameSync(place, `${place}.away`);
+  assert.deepEqual(
+    (await states('2026-11-02T11:00:00Z')).map((one) => one.split(':')[0]),
+    ['failed'],
+  );
+  const next = (await states('2026-11-04T03:00:00Z')).map((one) => one.replace(/failed: .*/, 'failed'));
+  assert.deepEqual(
+    next,
+    ['overdue: There is no whole backup.'],
+    'the same failure is not told again, but what it has come to',
+  );
+  for (const place of Object.values(places)) renameSync(`${place}.away`, place);
+  assert.match((await states('2026-11-05T03:00:00Z')).join(), /^done: Backup/);
 });
 
 test('addresses are private: in a file of their owner, and shown without what may be secret', (t) => {

@@ -38,7 +38,8 @@ const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'g
 
 function status(facts: Partial<StatusFacts>) {
   const noJobs = { running: [], lost: [] };
-  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule: null, jobs: noJobs };
+  const schedule = { next: null, staleBefore: null, warnings: [] };
+  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule, jobs: noJobs };
   return computeStatus({ ...usual, ...facts });
 }
 
@@ -59,6 +60,22 @@ test('none, old ones and cut ones do not protect', () => {
   assert.equal(reasons(backup('2026-11-19T12:00:00Z', { whole: false })), 'No backup is whole.');
 });
 
+test('what is dated in the future, or not at all, protects nothing; an older one still does', () => {
+  const [later, undated] = [backup('2036-01-01T00:00:00Z'), backup('')];
+  for (const one of [later, undated]) {
+    const found = status({ backups: [one] });
+    assert.deepEqual([found.protected, found.last], [false, null]);
+    assert.match(found.reasons[0] ?? '', /dated in the future, or not at all/);
+  }
+  const older = backup('2026-11-19T12:00:00Z');
+  const found = status({ backups: [later, older, undated] });
+  assert.deepEqual([found.protected, found.last], [true, older]);
+  assert.match(found.reasons.join(), /is dated in the future, 2036-01-01/);
+  // Clocks are put back a little when they are set.
+  const fresh = backup(new Date(now.getTime() + 60_000).toISOString());
+  assert.equal(status({ backups: [fresh] }).last, fresh);
+});
+
 test('what may go wrong later is a warning and no more', () => {
   const last = backup('2026-11-19T12:00:00Z');
   const warning = (facts: Partial<StatusFacts>) => {
@@ -77,5 +94,5 @@ test('what may go wrong later is a warning and no more', () => {
     /newest .* not whole/,
   );
   assert.match(warning({ backups: [backup('2026-11-20T11:00:00Z', { complete: false })] }), /is incomplete/);
-  assert.match(warning({ backups: [backup('2027-11-20T11:00:00Z')] }), /clock/);
+  assert.match(warning({ backups: [backup('2027-11-20T11:00:00Z'), last] }), /clock/);
 });

@@ -1,0 +1,87 @@
+/** Tells others what became of a run: whom, and what of it. A notice that fails fails nothing else. */
+import type { Summary } from '../archive/summary.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { send } from './send.ts';
+import { type Recipient, readRecipients } from './settings.ts';
+import { readTold, type Told, writeTold } from './told.ts';
+
+/** What can be told of a run, and of a schedule that does not come to one. */
+export type NoticeState = 'started' | 'done' | Trouble | 'test';
+/** missed: it should have run long ago; overdue: several runs made no backup; stuck: the schedule cannot run at all. */
+export type Trouble = (typeof troubles)[number];
+const troubles = ['incomplete', 'failed', 'missed', 'overdue', 'stuck'] as const;
+
+export interface Notice {
+  /** '' where it concerns no single plan. */
+  plan: string;
+  at: Date;
+  state: NoticeState;
+  /** A sentence for people. No secrets. */
+  message: string;
+  /** Tells this trouble from others of the plan, in other words than the message, whose figures change; absent: the state does. */
+  about?: string;
+  backup: Pick<Summary, 'id' | 'size'> | null;
+}
+
+const hour = 3600 * 1000;
+/** Milliseconds for which the same trouble is not told again: by the attempts of one night, or at all. */
+const quietFor: Record<Recipient['when'], number> = { always: 6 * hour, trouble: 7 * 24 * hour };
+
+/** Sends to all at the same time. Sentences about those that could not be told. */
+export async function sendNotices(home: string, notice: Notice): Promise<string[]> {
+  try {
+    const told = readTold(home);
+    const wanted = readRecipients(home).filter((one) => isWanted(one, notice, told[one.kind]));
+    const answers = await Promise.all(
+      wanted.map(async (recipient) => ({ recipient, failure: await send(recipient, notice) })),
+    );
+    const changed = answers.map(
+      ({ recipient: { kind }, failure }) => [kind, toldAfter(told[kind], notice, failure)] as const,
+    );
+    if (changed.length > 0) writeTold(home, { ...told, ...Object.fromEntries(changed) });
+    return answers.flatMap(({ failure }) => failure ?? []);
+  } catch (error) {
+    // A backup is worth more than the news of it.
+    if (error instanceof LifeboatError) return [error.message];
+    if (systemCode(error) !== '') return [`Nobody could be told: ${systemCode(error)}.`];
+    throw error;
+  }
+}
+
+export function isTrouble(state: NoticeState): state is Trouble {
+  return troubles.some((one) => one === state);
+}
+
+function keyOf({ plan, state, about = '' }: Notice): string {
+  return `${plan} ${state} ${about}`;
+}
+
+/** A run that was made ends the troubles of its plan, and those of no plan. */
+function isEndedBy({ plan }: Notice, key: string): boolean {
+  return key.startsWith(`${plan} `) || key.startsWith(' ');
+}
+
+function isWanted({ kind, when }: Recipient, notice: Notice, told: Told | undefined): boolean {
+  const { state, at } = notice;
+  const known = Object.keys(told?.troubles ?? {});
+  if (state === 'test') return true;
+  if (isTrouble(state)) {
+    // To a pulse the end of a run is a beat, and what never began is silence, which is its alarm.
+    if (kind === 'healthchecks' && state !== 'stuck') return state === 'failed' || state === 'incomplete';
+    const last = told?.troubles[keyOf(notice)];
+    return last === undefined || Math.abs(at.getTime() - Date.parse(last)) > quietFor[when];
+  }
+  if (kind === 'healthchecks') return true;
+  if (state === 'started') return false;
+  return when === 'always' || known.some((key) => isEndedBy(notice, key));
+}
+
+function toldAfter(told: Told | undefined, notice: Notice, failure: string | null): Told {
+  const before = told?.troubles ?? {};
+  if (failure !== null) return { troubles: before, failure };
+  if (isTrouble(notice.state))
+    return { troubles: { ...before, [keyOf(notice)]: notice.at.toISOString() }, failure };
+  if (notice.state !== 'done') return { troubles: before, failure };
+  const lasting = Object.entries(before).filter(([key]) => !isEndedBy(notice, key));
+  return { troubles: Object.fromEntries(lasting), failure };
+}

@@ -1,0 +1,69 @@
+/** What a timer calls: carries out what is due, and tells of what keeps the schedule from it. */
+import { dayAndTime } from '../calendar.ts';
+import { readCatalog } from '../catalog/catalog.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
+import { asLifeboatError } from '../errors.ts';
+import type { Run } from '../events.ts';
+import { installationIfAny, locationsOf, type Means } from '../jobs/means.ts';
+import { isLocked } from '../lock.ts';
+import { openSettings } from '../settings/settings.ts';
+import { isMissed } from './due.ts';
+import { staleBefore } from './overview.ts';
+import { readRecords, runFolder } from './records.ts';
+import { findDue, type PlanOutcome, runDue, tellOf, type Wanted } from './run-due.ts';
+
+/** As `runDue`, with all who want to know of it. Throws what that throws. */
+export async function wake(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
+  try {
+    const outcomes = await runDue(means, wanted, run);
+    if (outcomes.some(({ state }) => state === 'failed')) await tellOverdue(means, run);
+    await tellMissed(means, '', run);
+    return outcomes;
+  } catch (thrown) {
+    const error = asLifeboatError(thrown);
+    if (error.kind === 'cancelled') throw thrown;
+    // It passes; where it does not, a run is missed over it.
+    if (error.kind === 'busy' || error.code === 'CLOCK_NOT_SET') await tellMissed(means, error.message, run);
+    else await tellOf(means, { plan: '', state: 'stuck', about: error.code, message: error.message }, run);
+    throw thrown;
+  }
+}
+
+async function tellMissed(means: Means, why: string, run: Run): Promise<void> {
+  const settings = await openSettings(means.home);
+  const records = readRecords(means.home);
+  const isRunning = await isLocked(runFolder(means.home));
+  const [now, zone] = [means.world.now(), timeZoneOf(await installationIfAny(means))];
+  for (const due of await findDue(means, settings, 'due')) {
+    const { plan, at } = due;
+    if (!isMissed(due, records[plan.name] ?? null, now, isRunning)) continue;
+    const message = [`The run of ${plan.name} that was due ${dayAndTime(at, now, zone)} was not made.`, why];
+    await tellOf(
+      means,
+      {
+        plan: plan.name,
+        state: 'missed',
+        about: at.toISOString(),
+        message: message.filter(Boolean).join(' '),
+      },
+      run,
+    );
+  }
+}
+
+/** After a failed run: whether backups are getting old over it. */
+async function tellOverdue(means: Means, run: Run): Promise<void> {
+  const { world, home } = means;
+  const settings = await openSettings(home);
+  const zone = timeZoneOf(await installationIfAny(means));
+  const now = world.now();
+  const clock = { now, zone, deviceId: await settings.deviceId() };
+  const before = staleBefore(settings.get('plans'), clock);
+  const { backups } = await readCatalog(await locationsOf(means, []));
+  const last = backups.find(({ whole }) => whole);
+  if (before === null || (last && Date.parse(last.date) >= before.getTime())) return;
+  const message = last
+    ? `The last whole backup is of ${dayAndTime(new Date(last.date), now, zone)}.`
+    : 'There is no whole backup.';
+  await tellOf(means, { plan: '', state: 'overdue', message }, run);
+}
