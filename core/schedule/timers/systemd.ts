@@ -9,6 +9,8 @@ import type { Timer, TimerDevice, TimerWish } from './types.ts';
 
 const serviceName = 'lifeboat.service';
 const timerName = 'lifeboat.timer';
+/** What `systemctl is-active` leaves with, as systemctl(1) has it from the LSB. */
+const notRunning = 3;
 
 /** Whether systemd runs this device: as sd_booted(3) finds out. */
 export function hasSystemd(world: World): boolean {
@@ -21,7 +23,13 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
     : path.join(world.home, '.config/systemd/user');
   const files = { service: path.join(folder, serviceName), timer: path.join(folder, timerName) };
   const link = path.join(folder, 'timers.target.wants', timerName);
-  const systemctl = (...words: string[]) => runSystemctl(world, isRoot ? words : ['--user', ...words]);
+  const scoped = (words: readonly string[]) => (isRoot ? words : ['--user', ...words]);
+  const systemctl = (...words: string[]) => runSystemctl(world, scoped(words));
+  /** By hand, for instance. Where systemd cannot be asked, as without a session of that user, nobody knows. */
+  const isStopped = async () => {
+    const { exitCode } = await world.run('systemctl', scoped(['is-active', '--quiet', timerName]));
+    return exitCode === notRunning;
+  };
   return {
     kind: isRoot ? 'systemd' : 'systemd-user',
     where: files.timer,
@@ -29,7 +37,7 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
       const [service, timer] = [readText(files.service), readText(files.timer)];
       if (!isOurs(timer, wish.home)) return 'absent';
       const isSame = service === serviceText(wish, isRoot) && timer === timerText(wish, isRoot);
-      return isSame && existsSync(link) ? 'installed' : 'differs';
+      return isSame && existsSync(link) && !(await isStopped()) ? 'installed' : 'differs';
     },
     async install(wish) {
       checkWords(wish);
@@ -46,6 +54,8 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
     async remove(home) {
       if (!isOurs(readText(files.timer), home)) return;
       await systemctl('disable', '--now', timerName);
+      // When it ran last, which systemd remembers because of Persistent. A systemd before 243 cannot forget it.
+      await world.run('systemctl', scoped(['clean', '--what=state', timerName]));
       rmSync(files.timer, { force: true });
       rmSync(files.service, { force: true });
       await systemctl('daemon-reload');
@@ -65,8 +75,8 @@ function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
     '[Unit]',
     'Description=Lifeboat: the backups that are due',
     ...order,
-    'StartLimitIntervalSec=6h',
-    'StartLimitBurst=5',
+    '# Every start counts for that limit, also those of a timer: five a day are not too many.',
+    'StartLimitIntervalSec=0',
     '',
     '[Service]',
     'Type=oneshot',
@@ -76,6 +86,7 @@ function serviceText({ command, home }: TimerWish, isRoot: boolean): string {
     'Restart=on-failure',
     'RestartSec=30min',
     'RestartPreventExitStatus=2',
+    'SyslogIdentifier=lifeboat',
     'Nice=10',
     'IOSchedulingClass=idle',
   ]);

@@ -89,12 +89,12 @@ test('systemd: installed, seen, drifted, mended, removed', async (t) => {
   };
   assert.deepEqual(await state(), ['systemd', 'absent', false]);
   assert.deepEqual(await installTimer(asRoot, wish), []);
-  assert.deepEqual(await state(), ['systemd', 'installed', true]);
-  assert.deepEqual(calls, [
+  assert.deepEqual(calls.splice(0), [
     'systemctl daemon-reload',
     'systemctl enable lifeboat.timer',
     'systemctl restart lifeboat.timer',
   ]);
+  assert.deepEqual(await state(), ['systemd', 'installed', true]);
   const timer = file('etc/systemd/system/lifeboat.timer');
   assert.match(timer, /^OnCalendar=\*-\*-\* 03:00:00 Europe\/Berlin$/m);
   assert.match(timer, /^Persistent=true$/m);
@@ -112,6 +112,13 @@ test('systemd: installed, seen, drifted, mended, removed', async (t) => {
   await removeTimer(asRoot, home);
   assert.deepEqual(await state(null), ['systemd', 'absent', true]);
   assert.equal(existsSync(path.join(root, 'etc/systemd/system/lifeboat.service')), false);
+  assert.ok(calls.includes('systemctl clean --what=state lifeboat.timer'), 'nor does systemd remember it');
+});
+
+test('systemd starts it as often as its times say: no limit for starts', async (t) => {
+  const { asRoot, home, file } = device(t, { systemd: true });
+  await installTimer(asRoot, wishOf(home));
+  assert.match(file('etc/systemd/system/lifeboat.service'), /^StartLimitIntervalSec=0$/m);
 });
 
 test('a timer that is there but not enabled is no installed one', async (t) => {
@@ -153,6 +160,20 @@ test('the timer of another home, or of somebody else, is left alone', async (t) 
   assert.match(file('etc/systemd/system/lifeboat.timer'), /^# Home: \/other\/home$/m);
   writeFileSync(path.join(root, 'etc/systemd/system/lifeboat.timer'), '[Timer]\n');
   await assert.rejects(installTimer(asRoot, wishOf(home)), { code: 'TIMER_IN_THE_WAY' });
+});
+
+test('a timer that was stopped by hand is no installed one; one that nobody can ask about is', async (t) => {
+  const { asRoot, home } = device(t, { systemd: true });
+  const wish = wishOf(home);
+  await installTimer(asRoot, wish);
+  const answering = (exitCode: number) => {
+    const run: World['run'] = async (_file, args) => {
+      return { exitCode: args.includes('is-active') ? exitCode : 0, stdout: '', stderr: '' };
+    };
+    return { world: { ...asRoot.world, run }, isRoot: true };
+  };
+  assert.equal((await lookAtTimer(answering(3), home, wish)).state, 'differs');
+  assert.equal((await lookAtTimer(answering(1), home, wish)).state, 'installed');
 });
 
 const analyze = '/usr/bin/systemd-analyze';
