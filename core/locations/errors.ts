@@ -23,10 +23,10 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 const remedies: Readonly<Record<string, string[]>> = {
-  ENOENT: ['Plug in or mount the drive, then try again.', 'Choose another place with --location DIR.'],
-  EACCES: ['Run the command with sudo.', 'Choose another place with --location DIR.'],
-  EPERM: ['Run the command with sudo.', 'Choose another place with --location DIR.'],
-  EROFS: ['Mount it for writing.', 'Choose another place with --location DIR.'],
+  ENOENT: ['Plug in or mount the drive, then try again.', 'Choose another place.'],
+  EACCES: ['Run the command with sudo.', 'Choose another place.'],
+  EPERM: ['Run the command with sudo.', 'Choose another place.'],
+  EROFS: ['Mount it for writing.', 'Choose another place.'],
 };
 
 export interface PlaceErrorOptions {
@@ -53,14 +53,14 @@ export function placeError(error: unknown, place: string, options: PlaceErrorOpt
     ...details,
     remedies: remedies[code] ?? [
       'Check the drive or its connection, then try again.',
-      'Choose another place with --location DIR.',
+      'Choose another place.',
     ],
   });
 }
 
 /** The ways in which something does not fit; null: that is not what the code says. */
 function shortageOf(code: string, place: string, directory: string) {
-  const another = 'Choose another place with --location DIR.';
+  const another = 'Choose another place.';
   const remove = 'Delete old backups there: lifeboat list, lifeboat delete BACKUP.';
   if (code === 'EFBIG')
     return {

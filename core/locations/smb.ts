@@ -7,6 +7,7 @@ import type { Mountable } from './connect.ts';
 import { firstLine, noProgram, unreachable } from './mount-errors.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type SmbSettings } from './settings.ts';
+import { loginRefused, noShare } from './smb-errors.ts';
 
 export const smbPort = 445;
 
@@ -58,24 +59,4 @@ function mountError(settings: SmbSettings, output: string): LifeboatError {
       'Switch on SMB 2 or 3 there; version 1 is not safe.',
     ]);
   return unreachable('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstLine(output)}`, []);
-}
-
-export function loginRefused({ host, user }: SmbSettings): LifeboatError {
-  const message =
-    user === null
-      ? `${host} lets no guests in.`
-      : `${host} does not accept the name ${user} with this password.`;
-  return unreachable('LOGIN_REFUSED', message, [
-    user === null ? 'Give a user and a password.' : 'Enter the password again.',
-    'Check that this user may use the share.',
-  ]);
-}
-
-/** `others`: the shares that there are, as far as known. */
-export function noShare(host: string, share: string, others: readonly string[]): LifeboatError {
-  const known = others.length > 0 ? [`Its shares are: ${others.join(', ')}.`] : [];
-  return unreachable('SHARE_UNKNOWN', `${host} has no share ${share}.`, [
-    ...known,
-    'Check the name of the share.',
-  ]);
 }

@@ -22,15 +22,19 @@ export const withoutSamba: string | false = isRoot
 export interface Samba {
   host: string;
   port: number;
-  /** The folder of a share: `backups`, `readonly` or `photos`. */
+  /** The folder of a share: `backups`, `readonly`, `photos`, or `private`, which is for nobody. */
   folder(share: string): string;
+  /** Changes root's account, with a word of `smbpasswd`: `-d` switches it off, `-e` on. */
+  changeAccount(word: string): void;
+  /** Connections are taken from then on, and nobody says a word on them. */
+  hang(): void;
 }
 
 /** Lets root in, with `sambaPassword`. */
 export async function startSamba(t: TestContext): Promise<Samba> {
   const base = testFolder(t);
   const folder = (name: string) => path.join(base, name);
-  for (const name of ['state', 'backups', 'readonly', 'photos']) mkdirSync(folder(name));
+  for (const name of ['state', 'backups', 'readonly', 'photos', 'private']) mkdirSync(folder(name));
   const port = await freePort();
   const config = folder('smb.conf');
   const state = [
@@ -61,12 +65,17 @@ export async function startSamba(t: TestContext): Promise<Samba> {
     ...share('backups', false),
     ...share('readonly', true),
     ...share('photos', false),
+    ...share('private', false),
+    'valid users = nobody',
   ];
   writeFileSync(config, `${lines.join('\n')}\n`);
-  execFileSync('smbpasswd', ['-c', config, '-a', '-s', 'root'], {
-    input: `${sambaPassword}\n${sambaPassword}\n`,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
+  const changeAccount = (word: string, input = '') => {
+    execFileSync('smbpasswd', ['-c', config, word, '-s', 'root'], {
+      input,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+  };
+  changeAccount('-a', `${sambaPassword}\n${sambaPassword}\n`);
   // Detached: when it ends, it ends its whole process group.
   const server = spawn('smbd', ['--foreground', '--no-process-group', `--configfile=${config}`], {
     stdio: 'ignore',
@@ -74,12 +83,13 @@ export async function startSamba(t: TestContext): Promise<Samba> {
   });
   const ended = once(server, 'exit');
   t.after(async () => {
+    server.kill('SIGCONT');
     server.kill();
     await ended;
     for (const pid of helpersOf(config)) spawnSync('kill', [String(pid)], { stdio: 'ignore' });
   });
   await until('Samba listens', 20, () => listens(port));
-  return { host: '127.0.0.1', port, folder };
+  return { host: '127.0.0.1', port, folder, changeAccount, hang: () => server.kill('SIGSTOP') };
 }
 
 /** Samba starts programs of its own, which outlive it for a while. */

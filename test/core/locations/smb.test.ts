@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { openLocation } from '../../../core/locations/open.ts';
@@ -15,7 +15,12 @@ import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
-function settingsOf({ host, port }: Samba, parts: Partial<SmbSettings> = {}): SmbSettings {
+const nobody = { host: '127.0.0.1', port: 445 };
+
+function settingsOf(
+  { host, port }: Pick<Samba, 'host' | 'port'>,
+  parts: Partial<SmbSettings> = {},
+): SmbSettings {
   return { name: 'nas', kind: 'smb', host, port, share: 'backups', folder: '', user: 'root', ...parts };
 }
 
@@ -60,14 +65,14 @@ test('a password file is for its owner alone, in the form that mount.cifs reads'
 });
 
 test('a name that no host has fails at the host, in these words', async (t) => {
-  const settings = settingsOf({ host: 'nowhere.invalid', port: 445, folder: () => '' });
+  const settings = { ...settingsOf(nobody), host: 'nowhere.invalid' };
   const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld() });
   assert.deepEqual(states(stages), ['host failed']);
   assert.match(stages[0]?.message ?? '', /No host with the name nowhere\.invalid/);
 });
 
 test('a closed port is told from a host that is not there', async (t) => {
-  const settings = settingsOf({ host: '127.0.0.1', port: await freePort(), folder: () => '' });
+  const settings = settingsOf({ ...nobody, port: await freePort() });
   const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld() });
   assert.deepEqual(states(stages), ['host passed', 'reach passed', 'port failed']);
   assert.match(stages.at(-1)?.message ?? '', /127\.0\.0\.1 is there, but nothing listens on its port/);
@@ -124,7 +129,41 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
     const settings = settingsOf(samba, { share: 'readonly' });
     const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld(cannotMount) });
     assert.equal(states(stages).at(-1), 'write failed');
-    assert.match(stages.at(-1)?.message ?? '', /does not let this user do that/);
+    assert.match(stages.at(-1)?.message ?? '', /root may not write in the share readonly/);
+    const inside = await stagesOf(
+      { ...settings, folder: 'ha' },
+      { home: homeWith(t), world: testWorld(cannotMount) },
+    );
+    assert.match(inside.at(-1)?.message ?? '', /root may not make a folder in the share readonly/);
+  });
+
+  await t.test(
+    'who may log in but not use the share is told so, and not that the password is wrong',
+    async (t) => {
+      const settings = settingsOf(samba, { share: 'private' });
+      const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld() });
+      assert.deepEqual(states(stages).slice(3), ['login passed', 'share failed']);
+      assert.match(stages.at(-1)?.message ?? '', /does not let root use the share private/);
+      const asGuest = await stagesOf({ ...settings, user: null }, { home: homeWith(t), world: testWorld() });
+      assert.deepEqual(states(asGuest).slice(2), ['port passed', 'login failed']);
+      assert.match(asGuest.at(-1)?.message ?? '', /lets no guests in/);
+    },
+  );
+
+  await t.test('an account that is switched off is told from a wrong password', async (t) => {
+    samba.changeAccount('-d');
+    t.after(() => samba.changeAccount('-e'));
+    const stages = await stagesOf(settingsOf(samba), { home: homeWith(t), world: testWorld() });
+    assert.deepEqual(states(stages).at(-1), 'login failed');
+    assert.match(stages.at(-1)?.message ?? '', /The account root is switched off/);
+  });
+
+  await t.test('a folder that is a file fails at the folder', async (t) => {
+    writeFileSync(path.join(samba.folder('photos'), 'note'), '');
+    const settings = settingsOf(samba, { share: 'photos', folder: 'note' });
+    const stages = await stagesOf(settings, { home: homeWith(t), world: testWorld(cannotMount) });
+    assert.deepEqual(states(stages).at(-1), 'folder failed');
+    assert.match(stages.at(-1)?.message ?? '', /note in the share photos is a file/);
   });
 
   await t.test('mounted, it is a location: its password stands in no argument list', async (t) => {
@@ -157,6 +196,14 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
     await source.close();
     assert.deepEqual(readdirSync(samba.folder('backups/ha')), ['a.tar']);
   });
+});
+
+test('a server that takes connections and says nothing is given up', { skip: withoutSamba }, async (t) => {
+  const samba = await startSamba(t);
+  samba.hang();
+  const stages = await stagesOf(settingsOf(samba), { home: homeWith(t), world: testWorld() });
+  assert.deepEqual(states(stages).slice(2), ['port passed', 'login failed']);
+  assert.match(stages.at(-1)?.message ?? '', /takes connections, but says nothing/);
 });
 
 test('a full share fails at the write and says so', { skip: withoutSamba }, async (t) => {
