@@ -4,9 +4,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { Filter } from './exclude.ts';
-import { partFilter } from './part-filter.ts';
+import { type Filtered, partFilter } from './part-filter.ts';
 import { obstacleTo } from './readable.ts';
-import type { BackupPlan } from './types.ts';
 import { type LeftOut, tarRoot, type WalkItem, walkPart } from './walk.ts';
 
 export interface ContentNode {
@@ -35,7 +34,7 @@ const deepest = 3;
 /** Entries that are looked at before others get their turn: some milliseconds, so that a screen stays alive. */
 const slice = 500;
 
-export interface SurveyOptions extends Pick<BackupPlan, 'exclude' | 'locations'> {
+export interface SurveyOptions extends Pick<Filtered, 'exclude' | 'locations'> {
   signal?: AbortSignal;
   /** Told now and then how many files and folders were looked at. */
   onLooked?(entries: number): void;

@@ -1,7 +1,7 @@
 /** How large a backup becomes and how long it takes, from what this device did before. */
-import type { PartId } from '../archive/types.ts';
 import type { CatalogEntry } from '../catalog/catalog.ts';
 import type { Job } from '../jobs/types.ts';
+import type { PartBytes } from './types.ts';
 
 export interface EstimateQuestion {
   /** Bytes of file content that would be read. */
@@ -9,7 +9,7 @@ export interface EstimateQuestion {
   /** Whether it is read back afterwards. */
   verify: boolean;
   /** What the parts hold now: makes an earlier backup of the same parts comparable. */
-  parts: readonly { id: PartId; bytes: number }[];
+  parts: readonly PartBytes[];
 }
 
 /** What is known of earlier backups; both newest first. */
@@ -65,6 +65,15 @@ export function estimateBackup(question: EstimateQuestion, history: EstimateHist
     : { size: bytes * packed, from: 'backups', milliseconds };
 }
 
+/** What the parts held when this backup was made; none where no job on this device tells. */
+export function sizesThen(id: string, jobs: readonly Job[]): readonly PartBytes[] {
+  for (const { record, end } of jobs) {
+    if (record.work.kind !== 'backup' || backupOf(end)?.id !== id) continue;
+    return record.work.plan.sizes ?? [];
+  }
+  return [];
+}
+
 /** What the next backup of everything will be like, without a look at the files; null: none was made yet. */
 export function expectBackup({ jobs, backups }: EstimateHistory): Omit<BackupEstimate, 'from'> | null {
   const last = doneBackups(jobs).find(({ isWhole }) => isWhole);
@@ -79,7 +88,7 @@ function doneBackups(jobs: readonly Job[]): Done[] {
 
 function doneBackup({ record, end, stages, updated }: Job): Done[] {
   if (record.work.kind !== 'backup' || !end || !['done', 'incomplete'].includes(end.state)) return [];
-  const size = (end.result as { backup?: { size?: unknown } } | null)?.backup?.size;
+  const size = backupOf(end)?.size;
   const { bytes, verify, parts, database, exclude, installation } = record.work.plan;
   const created = Date.parse(record.created);
   const first = Date.parse(stages[0]?.at ?? record.created);
@@ -90,6 +99,11 @@ function doneBackup({ record, end, stages, updated }: Job): Done[] {
   const held = parts.length + Number(database);
   const isWhole = exclude.length === 0 && held === installation.parts.length;
   return [{ bytes, size, verify, begin, work, isWhole }];
+}
+
+/** As the journal holds it; absent where the job brought none. */
+function backupOf(end: Job['end']): { id?: unknown; size?: unknown } | undefined {
+  return (end?.result as { backup?: { id?: unknown; size?: unknown } } | null | undefined)?.backup;
 }
 
 function timeOf({ bytes, verify }: EstimateQuestion, done: readonly Done[]): number | null {

@@ -7,6 +7,7 @@
  * Patterns are matched against the whole path relative to the part, so without `**` they hit the top level only; what
  * they name is usually a folder's content, and the empty folder stays.
  */
+import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
 import { compileGlob, escapeGlob } from '../glob.ts';
 
@@ -28,11 +29,14 @@ export interface FilterOptions {
    * leaves out all of it.
    */
   globs?: readonly string[];
+  /** Folders of the part where backups are kept: `` for the part itself. */
+  locations?: readonly string[];
 }
 
 /** Why the path (relative to the part) is left out; null where it is not. A folder that is left out is not looked into. */
 export type Filter = (path: string) => Exclusion | null;
 
+const aBackup = 'a backup';
 const configurationRules: Exclusion[] = [
   { pattern: '**/__pycache__/*', reason: 'compiled Python, made anew when needed' },
   { pattern: '**/.DS_Store', reason: 'a leftover of macOS' },
@@ -42,7 +46,7 @@ const configurationRules: Exclusion[] = [
   { pattern: 'OZW_Log.txt', reason: 'a log' },
   { pattern: 'tts/*', reason: 'spoken text, made anew when needed' },
   { pattern: '.cache/*', reason: 'a cache' },
-  { pattern: 'backups/*.tar', reason: 'a backup' },
+  { pattern: 'backups/*.tar', reason: aBackup },
   { pattern: 'tmp_backups/*.tar', reason: 'a backup in the making' },
   { pattern: '.HA_RESTORE', reason: 'an order to Home Assistant to restore at its next start' },
   { pattern: '*.corrupt.*', reason: 'a damaged database that was put aside' },
@@ -62,6 +66,10 @@ export function exclusions(options: FilterOptions): Exclusion[] {
     ...(isConfiguration ? configurationRules : []),
     ...(isConfiguration && options.excludeDatabase ? databaseRules(options.database) : []),
     ...(options.globs ?? []).map((glob) => ({ pattern: glob, reason: asked })),
+    ...(options.locations ?? []).map((folder) => ({
+      pattern: path.join(options.part, escapeGlob(folder), '*.tar'),
+      reason: aBackup,
+    })),
   ];
 }
 

@@ -3,25 +3,25 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
-import { escapeGlob } from '../glob.ts';
 import { followTo } from '../locations/far-mount.ts';
 import { installationWorkFolder } from '../work-folder.ts';
 import { createFilter, type Filter } from './exclude.ts';
 import type { BackupPlan } from './types.ts';
 
+export interface Filtered extends Pick<BackupPlan, 'installation' | 'exclude'> {
+  /** Where backups are kept. */
+  locations: readonly { path: string }[];
+}
+
 /** The filter of one part of this plan; the backups in a location inside the part are never carried along. */
-export function partFilter(
-  plan: Pick<BackupPlan, 'installation' | 'exclude' | 'locations'>,
-  part: Part,
-): Filter {
+export function partFilter(plan: Filtered, part: Part): Filter {
   const { recorder } = plan.installation;
   // A place may have stopped answering since the plan was made: it is not touched.
   const real = (file: string) => followTo({ root: '/' }, file).path;
   const root = real(part.path);
   const inside = plan.locations
     .map((location) => path.relative(root, real(location.path)))
-    .filter((relative) => relative.split('/')[0] !== '..')
-    .map((relative) => path.join(part.id, escapeGlob(relative), '*.tar'));
+    .filter((relative) => relative.split('/')[0] !== '..');
   const inConfig = recorder.engine === 'sqlite' ? recorder.inConfig : null;
   return createFilter({
     part: part.id,
@@ -29,7 +29,8 @@ export function partFilter(
     excludeDatabase: part.id === 'homeassistant',
     isCacheOurs: isCacheOurs(part),
     ...(inConfig === null ? {} : { database: inConfig }),
-    globs: [...plan.exclude, ...inside],
+    globs: plan.exclude,
+    locations: inside,
   });
 }
 

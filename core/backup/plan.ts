@@ -12,7 +12,7 @@ import { withoutParts } from './part-exclude.ts';
 import { partFilter } from './part-filter.ts';
 import { obstacleTo } from './readable.ts';
 import { roomNotes } from './room.ts';
-import type { BackupPlan, BackupRequest } from './types.ts';
+import type { BackupPlan, BackupRequest, PartBytes } from './types.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
 export async function planBackup(
@@ -46,7 +46,8 @@ export async function planBackup(
     leftOut: [],
     notes: databaseNotes(installation, parts),
   };
-  const sizes: { id: PartId; bytes: number }[] = [];
+  const sizes: PartBytes[] = [];
+  plan.sizes = sizes;
   for (const part of parts) sizes.push({ id: part.id, bytes: await measure(plan, part, request.signal) });
   if (database) sizes.push({ id: 'database', bytes: addDatabase(plan) });
   const { bytes, verify } = plan;

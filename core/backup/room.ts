@@ -19,7 +19,7 @@ export async function roomNotes(
   const notes = await Promise.all(
     locations.map(async (location): Promise<RoomNote | null> => {
       try {
-        return noteFor(location, await answer(location.usage(), location.path), estimate);
+        return roomNote(location, await answer(location.usage(), location.path), estimate);
       } catch (error) {
         if (!(error instanceof LifeboatError)) throw error;
         return { code: isAway(error) ? 'LOCATION_AWAY' : 'LOCATION_UNREACHABLE', message: error.message };
@@ -29,11 +29,13 @@ export async function roomNotes(
   return notes.filter((note) => note !== null);
 }
 
-function noteFor(
-  { name }: Location,
-  { free, maxFileSize }: LocationUsage,
+/** What to say about a location that can be reached; null: it has room. */
+export function roomNote(
+  { name }: Pick<Location, 'name'>,
+  { free, maxFileSize, refusal }: Pick<LocationUsage, 'free' | 'maxFileSize' | 'refusal'>,
   { size, from }: Pick<BackupEstimate, 'size' | 'from'>,
 ): RoomNote | null {
+  if (refusal !== null) return { code: 'LOCATION_UNREACHABLE', message: refusal };
   const expected = from === 'files' ? `up to ${formatBytes(size)}` : `about ${formatBytes(size)}`;
   if (maxFileSize !== null && size > maxFileSize) {
     const message = `${name} takes no file larger than ${formatBytes(maxFileSize)}, and the backup needs ${expected}: format it with exFAT or ext4, or leave parts out.`;

@@ -38,11 +38,18 @@ export interface BackupPlan {
   schedule: string | null;
   /** Bytes of file content, before compression. */
   bytes: number;
+  /** Of that, each part; none in plans of earlier versions. */
+  sizes?: PartBytes[];
   files: number;
   /** What rules leave out, and what cannot be read; `path` begins with the part. */
   leftOut: LeftOut[];
   /** What the user should know before the start. */
   notes: { code: string; message: string }[];
+}
+
+export interface PartBytes {
+  id: PartId;
+  bytes: number;
 }
 
 export interface PlannedLocation {

@@ -1,8 +1,8 @@
 /** A directory as a location: on this device, a plugged-in drive, or a share that is mounted already. */
 import { randomUUID } from 'node:crypto';
-import { chown, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { access, chown, constants, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
 import { acquireLock, type Lock } from '../lock.ts';
 import { syncFolder } from '../private-file.ts';
 import { locationWorkFolder } from '../work-folder.ts';
@@ -81,6 +81,7 @@ export function directoryLocation(name: string, directory: string, options: Dire
           free: bavail * bsize,
           ground: world ? groundOf(world, at) : null,
           maxFileSize: maxFileSize(type),
+          refusal: await refusalOf(at, place),
         };
       }),
     async test(now) {
@@ -133,6 +134,17 @@ export async function makeLikeParent(directory: string): Promise<void> {
   }
   const { uid, gid } = await stat(path.dirname(directory));
   if (process.getuid?.() === 0) await chown(directory, uid, gid);
+}
+
+async function refusalOf(directory: string, place: string): Promise<string | null> {
+  try {
+    await access(directory, constants.W_OK | constants.X_OK);
+    return null;
+  } catch (error) {
+    const told = placeError(error, place);
+    if (told instanceof LifeboatError) return told.message;
+    throw told;
+  }
 }
 
 /** The directory, or the one that it will be made in. */

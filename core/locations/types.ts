@@ -20,6 +20,8 @@ export interface LocationUsage {
   ground: Ground | null;
   /** Bytes: no file may be larger there. FAT32 takes 4 GiB less one; null: no bound that matters. */
   maxFileSize: number | null;
+  /** Why nothing can be written there, a sentence; null: nothing that is known without a try. */
+  refusal: string | null;
 }
 
 export interface OpenOptions {

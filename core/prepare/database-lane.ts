@@ -1,8 +1,17 @@
 /** The checks of the recorder and its database. */
-import { realpathSync } from 'node:fs';
-import { type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
+import { realpathSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
+import type { Installation } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
-import { judgeFree, judgeIntegrity, judgeLog, judgePlace, judgeSize } from './database-size.ts';
+import {
+  type Integrity,
+  judgeFree,
+  judgeIntegrity,
+  judgeLog,
+  judgePlace,
+  judgeSize,
+} from './database-size.ts';
 import { judgeKeepDays, judgeOldest, judgeSettings } from './keeping.ts';
 import { isMalformed, RecorderDatabase } from './recorder-database.ts';
 import { type Check, type CheckId, type Lane, type Probe, type Subject, unknown } from './types.ts';
@@ -36,7 +45,8 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
     seconds,
     async run() {
       const known = await settings();
-      return [judgePlace(recorder), judgeKeepDays(known), judgeSettings(known)];
+      const unused = unusedDatabase(subject.installation);
+      return [judgePlace(recorder, unused), judgeKeepDays(known), judgeSettings(known)];
     },
   };
   if (recorder.engine !== 'sqlite') {
@@ -68,7 +78,7 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
       asking(['database-entities'], async () => [await judgeEntities(database)]),
       asking(['database-events'], async () => [await judgeEvents(database)]),
       asking(['database-tables'], async () => [await judgeTables(database)]),
-      asking(['database-integrity'], async () => [judgeIntegrity(await isWhole(database))]),
+      asking(['database-integrity'], async () => [judgeIntegrity(await integrityOf(database))]),
       asking(['database-attributes'], async () => [await judgeAttributes(database)]),
     ],
     close: () => database.close(),
@@ -81,14 +91,22 @@ function readSettings({ world, installation }: Subject): Promise<RecorderSetting
 }
 
 /** All pages and rows, not whether the indexes agree with the tables, which takes far longer. */
-async function isWhole(database: RecorderDatabase): Promise<boolean> {
+async function integrityOf(database: RecorderDatabase): Promise<Integrity> {
   try {
+    if ((await database.pages()).pageCount === 0) return 'empty';
     const rows = await database.rows('PRAGMA quick_check(1)');
-    return rows.length === 1 && rows[0]?.quick_check === 'ok';
+    return rows.length === 1 && rows[0]?.quick_check === 'ok' ? 'ok' : 'malformed';
   } catch (error) {
-    if (isMalformed(error)) return false;
+    if (isMalformed(error)) return 'malformed';
     throw error;
   }
+}
+
+/** Bytes of the database that was left behind when the history went elsewhere; null: there is none. */
+function unusedDatabase({ config, recorder }: Installation): number | null {
+  const file = path.join(config, defaultDatabase);
+  if (recorder.engine === 'unknown' || (recorder.engine === 'sqlite' && recorder.file === file)) return null;
+  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
 }
 
 function answered(answer: (id: CheckId) => Check): Probe {

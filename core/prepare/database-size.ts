@@ -1,4 +1,5 @@
 /** How large the recorder's database is, and what of it is not needed. */
+import { defaultDatabase } from '../device/recorder.ts';
 import type { Recorder } from '../device/types.ts';
 import { formatBytes } from '../format.ts';
 import type { Pages } from './recorder-database.ts';
@@ -19,11 +20,16 @@ export const shorten = [
 const repack =
   'Repack it: in Home Assistant under Developer tools, Actions, recorder.purge with repack; or lifeboat prepare purge --repack.';
 
-export function judgePlace(recorder: Recorder): Check {
+/** `unused`: bytes of a database that lies where it is by default, and that the recorder does not use; null: none. */
+export function judgePlace(recorder: Recorder, unused: number | null): Check {
   const check = { id: 'database-place', unit: null, details: [] } as const;
+  const lies =
+    unused === null
+      ? []
+      : [`${defaultDatabase} with ${formatBytes(unused)} lies there unused: delete it if nobody wants it.`];
   if (recorder.engine === 'server') {
     const message = `The history is kept by a server (${recorder.url}) and is in no backup of the configuration.`;
-    const remedies = ['Back it up with the tool of that server, such as mariadb-dump or pg_dump.'];
+    const remedies = ['Back it up with the tool of that server, such as mariadb-dump or pg_dump.', ...lies];
     return { ...check, state: 'advice', figure: recorder.url, message, remedies };
   }
   if (recorder.engine === 'unknown') {
@@ -32,11 +38,12 @@ export function judgePlace(recorder: Recorder): Check {
   }
   if (recorder.inConfig === null) {
     const message = `The history is kept in ${recorder.file}, outside the configuration, and is not in its backup.`;
-    const remedies = ['Back that file up apart, or move it into the configuration directory.'];
+    const remedies = ['Back that file up apart, or move it into the configuration directory.', ...lies];
     return { ...check, state: 'advice', figure: recorder.file, message, remedies };
   }
   const message = 'The history is in the configuration directory and goes into every backup.';
-  return { ...check, state: 'ok', figure: recorder.inConfig, message, remedies: [] };
+  const state = lies.length > 0 ? 'advice' : 'ok';
+  return { ...check, state, figure: recorder.inConfig, message, remedies: lies };
 }
 
 /** As Home Assistant's system information states it: free pages count, the log does not (its recorder/system_health). */
@@ -88,15 +95,24 @@ export function judgeLog({ wal, isWal }: Pages): Check {
   };
 }
 
-export function judgeIntegrity(isWhole: boolean): Check {
+/** empty: a file without a byte, such as a full drive or a power cut leaves behind. */
+export type Integrity = 'ok' | 'malformed' | 'empty';
+
+const integrityWords: Readonly<Record<Integrity, string>> = {
+  ok: 'SQLite finds the database whole.',
+  malformed:
+    'SQLite finds the database malformed. Home Assistant puts such a one aside and begins a new history.',
+  empty: 'The database is an empty file. Home Assistant begins a new history in it.',
+};
+
+export function judgeIntegrity(figure: Integrity): Check {
+  const isWhole = figure === 'ok';
   return {
     id: 'database-integrity',
     state: isWhole ? 'ok' : 'problem',
-    figure: isWhole ? 'ok' : 'malformed',
+    figure,
     unit: null,
-    message: isWhole
-      ? 'SQLite finds the database whole.'
-      : 'SQLite finds the database malformed. Home Assistant puts such a one aside and begins a new history.',
+    message: integrityWords[figure],
     remedies: isWhole
       ? []
       : [

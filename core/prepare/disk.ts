@@ -71,21 +71,42 @@ export function judgeFree(places: readonly PlaceStatus[]): Check {
   };
 }
 
+/**
+ * The figure is how many would take a backup. A drive that is not plugged in is no fault, as long as there is another
+ * location.
+ */
 export function judgeLocations(places: readonly PlaceStatus[]): Check {
-  const lost = places.filter(({ isReachable }) => !isReachable);
-  const check = { id: 'locations', figure: places.length - lost.length, unit: null } as const;
-  const details = places.map(({ name, path, isReachable }) => ({
-    name,
-    figure: isReachable ? path : `${path} cannot be reached`,
+  const ready = places.filter(({ isReachable, refusal }) => isReachable && !refusal);
+  const away = places.filter(({ isAway }) => isAway);
+  const lost = places.filter((place) => !ready.includes(place) && !away.includes(place));
+  const isTrouble = lost.length > 0 || ready.length === 0;
+  const message = [
+    `${ready.length} of ${countOf(places.length, 'location')} would take a backup.`,
+    ...lost.map((place) => `${place.name}: ${whyNot(place)}`),
+    ...away.map(({ name }) => `The drive of ${name} is not plugged in.`),
+  ];
+  const remedies = [
+    ...(away.length > 0 ? ['Plug the drive in.'] : []),
+    ...(lost.some(({ refusal }) => refusal)
+      ? ['Run Lifeboat with sudo, or mount the place for writing.']
+      : []),
+    'See what is wrong step by step: lifeboat locations test.',
+  ];
+  return {
+    id: 'locations',
+    state: isTrouble ? 'problem' : 'ok',
+    figure: ready.length,
     unit: null,
-  }));
-  if (lost.length > 0) {
-    const message = `${lost.map(({ name }) => name).join(', ')} cannot be reached; no backup gets there.`;
-    const remedies = ['Plug the drive in, or mount the share.', 'Forget it: lifeboat locations remove NAME.'];
-    return { ...check, state: 'problem', message, remedies, details };
-  }
-  const message = `${countOf(places.length, 'location')}, and ${places.length === 1 ? 'it' : 'each'} can be reached.`;
-  return { ...check, state: 'ok', message, remedies: [], details };
+    message: message.join(' '),
+    remedies: isTrouble ? remedies : [],
+    details: places.map((place) => {
+      return { name: place.name, figure: ready.includes(place) ? place.path : whyNot(place), unit: null };
+    }),
+  };
+}
+
+function whyNot({ refusal, message, path }: PlaceStatus): string {
+  return refusal ?? message ?? `${path} cannot be reached.`;
 }
 
 function placeDetail({ name, free }: { name: string; free: number }): Detail {

@@ -1,4 +1,5 @@
 /** The checks that need a look at all files. */
+import { sizesThen } from '../backup/estimate.ts';
 import { withoutParts } from '../backup/part-exclude.ts';
 import { measureParts } from '../device/measure.ts';
 import { measurePlaces } from '../status/places.ts';
@@ -38,18 +39,23 @@ async function look({ world, installation, exclude, locations, history }: Subjec
     history(),
     measurePlaces(world, locations, installation.config),
   ]);
-  const last = earlier.backups.find(({ whole }) => whole);
+  const now = world.now();
+  // A clock that was wrong dates backups in the future; nothing would ever have changed since.
+  const last = earlier.backups.find(({ whole, date }) => whole && new Date(date) <= now);
   const since = last ? new Date(last.date) : null;
   const all = installation.parts.map(({ id }) => id);
   const wish = withoutParts({ exclude }, all);
   const carried = installation.parts.filter(({ id }) => wish.parts?.includes(id) ?? true);
   const others = installation.parts.filter((part) => !carried.includes(part));
-  const weights = await weigh({ ...installation, parts: carried }, { exclude: wish.exclude, since, signal });
+  const weights = await weigh(
+    { ...installation, parts: carried },
+    { exclude: wish.exclude, locations, since, signal },
+  );
   const notCarried = await measureParts({ ...installation, parts: others }, { signal });
   return [
     judgeEstimate(weights, earlier, places),
     judgeParts(weights, notCarried),
-    judgeChanged(weights, since, world.now()),
+    judgeChanged(weights, last ? sizesThen(last.id, earlier.jobs) : [], since, now),
     judgeBiggest(weights),
     judgeMedia(weights),
     judgeRights(weights),

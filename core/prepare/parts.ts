@@ -1,5 +1,8 @@
 /** What a backup would carry: how much of what, what changed, and what it comes to. */
+
 import { type BackupEstimate, type EstimateHistory, estimateBackup } from '../backup/estimate.ts';
+import { roomNote } from '../backup/room.ts';
+import type { PartBytes } from '../backup/types.ts';
 import { stretch } from '../calendar.ts';
 import type { PartSize } from '../device/measure.ts';
 import { countOf, formatAge, formatBytes } from '../format.ts';
@@ -39,21 +42,38 @@ export function judgeParts({ parts }: Weights, notCarried: readonly PartSize[]):
   };
 }
 
-/** `since`: of the last whole backup; null where there is none. */
-export function judgeChanged({ parts }: Weights, since: Date | null, now: Date): Check {
+/** `since`: of the last whole backup; null where there is none. `then`: what its parts held, as far as that is known. */
+export function judgeChanged(
+  { parts }: Weights,
+  then: readonly PartBytes[],
+  since: Date | null,
+  now: Date,
+): Check {
   const check = { id: 'changed', state: 'ok', unit: 'bytes', remedies: [] } as const;
   if (since === null)
     return { ...check, figure: null, message: 'There is no backup to compare with.', details: [] };
   const changed = sum(parts.map((part) => part.changed.bytes));
   const files = sum(parts.map((part) => part.changed.files));
+  const before = new Map(then.map(({ id, bytes }) => [id, bytes]));
+  const known = parts.filter(({ id }) => before.has(id));
+  const growth = sum(known.map(({ id, bytes }) => bytes - (before.get(id) ?? 0)));
+  const grown = known.length === 0 ? '' : ` In all it ${growthWords(growth)}.`;
   return {
     ...check,
     figure: changed,
-    message: `${countOf(files, 'file')} with ${formatBytes(changed)} changed since the backup made ${formatAge(since, now)}.`,
+    message: `${countOf(files, 'file')} with ${formatBytes(changed)} came or changed since the backup made ${formatAge(since, now)}.${grown}`,
     details: largestFirst(
-      parts.map((part) => ({ name: part.id, figure: part.changed.bytes, unit: 'bytes' })),
+      parts.map(({ id, bytes, changed: { bytes: figure } }) => {
+        const had = before.get(id);
+        return { name: had === undefined ? id : `${id}, ${growthWords(bytes - had)}`, figure, unit: 'bytes' };
+      }),
     ),
   };
+}
+
+function growthWords(bytes: number): string {
+  if (bytes === 0) return 'is as large as then';
+  return bytes > 0 ? `grew by ${formatBytes(bytes)}` : `shrank by ${formatBytes(-bytes)}`;
 }
 
 export function judgeBiggest({ parts, largest }: Weights): Check {
@@ -116,23 +136,25 @@ export function judgeEstimate(
 ): Check {
   const bytes = sum(parts.map((part) => part.bytes));
   const estimate = estimateBackup({ bytes, verify: true, parts }, history);
-  const tight = places.filter(({ free }) => free !== null && free < estimate.size);
-  const nearlyTight = places.filter(({ free }) => free !== null && free < 2 * estimate.size);
-  const names = (found: readonly PlaceStatus[]) => found.map(({ name }) => name).join(', ');
-  const fit =
-    tight.length > 0
-      ? ` It does not fit into ${names(tight)}.`
-      : nearlyTight.length > 0
-        ? ` Only one more fits into ${names(nearlyTight)}.`
-        : '';
+  const reached = places.flatMap(({ name, free, maxFileSize = null }) =>
+    free === null ? [] : { name, free, maxFileSize, refusal: null },
+  );
+  const tight = reached.flatMap((place) => roomNote(place, place, estimate)?.message ?? []);
+  const nearlyTight = reached.filter(({ free }) => free < 2 * estimate.size).map(({ name }) => name);
+  const fit = [
+    ...tight,
+    ...(tight.length === 0 && nearlyTight.length > 0
+      ? [`Only one more fits into ${nearlyTight.join(', ')}.`]
+      : []),
+  ];
   return {
     id: 'backup-estimate',
     state: tight.length > 0 ? 'problem' : nearlyTight.length > 0 ? 'advice' : 'ok',
     figure: Math.round(estimate.size),
     unit: 'bytes',
-    message: `The next backup ${expected(estimate)}.${fit}`,
+    message: [`The next backup ${expected(estimate)}.`, ...fit].join(' '),
     remedies:
-      fit === ''
+      fit.length === 0
         ? []
         : [
             'Delete old backups there, or leave out what is large.',

@@ -3,6 +3,7 @@ import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
 import { databaseLane } from './database-lane.ts';
 import { deviceLane } from './device-lane.ts';
 import { filesLane } from './files-lane.ts';
+import { isMalformed } from './recorder-database.ts';
 import { SqlError } from './sql-process.ts';
 import { TooSlow } from './too-slow.ts';
 import { type Check, type CheckId, checkIds, type Lane, type Probe, type Subject, unknown } from './types.ts';
@@ -79,6 +80,7 @@ const longer = 'Give it more time with --time-limit SECONDS.';
 function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof TooSlow) return { message: error.message, remedies: [longer] };
   if (error instanceof LifeboatError) return { message: error.message, remedies: error.remedies };
+  if (isMalformed(error)) return { message: 'SQLite finds the database malformed.', remedies: [] };
   if (error instanceof SqlError && error.isBusy) return { message: held, remedies: ['Try again later.'] };
   const code = systemCode(error);
   const isForbidden = error instanceof SqlError ? error.isForbidden : code === 'EACCES' || code === 'EPERM';

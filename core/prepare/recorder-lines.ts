@@ -14,18 +14,29 @@ interface Value {
 }
 
 /**
- * The section `recorder:` that keeps what is set and adds the busiest entities, with what they wrote; those that should
- * stay are to be taken out by hand. `busiest`: the check `database-entities`, undefined where it is not known.
+ * Lines of the section `recorder:` that keep what is set and add the busiest entities, with what they wrote; those that
+ * should stay are to be taken out by hand. What else is in the section stays as it is, an address with a password above
+ * all. `busiest`: the check `database-entities`, undefined where it is not known.
  */
 export function recorderLines(settings: RecorderSettings, busiest: Check | undefined): string[] {
-  const { include, exclude, keepDays, commitInterval } = settings;
-  const loud = loudest(busiest).filter(({ text }) => !exclude.entities.includes(text));
+  const { recorder, include, exclude, keepDays, commitInterval, autoPurge } = settings;
+  const isElsewhere = recorder.engine === 'sqlite' ? recorder.configured : true;
+  const loud = loudest(busiest);
+  // Home Assistant records an entity that is named under include, whatever stands under exclude.
+  const isNamed = ({ text }: Value) => include.entities.includes(text) || exclude.entities.includes(text);
   return [
     'recorder:',
+    ...(isElsewhere ? ['  # db_url: keep the line that you have'] : []),
+    ...(autoPurge ? [] : ['  auto_purge: true']),
     `  purge_keep_days: ${Math.min(keepDays ?? usual.keepDays, usual.keepDays)}`,
     `  commit_interval: ${Math.max(commitInterval ?? 0, usual.commitInterval)}`,
-    ...filterLines('include', include, []),
-    ...filterLines('exclude', exclude, loud),
+    ...filterLines('include', include, loud, []),
+    ...filterLines(
+      'exclude',
+      exclude,
+      [],
+      loud.filter((value) => !isNamed(value)),
+    ),
   ];
 }
 
@@ -38,12 +49,19 @@ function loudest(busiest: Check | undefined): Value[] {
     .map(({ name, figure }) => ({ text: name, note: `${figure} states` }));
 }
 
-function filterLines(name: string, filter: RecorderFilter, loud: readonly Value[]): string[] {
-  const plain = (texts: readonly string[]) => texts.map((text) => ({ text }));
+/** `known`: what is known about some of its values; `more`: what comes to its entities. */
+function filterLines(
+  name: string,
+  filter: RecorderFilter,
+  known: readonly Value[],
+  more: readonly Value[],
+): string[] {
+  const plain = (texts: readonly string[]) =>
+    texts.map((text) => known.find((value) => value.text === text) ?? { text });
   const lists = [
     ...listLines('domains', plain(filter.domains)),
     ...listLines('entity_globs', plain(filter.entityGlobs)),
-    ...listLines('entities', [...plain(filter.entities), ...loud]),
+    ...listLines('entities', [...plain(filter.entities), ...more]),
     ...listLines('event_types', plain(filter.eventTypes)),
   ];
   return lists.length > 0 ? [`  ${name}:`, ...lists] : [];

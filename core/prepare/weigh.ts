@@ -1,8 +1,9 @@
 /** One look at all files of the parts: how much each weighs, what is large, what changed, what cannot be read. */
-import { accessSync, constants, lstatSync, readdirSync, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { partFilter } from '../backup/part-filter.ts';
+import { obstacleTo } from '../backup/readable.ts';
 import { remoteMounts } from '../device/mounts.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
@@ -15,7 +16,7 @@ export interface Weight {
 
 export interface PartWeight extends Weight {
   id: PartId;
-  /** Of that, what was written since the date asked for. */
+  /** Of that, what was written or came since the date asked for. */
   changed: Weight;
 }
 
@@ -39,6 +40,8 @@ export interface Weights {
 
 export interface WeighOptions {
   exclude: readonly string[];
+  /** Where backups are kept: those in a part are not carried. */
+  locations: readonly { path: string }[];
   /** For `changed`; null: nothing is counted. */
   since: Date | null;
   signal?: AbortSignal;
@@ -71,8 +74,6 @@ class Scale {
   readonly #places = new Map<string, NamedWeight>();
   readonly #archives: NamedWeight[] = [];
   readonly #unreadable = { count: 0, paths: [] as string[] };
-  /** Root reads everything: to ask would only cost time. */
-  readonly #asksRights = process.geteuid?.() !== 0;
   /** Inodes of files with several names. */
   readonly #seen = new Set<string>();
   #looked = 0;
@@ -106,11 +107,8 @@ class Scale {
 
   async part(part: Part): Promise<void> {
     const weight = this.#begin(part);
-    const { exclude } = this.#options;
-    const filter = partFilter(
-      { installation: this.#installation, exclude: [...exclude], locations: [] },
-      part,
-    );
+    const { exclude, locations } = this.#options;
+    const filter = partFilter({ installation: this.#installation, exclude: [...exclude], locations }, part);
     const remote = this.#attempt(part.id, () => remoteMounts(part.path)) ?? new Map<string, string>();
     // A folder that is left out is looked into all the same: it takes room on the disk.
     const pending: { folder: string; rule: NamedWeight | null }[] = [{ folder: '', rule: null }];
@@ -157,7 +155,8 @@ class Scale {
   #count(weight: PartWeight, stat: Stats): boolean {
     if (!this.#add(weight, stat)) return false;
     const { since } = this.#options;
-    if (since === null || stat.mtime <= since) return true;
+    // What was copied here keeps its old date.
+    if (since === null || (stat.mtime <= since && stat.birthtime <= since)) return true;
     weight.changed.bytes += stat.size;
     weight.changed.files += 1;
     return true;
@@ -183,7 +182,9 @@ class Scale {
   }
 
   #mayRead(named: string, path: string): boolean {
-    return !this.#asksRights || this.#attempt(named, () => accessSync(path, constants.R_OK) ?? true) === true;
+    if (obstacleTo(path) === null) return true;
+    this.#tellUnreadable(named);
+    return false;
   }
 
   #names(part: Part, folder: string): string[] {
@@ -199,10 +200,14 @@ class Scale {
       const code = systemCode(error);
       if (code === '') throw error;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      this.#unreadable.count += 1;
-      if (this.#unreadable.paths.length < mostPaths) this.#unreadable.paths.push(named);
+      this.#tellUnreadable(named);
       return undefined;
     }
+  }
+
+  #tellUnreadable(named: string): void {
+    this.#unreadable.count += 1;
+    if (this.#unreadable.paths.length < mostPaths) this.#unreadable.paths.push(named);
   }
 
   async #breathe(): Promise<void> {

@@ -20,7 +20,7 @@ export function measurePlaces(
 async function measurePlace(location: Location, config: Ground | null): Promise<PlaceStatus> {
   const { name, path, kind } = location;
   try {
-    const { total, free, ground, maxFileSize } = await answer(location.usage(), path);
+    const { total, free, ground, maxFileSize, refusal } = await answer(location.usage(), path);
     return {
       name,
       path,
@@ -29,6 +29,7 @@ async function measurePlace(location: Location, config: Ground | null): Promise<
       total,
       free,
       maxFileSize,
+      refusal,
       isOutside: config !== null && ground !== null && isApart(ground, config),
     };
   } catch (error) {

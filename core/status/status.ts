@@ -21,8 +21,9 @@ export interface PlaceStatus {
   /** Bytes; null where it cannot be reached. */
   total: number | null;
   free: number | null;
-  /** As in `LocationUsage`; null also where it cannot be reached. */
+  /** These two as in `LocationUsage`; null also where it cannot be reached. */
   maxFileSize?: number | null;
+  refusal?: string | null;
   /** On another drive than the installation: it may survive the end of that. */
   isOutside: boolean;
 }

@@ -18,8 +18,7 @@ export function readContents(
   globs: readonly string[],
   run: Pick<SurveyOptions, 'signal' | 'onLooked'> = {},
 ): Promise<Contents> {
-  const locations = places.map(({ name, path }) => ({ name, path, isEncrypted: false }));
-  return surveyContents(installation, { exclude: [...globs], locations, ...run });
+  return surveyContents(installation, { exclude: [...globs], locations: places, ...run });
 }
 
 /** For what is picked. */

@@ -81,7 +81,7 @@ export const prepareText = {
   lines: {
     title: 'Lines for the recorder',
     waiting: 'Reading the settings of the recorder ...',
-    what: 'Put these into configuration.yaml in place of its section recorder, without what you want to keep, and restart Home Assistant.',
+    what: 'Put these into the section recorder of configuration.yaml in place of the lines with the same names, without what you want to keep. What else is in it stays. Then restart Home Assistant.',
     up: 'up',
     down: 'down',
   },

@@ -82,4 +82,14 @@ test('a real mount that hangs holds up no other location', { skip }, async (t) =
   const { problems } = await reads;
   assert.equal(problems.length, 9);
   for (const { message } of problems) assert.match(message, /does not answer/);
+
+  // In a process of its own: it would hang this one.
+  const plan = { exclude: [], locations: [{ path: path.join(point, 'backups') }] };
+  const look = `
+    import { partFilter } from '${path.resolve('core/backup/part-filter.ts')}';
+    const plan = { ...${JSON.stringify(plan)}, installation: { recorder: { engine: 'unknown' } } };
+    partFilter(plan, { id: 'share', path: '${path.dirname(point)}' });`;
+  const looking = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', look]);
+  await until('what a backup carries is known', 20, async () => looking.exitCode !== null);
+  assert.equal(looking.exitCode, 0);
 });

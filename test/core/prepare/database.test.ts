@@ -114,6 +114,24 @@ test('a damaged database is a problem, and what is no database too', async (t) =
   assert.equal(foreign['database-size']?.state, 'unknown');
 });
 
+test('a database without a byte is a problem, one that is not there yet is none', async (t) => {
+  const { subject, config } = await subjectOf(t, { 'configuration.yaml': 'default_config:\n' });
+  const integrity = async () => (await checksOf(subject, 'database-integrity'))['database-integrity'];
+  assert.equal((await integrity())?.state, 'ok');
+  writeFileSync(path.join(config, 'home-assistant_v2.db'), '');
+  assert.deepEqual([(await integrity())?.state, (await integrity())?.figure], ['problem', 'empty']);
+});
+
+test('the database that was left behind when the history went to a server is named with its size', async (t) => {
+  const { subject } = await subjectOf(t, {
+    'configuration.yaml': 'recorder:\n  db_url: mysql://ha:secret@nas/ha\n',
+    'home-assistant_v2.db': 'x'.repeat(3000),
+  });
+  const place = (await checksOf(subject, 'database-place'))['database-place'];
+  assert.match(place?.remedies[1] ?? '', /^home-assistant_v2\.db with 3\.0 kB lies there unused/);
+  assert.doesNotMatch(JSON.stringify(place), /secret/);
+});
+
 test('schemas before 2022.4 and before 2023.4 are read as they are', async (t) => {
   const states = (file: string, columns: string, rows: (string | number | null)[][]) => {
     const database = new DatabaseSync(file);

@@ -38,8 +38,23 @@ test('what is free is that of the location with the least, and lost locations ar
   assert.equal(judgeFree([{ ...place, name: 'usb', free: GiB }]).state, 'advice');
   assert.equal(judgeFree(places.slice(2)).state, 'unknown');
   assert.equal(judgeLocations(places).state, 'problem');
-  assert.match(judgeLocations(places).message, /^away cannot be reached/);
+  assert.match(
+    judgeLocations(places).message,
+    /^2 of 3 locations would take a backup\. away: \/mnt cannot be reached/,
+  );
   assert.equal(judgeLocations(places.slice(0, 2)).state, 'ok');
+  const stick = { ...place, name: 'stick', isReachable: false, isAway: true, free: null };
+  assert.equal(
+    judgeLocations([...places.slice(0, 2), stick]).state,
+    'ok',
+    'a drive that is away is no fault',
+  );
+  assert.equal(judgeLocations([stick]).state, 'problem', 'unless no other location is left');
+  const [nas] = places;
+  assert.ok(nas);
+  const refusing = judgeLocations([{ ...nas, refusal: '/mnt cannot be used: it is mounted read-only.' }]);
+  assert.deepEqual([refusing.state, refusing.figure], ['problem', 0]);
+  assert.match(refusing.message, /nas: \/mnt cannot be used: it is mounted read-only/);
 });
 
 test('a clock that was never set is a problem, one that nobody confirmed an advice', async (t) => {

@@ -5,6 +5,7 @@ import { judgeFree, judgeLog, judgeSize } from '../../../core/prepare/database-s
 import { judgeKeepDays, judgeOldest } from '../../../core/prepare/keeping.ts';
 import type { Pages } from '../../../core/prepare/recorder-database.ts';
 import { recorderLines } from '../../../core/prepare/recorder-lines.ts';
+import type { Check } from '../../../core/prepare/types.ts';
 import { checksOf, subjectOf } from '../../support/prepare.ts';
 
 const setUp = ['database-place', 'keep-days', 'recorder-settings', 'database-size'] as const;
@@ -107,6 +108,34 @@ test('a purge that is switched off is told, however few days are set', async (t)
   const { config } = await subjectOf(t, { 'configuration.yaml': 'recorder:\n  auto_purge: false\n' });
   const settings = await readRecorderSettings({ config, env: {}, mounts: [] });
   assert.equal(judgeKeepDays(settings).state, 'advice');
+});
+
+test('the lines to paste lose no address of a database, show none, and switch the purge on', async (t) => {
+  const { config } = await subjectOf(t, {
+    'configuration.yaml':
+      'recorder:\n  db_url: mysql://ha:secret@nas/ha\n  auto_purge: false\n  include:\n    entities: [sensor.power, sun.sun]\n',
+  });
+  const settings = await readRecorderSettings({ config, env: {}, mounts: [] });
+  const busiest: Check = {
+    id: 'database-entities',
+    state: 'ok',
+    figure: 900,
+    unit: 'rows',
+    message: '',
+    remedies: [],
+    details: [{ name: 'sensor.power', figure: 900, unit: 'rows' }],
+  };
+  assert.deepEqual(recorderLines(settings, busiest), [
+    'recorder:',
+    '  # db_url: keep the line that you have',
+    '  auto_purge: true',
+    '  purge_keep_days: 10',
+    '  commit_interval: 30',
+    '  include:',
+    '    entities:',
+    '      - sensor.power # 900 states',
+    '      - sun.sun',
+  ]);
 });
 
 test('the lines to paste are YAML that keeps what is set, and says the same when read again', async (t) => {

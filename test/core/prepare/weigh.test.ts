@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   readdirSync,
+  statSync,
   symlinkSync,
   truncateSync,
   utimesSync,
@@ -17,7 +18,9 @@ import type { Installation } from '../../../core/device/types.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { judgeRights } from '../../../core/prepare/leftovers.ts';
 import type { Files } from '../../support/installation.ts';
+import { madeJob, madePlan, madeResult } from '../../support/made-job.ts';
 import { checksOf, subjectOf } from '../../support/prepare.ts';
+import { testWorld } from '../../support/world.ts';
 
 const MB = 1_000_000;
 
@@ -113,22 +116,68 @@ const backup: CatalogEntry = {
   locations: [],
 } as unknown as CatalogEntry;
 
+const hour = 3_600_000;
+/** Moments relative to the real time, at which the files of a test are made. */
+const inHours = (hours: number) => new Date(Date.now() + hours * hour);
+const at = (hours: number, parts: Partial<CatalogEntry> = {}) => {
+  return { ...backup, ...parts, date: inHours(hours).toISOString() };
+};
+
 test('what changed since the last whole backup is counted by its date', async (t) => {
+  const world = testWorld({ now: () => inHours(5) });
+  const backups = [at(30, { id: 'tomorrow' }), at(4, { id: 'broken', whole: false }), at(1)];
   const { subject, config } = await subjectOf(
     t,
     { 'old.txt': 'x'.repeat(100), 'new.txt': 'y'.repeat(30) },
-    {
-      history: async () => ({
-        jobs: [],
-        backups: [{ ...backup, whole: false, date: '2026-11-20T03:00:00Z' }, backup],
-      }),
-    },
+    { world, history: async () => ({ jobs: [], backups }) },
   );
-  utimesSync(path.join(config, 'old.txt'), 0, new Date('2026-11-18T03:00:00Z'));
-  utimesSync(path.join(config, 'new.txt'), 0, new Date('2026-11-19T09:00:00Z'));
+  utimesSync(path.join(config, 'new.txt'), 0, inHours(2));
   const { changed } = await checksOf(subject, 'changed');
   assert.equal(changed?.figure, 30);
-  assert.match(changed?.message ?? '', /^1 file with 30 B changed/);
+  assert.match(
+    changed?.message ?? '',
+    /^1 file with 30 B came or changed since the backup made 4 hours ago\.$/,
+  );
+});
+
+test('a file that was copied here with its old date came since the last backup', async (t) => {
+  const history = async () => ({ jobs: [], backups: [at(-1)] });
+  const world = testWorld({ now: () => inHours(1) });
+  const { subject, config } = await subjectOf(t, { 'film.mp4': 'x'.repeat(70) }, { world, history });
+  utimesSync(path.join(config, 'film.mp4'), 0, new Date('2020-01-01T00:00:00Z'));
+  const known = statSync(path.join(config, 'film.mp4')).birthtime.getTime() > inHours(-1).getTime();
+  assert.equal((await checksOf(subject, 'changed')).changed?.figure, known ? 70 : 0);
+});
+
+test('what each part grew by is told where a job of this device made the last backup', async (t) => {
+  const sizes = [
+    { id: 'homeassistant', bytes: 40 },
+    { id: 'share', bytes: 50 },
+  ];
+  const result = madeResult();
+  result.backup.id = backup.id;
+  const job = madeJob({
+    work: { kind: 'backup', plan: madePlan({ sizes }) },
+    end: { state: 'done', result, error: null, exitCode: 0 },
+  });
+  const world = testWorld({ now: () => inHours(5) });
+  const history = async () => ({ jobs: [job], backups: [at(1)] });
+  const { subject, share } = await subjectOf(t, { 'a.txt': 'x'.repeat(100) }, { world, history });
+  writeFileSync(path.join(share, 'a'), 'x'.repeat(20));
+  const { changed } = await checksOf(subject, 'changed');
+  assert.deepEqual(
+    changed?.details.map(({ name }) => name),
+    ['homeassistant, grew by 60 B', 'database', 'share, shrank by 30 B'],
+  );
+  assert.match(changed?.message ?? '', /In all it grew by 30 B\.$/);
+});
+
+test('backups that a location inside a part holds are not weighed', async (t) => {
+  const { subject, share } = await subjectOf(t, { 'a.txt': 'x' });
+  large(path.join(share, 'share/ha/old.tar'), 150 * MB);
+  const locations = [directoryLocation('inside', path.join(share, 'share/ha'))];
+  const found = await checksOf({ ...subject, locations }, 'parts-size');
+  assert.deepEqual([found['parts-size']?.figure, found['old-backups']?.figure], [1, 0]);
 });
 
 test('a backup that will not fit is a problem', async (t) => {
@@ -149,7 +198,7 @@ test('a backup that will not fit is a problem', async (t) => {
 const weighing = `
   import { weigh } from '${path.resolve('core/prepare/weigh.ts')}';
   const installation = JSON.parse(process.argv[1]);
-  const { unreadable } = await weigh(installation, { exclude: [], since: null });
+  const { unreadable } = await weigh(installation, { exclude: [], locations: [], since: null });
   console.log(JSON.stringify(unreadable.paths.sort()));`;
 const nobody = 65_534;
 const cannotBeNobody = process.getuid?.() === 0 ? false : 'only root can become somebody else';
