@@ -7,6 +7,7 @@ import {
   aCount,
   aDate,
   anyText,
+  aSwitch,
   aText,
   listOf,
   mapOf,
@@ -19,6 +20,13 @@ import type { WorkFolder } from '../work-folder.ts';
 
 const runStates = ['running', 'done', 'incomplete', 'failed', 'cancelled'] as const;
 export type RunState = (typeof runStates)[number];
+
+/** A backup that a location of its plan lacks. */
+export interface Owed {
+  backup: string;
+  /** By name. */
+  location: string;
+}
 
 /** The last run of a plan. All dates are ISO. */
 export interface RunRecord {
@@ -36,8 +44,10 @@ export interface RunRecord {
   message: string;
   /** The id of the backup that it made. */
   backup: string | null;
-  /** Names of locations that did not get it: the next run tries again. */
-  missing: string[];
+  /** What the plan's locations lack, the newest backup first: the next run tries again. */
+  owed: Owed[];
+  /** Nothing else is wrong with it: when all is caught up with, it is done. */
+  isOnlyOwing: boolean;
 }
 
 export type RunRecords = Readonly<Record<string, RunRecord>>;
@@ -54,7 +64,8 @@ const recordShape = recordOf(
     state: oneOf(runStates),
     message: anyText,
     backup: orNull(aText),
-    missing: listOf(aText),
+    owed: listOf(recordOf({ backup: aText, location: aText })),
+    isOnlyOwing: aSwitch,
   } satisfies Record<keyof RunRecord, Shape>,
   'and others',
 );

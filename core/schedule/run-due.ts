@@ -1,21 +1,22 @@
 /** What the timer calls: finds out what is due, carries it out, keeps a record of it and tells who wants to know. */
 import { readCatalog } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
-import { asLifeboatError, LifeboatError } from '../errors.ts';
+import { asLifeboatError, type LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { countOf } from '../format.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
-import type { Location } from '../locations/types.ts';
 import { acquireLock } from '../lock.ts';
 import { type Notice, sendNotices } from '../notify/notices.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import { openSettings, type SettingsStore } from '../settings/settings.ts';
+import { catchUp } from './catch-up.ts';
 import { clockNotSet, clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
-import { type RunRecord, readRecords, runFolder, runsBefore, writeRecord } from './records.ts';
-import { copyTo, locationsOfPlan, type PlanResult, requireReachable, runPlan } from './run.ts';
+import { type Owed, type RunRecord, readRecords, runFolder, runsBefore, writeRecord } from './records.ts';
+import { locationsOfPlan, type PlanResult, runPlan } from './run.ts';
+import type { SchedulePlan } from './types.ts';
 
 /** What became of one plan. */
 export interface PlanOutcome {
@@ -59,8 +60,7 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   const settings = await openSettings(home);
   await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
-  const lacking = lackingPlans(home, settings);
-  if (isAnything.length === 0 && lacking.length === 0) return [];
+  if (isAnything.length === 0 && owingPlans(home, settings).length === 0) return [];
   makePrivateFolder(home);
   const lock = await acquireLock(runFolder(home), 'run of the schedule', world.now());
   try {
@@ -69,8 +69,10 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
     if (due.length > 0) await requireClock(means, await datesOfBackups(means, settings));
     const outcomes: PlanOutcome[] = [];
     for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
-    for (const plan of lacking)
-      if (!due.some((one) => one.plan.name === plan)) await catchUp(means, plan, run);
+    for (const plan of owingPlans(home, settings)) {
+      const made = outcomes.find((outcome) => outcome.plan === plan.name)?.result?.backup.backup.id ?? null;
+      await payBack(means, plan, made, run);
+    }
     return outcomes;
   } finally {
     lock.release();
@@ -102,7 +104,8 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     state: 'running',
     message: '',
     backup: null,
-    missing: [],
+    owed: previous?.owed ?? [],
+    isOnlyOwing: false,
   };
   const end = (parts: Partial<RunRecord>) =>
     writeRecord(home, plan.name, { ...begun, ended: world.now().toISOString(), ...parts });
@@ -114,7 +117,12 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     const isDone = result.problems.length === 0;
     const state = isDone ? 'done' : 'incomplete';
     const message = isDone ? '' : problemText(result);
-    end({ state, message, backup: result.backup.backup.id, missing: result.missing });
+    const { id } = result.backup.backup;
+    const owed = [...result.missing.map((location) => ({ backup: id, location })), ...begun.owed];
+    const isOnlyOwing = result.problems.every(
+      ({ location }) => location !== null && result.missing.includes(location),
+    );
+    end({ state, message, backup: id, owed: owed.slice(0, mostOwed), isOnlyOwing });
     await tell({
       state,
       message: isDone ? doneText(result) : message,
@@ -161,54 +169,27 @@ function problemText({ problems }: PlanResult): string {
   return others.length > 0 ? `${first} (and ${others.length} more)` : (first ?? '');
 }
 
-/** Plans whose last backup some location lacks, as a drive that was away. */
-function lackingPlans(home: string, settings: SettingsStore): string[] {
+/** A location that is away for long is not owed more than this. */
+const mostOwed = 30;
+
+/** Plans with backups that some location lacks, as a drive that was away. */
+function owingPlans(home: string, settings: SettingsStore): SchedulePlan[] {
   const records = readRecords(home);
-  return settings
-    .get('plans')
-    .filter(({ name, isOn }) => isOn && (records[name]?.missing.length ?? 0) > 0)
-    .map(({ name }) => name);
+  return settings.get('plans').filter(({ name, isOn }) => isOn && (records[name]?.owed.length ?? 0) > 0);
 }
 
-/** Copies the last backup of a plan to the locations that lack it and can be reached again. */
-async function catchUp(means: Means, name: string, run: Run): Promise<void> {
-  const record = readRecords(means.home)[name];
-  const plan = (await openSettings(means.home)).get('plans').find((one) => one.name === name);
-  if (!record?.backup || !plan) return;
+/** `made`: the backup of this very run, which has just been tried everywhere. */
+async function payBack(means: Means, plan: SchedulePlan, made: string | null, run: Run): Promise<void> {
+  const record = readRecords(means.home)[plan.name];
+  if (!record) return;
   const { locations } = await locationsOfPlan(means, plan);
-  const back = await reachable(locations, record.missing);
-  if (back.length === 0) return;
-  const { backups } = await readCatalog(locations);
-  const backup = backups.find(({ id, whole }) => id === record.backup && whole);
-  const missing = record.missing.filter((lacking) => !back.includes(lacking));
-  for (const lacking of back) {
-    if (!backup || backup.locations.some((copy) => copy.name === lacking)) continue;
-    if (!locations.some(({ name: known }) => known === lacking)) continue;
-    try {
-      await copyTo(means, lacking, backup, locations, run);
-    } catch (error) {
-      if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;
-      missing.push(lacking);
-    }
-  }
-  const isMended = missing.length === 0 && record.state === 'incomplete';
-  writeRecord(means.home, name, {
+  const isOfNow = ({ backup }: Owed) => backup === made;
+  const before = record.owed.filter((one) => !isOfNow(one));
+  const owed = [...record.owed.filter(isOfNow), ...(await catchUp(means, plan, locations, before, run))];
+  const isMended = record.isOnlyOwing && !owed.some(({ backup }) => backup === record.backup);
+  writeRecord(means.home, plan.name, {
     ...record,
-    missing,
+    owed,
     ...(isMended ? { state: 'done' as const, message: '' } : {}),
   });
-}
-
-/** Those of the names that can be reached, or are no locations of the plan any more. */
-async function reachable(locations: readonly Location[], names: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of names) {
-    try {
-      await requireReachable(locations, name);
-      found.push(name);
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-    }
-  }
-  return found;
 }

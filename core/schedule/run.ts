@@ -1,7 +1,7 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
 import { planBackup } from '../backup/plan.ts';
 import type { BackupPlan } from '../backup/types.ts';
-import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
+import { readCatalog } from '../catalog/catalog.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
@@ -15,6 +15,7 @@ import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import type { Verdict } from '../retention/plan.ts';
 import { type Coming, previewRetentionOfAll } from '../retention/preview.ts';
 import { openSettings } from '../settings/settings.ts';
+import { copyTo } from './catch-up.ts';
 import type { SchedulePlan } from './types.ts';
 
 /** Something that went wrong on the way, and did not end the run. */
@@ -56,9 +57,11 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     missing: [],
   };
   for (const { name, code, message } of backup.failed) {
+    const location = locations.find((one) => one.name === name);
     try {
-      await requireReachable(locations, name);
-      result.copied.push(await copyTo(means, name, backup.backup, locations, run));
+      if (!location) throw new Error(`no location ${name}`);
+      await answer(location.usage(), location.path);
+      result.copied.push(await copyTo(means, location, backup.backup, locations, run));
     } catch (error) {
       if (isEnd(error)) throw error;
       result.missing.push(name);
@@ -99,28 +102,6 @@ export async function planned(means: Means, plan: SchedulePlan, signal?: AbortSi
     schedule: plan.name,
     ...(signal ? { signal } : {}),
   });
-}
-
-/** Throws what copying throws; `unreachable` where there is no copy to take it from. */
-export async function copyTo(
-  means: Means,
-  to: string,
-  { id, locations }: Pick<CatalogEntry, 'id' | 'locations'>,
-  all: readonly Location[],
-  run: Run,
-): Promise<JobResults['copy']> {
-  const isOpen = (name: string) => all.find((location) => location.name === name)?.encrypt === false;
-  // What is not encrypted does not leave the place where it may be so.
-  const from = locations.find(({ name }) => isOpen(to) || !isOpen(name));
-  if (!from)
-    throw new LifeboatError('unreachable', 'NO_COPY', `There is no copy of ${id} that may go to ${to}.`);
-  return conductHere(means, { kind: 'copy', id, from, to }, run);
-}
-
-/** Before a job is made of it: where a drive is away every night, nobody wants a failed copy of it in the list. */
-export async function requireReachable(locations: readonly Location[], name: string): Promise<void> {
-  const location = locations.find((one) => one.name === name);
-  if (location) await answer(location.usage(), location.path);
 }
 
 async function cleanUp(

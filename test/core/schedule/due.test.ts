@@ -25,7 +25,8 @@ function record(due: string, more: Partial<RunRecord> = {}): RunRecord {
     state: 'done',
     message: '',
     backup: null,
-    missing: [],
+    owed: [],
+    isOnlyOwing: false,
     ...more,
   };
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +12,7 @@ import { runDue } from '../../../core/schedule/run-due.ts';
 import { holdLoop } from '../../../core/schedule/timers/device.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
+import { smallDisk } from '../../support/small-disk.ts';
 
 /** 04:00 in Berlin: an hour after the run was due. */
 const morning = (day: number) => `2026-11-${String(day).padStart(2, '0')}T03:00:00Z`;
@@ -67,15 +69,67 @@ test('a location that is away gets its copy when it is back, and nothing is remo
     outcome?.result?.removed.map(({ path: file }) => path.dirname(file)),
     [places.usb],
   );
-  assert.deepEqual(readRecords(home).nightly?.missing, ['nas']);
+  assert.deepEqual(
+    readRecords(home).nightly?.owed.map(({ location }) => location),
+    ['nas'],
+  );
   // Nothing is due, but the drive is back.
   renameSync(`${places.nas}.away`, places.nas);
   assert.deepEqual(await run(morning(3).replace('03:00', '12:00')), []);
   const record = readRecords(home).nightly;
-  assert.deepEqual([record?.missing, record?.state], [[], 'done']);
+  assert.deepEqual([record?.owed, record?.state], [[], 'done']);
   const newest = (await backups()).find(({ id }) => id === record?.backup);
   assert.deepEqual(newest?.locations.map(({ name }) => name).sort(), ['nas', 'usb']);
   assert.equal(readdirSync(places.nas).filter((name) => name.endsWith('.tar')).length, 2);
+});
+
+test('what a location lacks of several nights is copied there by the next run, as far as it would keep it', async (t) => {
+  const { run, backups, places, home, events } = await scheduledDemo(t, { keep: { ...keepAll, last: 3 } });
+  await run(morning(2));
+  renameSync(places.nas, `${places.nas}.away`);
+  for (const day of [3, 4, 5]) await run(morning(day));
+  assert.equal(readRecords(home).nightly?.owed.length, 3);
+  renameSync(`${places.nas}.away`, places.nas);
+  const [outcome] = await run(morning(6));
+  assert.equal(outcome?.state, 'done');
+  assert.deepEqual(readRecords(home).nightly?.owed, []);
+  const atNas = (await backups()).filter(({ locations }) => locations.some(({ name }) => name === 'nas'));
+  assert.deepEqual(
+    atNas.map(({ date }) => date.slice(8, 10)),
+    ['06', '05', '04', '02'],
+    'that of the 3rd would be removed again; that of the 2nd is, by the next run',
+  );
+  assert.equal(events.filter((event) => event.type === 'note' && event.code === 'CAUGHT_UP').length, 2);
+});
+
+test('a location that is full gets no copy begun, and what it lacks is remembered', async (t) => {
+  const disk = smallDisk(t, '1m');
+  if (disk === null) return;
+  const { run, settings, home, installation, places } = await scheduledDemo(t);
+  await settings.set('locations', [
+    { name: 'usb', kind: 'directory', path: places.usb },
+    { name: 'nas', kind: 'directory', path: disk },
+  ]);
+  writeFileSync(path.join(installation.config, 'noise.bin'), randomBytes(2_000_000));
+  const [outcome] = await run(morning(2));
+  assert.deepEqual([outcome?.state, outcome?.result?.missing], ['incomplete', ['nas']]);
+  const jobs = () => readdirSync(path.join(home, 'jobs')).length;
+  const before = jobs();
+  assert.deepEqual(await run(morning(2).replace('03:00', '09:00')), []);
+  assert.equal(jobs(), before);
+  assert.deepEqual(readdirSync(disk), []);
+  assert.equal(readRecords(home).nightly?.owed.length, 1);
+});
+
+test('what is caught up with hides nothing else that is wrong with a run', async (t) => {
+  const { run, settings, home, places } = await scheduledDemo(t, { locations: ['usb', 'nas', 'gone'] });
+  renameSync(places.nas, `${places.nas}.away`);
+  await run(morning(2));
+  renameSync(`${places.nas}.away`, places.nas);
+  await run(morning(2).replace('03:00', '09:00'));
+  const record = readRecords(home).nightly;
+  assert.deepEqual([record?.owed, record?.state], [[], 'incomplete']);
+  assert.equal(settings.get('plans').length, 1);
 });
 
 test('a run that fails is recorded, warned of, and tried again; nothing is removed', async (t) => {
