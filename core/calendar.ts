@@ -1,24 +1,15 @@
 /** Moments on the calendar and the clock of a place: `today 03:00`, `Wed 18 Nov 03:00`, `in 10 h 55 min`. */
+import { zoneFormats } from './wall-clock.ts';
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-/** Making a format costs more than using it a thousand times. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
-  if (known) return known;
-  const made = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  formats.set(timeZone, made);
-  return made;
-}
+const formatOf = zoneFormats('en-GB', {
+  weekday: 'short',
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
 
 function partsOf(date: Date, timeZone: string) {
   const parts = formatOf(timeZone).formatToParts(date);
@@ -32,11 +23,6 @@ function partsOf(date: Date, timeZone: string) {
   } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   // In en-GB September alone has four letters.
   return { weekday, date: `${day} ${month.slice(0, 3)}`, year, time: `${hour}:${minute}` };
-}
-
-/** `03:00`, on the clock of an IANA time zone. */
-export function timeOfDay(date: Date, timeZone: string): string {
-  return partsOf(date, timeZone).time;
 }
 
 /** `Fri 16:05`. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { backupsLeft, deleteCopies } from '../../core/catalog/delete.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
-import { isPinned } from '../../core/catalog/pins.ts';
+import { isPinned, unpin } from '../../core/catalog/pins.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import type { SettingsStore } from '../../core/settings/settings.ts';
@@ -35,14 +35,16 @@ async function remove(
   const entries = await context.findBackups(words, location);
   if (!pinned) refusePinned(await context.settings(), entries);
   const copies = entries.flatMap(({ locations }) => locations);
-  const left = words.every(isArchivePath)
-    ? null
-    : backupsLeft((await context.catalog(location)).backups, copies);
-  for (const line of facts(entries, left)) output.note(line);
+  const catalog = words.every(isArchivePath) ? null : await context.catalog(location);
+  const left = catalog && backupsLeft(catalog.backups, copies);
+  for (const line of facts(entries, left, location)) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 
   const { deleted, failed } = await deleteCopies(copies, context.usedLocations, world.now());
+  // Where all places were looked into, a backup that is nowhere any more is not kept for ever either.
+  if (catalog && location.length === 0 && catalog.problems.length === 0)
+    await forgetPins(context, entries, backupsLeft(catalog.backups, deleted));
   const [only] = failed;
   if (only && copies.length === 1) throw only.error;
   output.document({
@@ -59,17 +61,37 @@ function idOf(entries: readonly CatalogEntry[], copy: Copy): string {
   return entries.find(({ locations }) => locations.includes(copy))?.id ?? '';
 }
 
-function facts(entries: readonly CatalogEntry[], left: readonly CatalogEntry[] | null): string[] {
+function facts(
+  entries: readonly CatalogEntry[],
+  left: readonly CatalogEntry[] | null,
+  named: readonly string[],
+): string[] {
   const lines = entries.flatMap(({ id, name, date, size, locations }) => [
     `${id}  ${formatDate(date)}  ${formatBytes(size)}  ${name}`,
     ...locations.map((copy) => `  ${copy.path}`),
   ]);
   if (left !== null) {
     const newest = left.find(({ whole }) => whole);
-    const rest = newest ? `, the newest whole one of ${formatDate(newest.date)}` : ', none of them whole';
-    lines.push(`${countOf(left.length, 'backup')} left afterwards${left.length > 0 ? rest : ''}.`);
+    const rest = newest ? `the newest whole one of ${formatDate(newest.date)}` : 'none of them whole';
+    const where = named.length > 0 ? ` in ${named.join(', ')}` : '';
+    lines.push(
+      left.length > 0
+        ? `${countOf(left.length, 'backup')} left${where} afterwards, ${rest}.`
+        : `NO backup is left${where} afterwards.`,
+    );
   }
   return [...lines, 'This cannot be undone.'];
+}
+
+async function forgetPins(
+  context: Context,
+  entries: readonly CatalogEntry[],
+  left: readonly CatalogEntry[],
+): Promise<void> {
+  const settings = await context.settings();
+  const isGone = (id: string) => !left.some((one) => one.id === id);
+  const gone = entries.map(({ id }) => id).filter((id) => isGone(id) && isPinned(settings, id));
+  if (gone.length > 0) await unpin(settings, gone);
 }
 
 /** Kept for ever is kept from a slip of the hand, too. */

@@ -22,6 +22,19 @@ test('delete asks first, says what goes and what stays, and leaves nothing of it
   assertFailure(await lifeboat([...words, '--json', '--yes']), 10, 'BACKUP_NOT_FOUND');
 });
 
+test('what is deleted for ever is not kept for ever any more, and that nothing is left is said', async (t) => {
+  const { place, config, lifeboat } = setUp(t);
+  await lifeboat(['locations', 'add', 'disk', place, '--installation', config, '--json']);
+  copyFileSync(plain, path.join(place, 'a.tar'));
+  const here = (...words: string[]) => lifeboat([...words, '--installation', config, '--json', '--yes']);
+  await here('pin', 'd81044ee');
+  assertFailure(await here('delete', 'd81044ee'), 2, 'PINNED');
+  const ended = await here('delete', 'd81044ee', '--pinned');
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  assert.match(ended.stderr, /NO backup is left afterwards/);
+  assert.deepEqual((await here('settings', 'get', 'pinned')).json<{ value: string[] }>().value, []);
+});
+
 test('keys are told by name; only reveal and the kit give one out, to its owner alone', async (t) => {
   const { folder, home, lifeboat } = setUp(t);
   assert.equal((await lifeboat(['key', 'reveal', '--json'])).exitCode, 10);
