@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 export function typedPath({ home }: Pick<World, 'home'>, typed: string): string {
   const word = typed.trim();
   if (word === '')
-    throw new LifeboatError('usage', 'NO_PATH', 'Please type a path, for instance /mnt/usb.', {
+    throw new LifeboatError('usage', 'NO_PATH', 'Please type a path.', {
       safe: 'Nothing was changed.',
     });
   return path.resolve(word.replace(/^~(?=\/|$)/, home));

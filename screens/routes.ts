@@ -1,6 +1,7 @@
 /** The screens by name, and what each one's route carries. Data only: a route can be kept and compared. */
 import type { CatalogEntry } from '../core/catalog/catalog.ts';
 import type { LocationParams } from './locations/form/params.ts';
+import type { RestoreParams } from './restore/model.ts';
 
 export interface Routes {
   home: null;
@@ -18,8 +19,7 @@ export interface Routes {
   backup: { backup: CatalogEntry };
   /** The page of one job: how far it is, and what came of it. */
   job: { id: string };
-  /** An id or the path of an archive; null: it is chosen there. */
-  restore: { backup: string | null } | null;
+  restore: RestoreParams;
 }
 
 export type ScreenName = keyof Routes;

@@ -144,10 +144,10 @@ function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[
   if (isRight) return [];
   if (!isWished) return ['No plan is on, but the timer is still there: lifeboat schedule uninstall'];
   if (state === 'differs')
-    return ['The timer does not fit the schedule any more. This mends it: lifeboat schedule install'];
+    return ['The timer does not fit the schedule any more: mend it (lifeboat schedule install).'];
   return kind === 'loop'
     ? ['Nothing carries the schedule out: this needs to run as a service: lifeboat run --loop']
-    : ['Nothing carries the schedule out yet: lifeboat schedule install'];
+    : ['Nothing carries the schedule out yet: install its timer (lifeboat schedule install).'];
 }
 
 function planWarnings(

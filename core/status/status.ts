@@ -110,12 +110,14 @@ function warningsOf(
       `The backup ${later.id} is dated in the future, ${formatDate(later.date)}: it counts for nothing. The clock of this device was wrong then, or is now.`,
     );
   if (keyRing.current && keyRing.current.shown === null)
-    warnings.push('The encryption key exists only on this device: save it with `lifeboat key kit FILE`.');
+    warnings.push(
+      'The encryption key exists only on this device: save the emergency kit (lifeboat key kit FILE).',
+    );
   const unreachable = places.filter(({ isReachable, isAway }) => !isReachable && !isAway);
   for (const { name } of unreachable) warnings.push(`The location ${name} cannot be reached.`);
   if (last && !isOutside(last, places))
     warnings.push(
-      'No copy of the last backup is outside this device: it would be lost together with its drive.',
+      'The last backup is only on the drive of Home Assistant, and would be lost together with it.',
     );
   return warnings;
 }

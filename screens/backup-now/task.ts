@@ -6,8 +6,9 @@ import { backupNowText as words } from './text.ts';
 export const task: Task = {
   label: words.title,
   hint: words.hint,
-  state: ({ expected }) => ({
+  state: ({ expected, backups }) => ({
     text: expected ? words.state(expected.size, expected.milliseconds) : words.firstState,
+    ...(backups.count === 0 && { needs: 'attention' }),
   }),
   plain: plainBackup,
 };

@@ -70,6 +70,7 @@ export const backupsText = {
   keys: {
     look: 'look inside',
     restore: 'restore',
+    restoreThis: 'restore what is selected',
     verify: 'verify',
     verifyHelp: 'Reads every copy from beginning to end.',
     pin: 'pin or unpin',

@@ -1,6 +1,7 @@
 import { useState } from 'react';
+import { dayAndTime } from '../../core/calendar.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import { formatDate } from '../../core/format.ts';
 import type { RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import { typedPath } from '../../core/typed-path.ts';
@@ -64,7 +65,7 @@ function NoKey({ onBack }: { onBack: () => void }) {
 
 function Choices({ step, ...props }: StepProps & { step: Step }) {
   const { kit, keyHeld, go } = props;
-  const { back } = useShell();
+  const { back, context } = useShell();
   const show = async () => go({ picture: await qrRows(keyHeld.secret) });
   const choices: MenuItem[] = [
     { label: words.show, run: () => void show() },
@@ -75,6 +76,8 @@ function Choices({ step, ...props }: StepProps & { step: Step }) {
   const { layout } = useLook();
   const menu = useMenu(choices);
   const { shown } = keyHeld;
+  const zone = timeZoneOf(context.installation);
+  const told = (moment: string) => dayAndTime(new Date(moment), context.world.now(), zone);
   // Sentences and facts above the choices take up to ten rows.
   const isRoomy = layout.bodyRows >= choices.length + 10;
   return (
@@ -91,12 +94,12 @@ function Choices({ step, ...props }: StepProps & { step: Step }) {
       )}
       <Message
         sign={shown === null ? 'attention' : 'ok'}
-        text={shown === null ? words.notSaved : words.saved(formatDate(shown))}
+        text={shown === null ? words.notSaved : words.saved(told(shown))}
       />
       {isRoomy && (
         <>
           <Blank />
-          <KeyValues rows={facts(kit, keyHeld)} labelWidth={10} />
+          <KeyValues rows={facts(kit, keyHeld, told)} labelWidth={10} />
         </>
       )}
       <Blank />
@@ -105,10 +108,14 @@ function Choices({ step, ...props }: StepProps & { step: Step }) {
   );
 }
 
-function facts({ instance }: Kit, { label, created }: RingKey): [string, string][] {
+function facts(
+  { instance }: Kit,
+  { label, created }: RingKey,
+  told: (moment: string) => string,
+): [string, string][] {
   return [
     [`     ${words.key}`, `${label} ${words.hidden}`],
-    [`     ${words.made}`, formatDate(created)],
+    [`     ${words.made}`, told(created)],
     ...(instance === null ? [] : [[`     ${words.instance}`, instance] as [string, string]]),
   ];
 }
@@ -126,7 +133,7 @@ function Shown({ keyHeld, picture, go }: StepProps & { picture: readonly string[
     ? picture.map((row, index) => [row, `   ${beside[index - 1] ?? ''}`])
     : beside.map((row) => [row]);
   return (
-    <Page bindings={[{ keys: ['escape'], label: words.hide, run: () => go('menu') }, ...menu.bindings]}>
+    <Page bindings={[{ keys: ['escape'], label: words.hideKey, run: () => go('menu') }, ...menu.bindings]}>
       {hasPicture || <Blank />}
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of one picture
@@ -143,14 +150,14 @@ function Save({ kit, keyHeld, go, reload }: StepProps) {
   const attempt = useAttempt();
   const save = (file: string) =>
     attempt(async () => {
-      const target = await saveEmergencyKit(
+      await saveEmergencyKit(
         context.world,
         kit.ring,
         keyHeld,
         context.installation,
         typedPath(context.world, file),
       );
-      say(words.savedTo(target), 'good');
+      say(words.savedTo, 'good');
       reload();
       go('menu');
     });

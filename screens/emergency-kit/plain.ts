@@ -25,9 +25,8 @@ export async function plainEmergencyKit(terminal: PlainTerminal, context: Screen
   const file = await terminal.ask(words.plain.file);
   if (!file) return;
   try {
-    terminal.say(
-      words.savedTo(await saveEmergencyKit(world, ring, key, installation, typedPath(world, file))),
-    );
+    await saveEmergencyKit(world, ring, key, installation, typedPath(world, file));
+    terminal.say(words.savedTo);
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
     for (const line of [error.message, error.safe, ...error.remedies]) terminal.say(line);

@@ -4,7 +4,7 @@ export const kitText = {
   hint: 'The key of your backups, off this device.',
   home: {
     noKey: 'the first encrypted backup brings a key',
-    saved: 'saved outside this device',
+    saved: 'saved',
     notSaved: 'not saved yet',
   },
   loading: 'Reading the key ring ...',
@@ -13,7 +13,8 @@ export const kitText = {
   noKey: 'There is no key yet. The first encrypted backup makes one, or takes that of Home Assistant.',
   why: 'Without this key nobody can open the encrypted backups, and nobody can give you another one.',
   notSaved: 'It was never saved outside this device. If the device breaks, the backups are lost with it.',
-  saved: (when: string) => `It was saved outside this device on ${when}.`,
+  saved: (when: string) =>
+    `It was saved ${when}. Only what is kept outside this device helps when it breaks.`,
   key: 'Key',
   made: 'Made',
   instance: 'Home',
@@ -22,6 +23,7 @@ export const kitText = {
   save: 'Save it to a file',
   check: 'Type it back, to check what you wrote down',
   hide: 'Hide it again',
+  hideKey: 'hide it',
   shown: [
     'Write it down, or scan it',
     'with a phone.',
@@ -33,7 +35,7 @@ export const kitText = {
   file: 'File',
   fileHint:
     'A text file that only you can read, e.g. on a stick: /mnt/usb/lifeboat-kit.txt. It must not exist yet.',
-  savedTo: (file: string) => `Saved to ${file}. Copy it off this device, then delete it here.`,
+  savedTo: 'Saved. Copy it off this device, then delete it here.',
   typed: 'The key',
   typedHint: 'From what you wrote down, dashes included or not.',
   right: 'That is the key. The emergency kit counts as saved.',

@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
 import { findRows } from '../components/find-field.tsx';
-import type { Picks } from '../components/picks.ts';
 import type { TreeNode } from '../components/tree-model.ts';
 import { type FindControl, useSearch } from '../components/use-find.ts';
 import { type ListControl, useList } from '../components/use-list.ts';
@@ -26,26 +25,33 @@ interface FileTreeOptions {
   /** Three-state boxes; otherwise it is only looked at. */
   canPick: boolean;
   name?: string;
-  picks?: Picks;
+  /** The node that is selected and picked at first. */
+  first?: string;
   /** Enter on a file. */
   onFile?: (node: TreeNode) => void;
 }
 
 /** The files of a backup: a tree, and in its place what `/` finds. */
 export function useFileTree(index: FileIndex, options: FileTreeOptions): FileTreeControl {
-  const { rows, canPick, name = 'files', picks, onFile } = options;
+  const { rows, canPick, name = 'files', first, onFile } = options;
   const search = useCallback((query: string) => index.find(query), [index]);
   const find = useSearch<TreeNode>(nothing, search, `${name}-find`);
   const room = rows - findRows(find);
   // Where there is but one part nobody wants to open it first.
   const [only, ...others] = index.root.children ?? [];
   const opened = only && others.length === 0 ? [only.path] : [];
-  const tree = useTree(index.root, { rows: room, canPick, name, opened, ...(picks ? { picks } : {}) });
+  const tree = useTree(index.root, {
+    rows: room,
+    canPick,
+    name,
+    opened: first === undefined ? opened : foldersTo(first).slice(0, -1),
+    picks: new Map(first === undefined ? [] : [[first, true]]),
+  });
   const found = useList({ count: find.items.length, rows: room, name: `${name}-found` });
   const isFinding = find.query.trim() !== '';
   const selected = isFinding ? find.items[found.index] : tree.selected;
 
-  const [target, goTo] = useState<string | null>(null);
+  const [target, goTo] = useState<string | null>(first ?? null);
   useEffect(() => {
     if (target === null) return;
     const at = tree.rows.findIndex(({ node }) => node.path === target);

@@ -15,21 +15,28 @@ import { homeText } from './text.ts';
 
 const labelWidth = 14;
 
-/** The one sentence that answers the daily question, and the worst that threatens. */
-export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layout): Content[] {
+/** The one sentence that answers the daily question, and what threatens: in `room` rows, or no more than the worst. */
+export function verdictLines(model: HomeModel, now: Date, { width, tier }: Layout, room: number): Content[] {
   const { reasons, protected: isProtected } = model.status;
-  const [worst, ...others] = reasons;
-  const verdict = { sign: isProtected ? 'ok' : 'danger', words: homeText.protection(model, now) } as const;
-  const risk = { sign: isProtected ? 'attention' : 'none', words: worst ?? '' } as const;
+  const sign = isProtected ? 'ok' : 'danger';
+  // Why it is not protected belongs to the verdict.
+  const signOf = (index: number) => (isProtected || index > 0 ? 'attention' : 'none');
   if (tier === 'compact') {
-    const short = [signSpan(verdict.sign), ` ${homeText.protectionShort(model, now)}`];
-    return worst ? [short, [signSpan(risk.sign), ` ${worst}`]] : [short];
+    const [worst] = reasons;
+    const short = [signSpan(sign), ` ${homeText.protectionShort(model, now)}`];
+    return worst ? [short, [signSpan(signOf(0)), ` ${worst}`]] : [short];
   }
-  const more = others.length > 0 ? homeText.moreReasons(others.length) : '';
-  return [
-    ...sentenceRows(verdict.sign, verdict.words, width),
-    ...(worst ? sentenceRows(risk.sign, risk.words + more, width) : []),
-  ];
+  const withReasons = (count: number): Content[] => {
+    const rest = reasons.length - count;
+    const told = reasons.slice(0, count).flatMap((reason, index) => {
+      const more = index === count - 1 && rest > 0 ? homeText.moreReasons(rest) : '';
+      return sentenceRows(signOf(index), reason + more, width);
+    });
+    return [...sentenceRows(sign, homeText.protection(model, now), width), ...told];
+  };
+  let count = reasons.length;
+  while (count > 1 && withReasons(count).length > room) count -= 1;
+  return withReasons(count);
 }
 
 /** The job that runs, or what became of one that nobody has looked at. */
@@ -46,8 +53,8 @@ export function failureLines({ message, safe, remedies }: LifeboatError, { width
   return tier === 'compact' ? lines.slice(0, 3) : lines;
 }
 
-/** Facts, the most important first. */
-export function factLines(model: HomeModel, now: Date, width: number, glyphs: Glyphs): Content[] {
+/** What no task's row tells, the most important first. */
+export function factLines(model: HomeModel, width: number, glyphs: Glyphs): Content[] {
   const { disk, database } = model;
   const used = disk.total === 0 ? 0 : 1 - disk.free / disk.total;
   const diskRole: Role = used > 0.95 ? 'danger' : used > 0.85 ? 'attention' : 'good';
@@ -66,8 +73,6 @@ export function factLines(model: HomeModel, now: Date, width: number, glyphs: Gl
             'accent',
           ),
         ]),
-    row(homeText.next, [nextWords(model, now)]),
-    row(homeText.places, [homeText.placesNote(model.status.locations)]),
   ];
 }
 

@@ -53,7 +53,10 @@ export function NoInstallation() {
             label={nothing.field}
             isActive
             onSubmit={(typed) => void take(openDirectory(context.world, context.home, typed))}
-            onCancel={() => setTyping(false)}
+            onCancel={() => {
+              setTyping(false);
+              setFailure('');
+            }}
           />
         </>
       ) : (

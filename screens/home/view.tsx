@@ -38,11 +38,13 @@ export function HomeView({ model, failure, job = null, now }: HomeViewProps) {
     ...(job ? [{ job }] : []),
     ...tasks.map((named, index) => ({ ...named, number: index + 1 })),
   ];
-  const verdict = [...(job ? jobLines(job, layout) : []), ...verdictOf(model, failure, now, layout)];
+  const jobRows = job ? jobLines(job, layout) : [];
+  const most = layout.bodyRows - rows.length - jobRows.length - 2 * air;
+  const verdict = [...jobRows, ...verdictOf(model, failure, now, layout, most)];
   const room = layout.bodyRows - verdict.length - 2 * air;
   // The tasks come before the facts: in a low window these are left out, the least important first.
   const facts = model
-    ? factLines(model, now, layout.width, glyphs).slice(0, Math.max(0, room - rows.length - air))
+    ? factLines(model, layout.width, glyphs).slice(0, Math.max(0, room - rows.length - air))
     : [];
   const list = useList({
     count: rows.length,
@@ -87,8 +89,9 @@ function verdictOf(
   failure: LifeboatError | undefined,
   now: Date,
   layout: Layout,
+  room: number,
 ): Content[] {
-  if (model) return verdictLines(model, now, layout);
+  if (model) return verdictLines(model, now, layout, room);
   return failure ? failureLines(failure, layout) : [`     ${homeText.loading}`];
 }
 

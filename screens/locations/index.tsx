@@ -20,8 +20,12 @@ export const locations: Screen<null> = {
     label: words.title,
     hint: words.hint,
     state: ({ status }) => {
-      const isTrouble = status.locations.some(({ isReachable, isAway }) => !isReachable && !isAway);
-      return { text: words.taskState(status.locations), ...(isTrouble ? { needs: 'attention' } : {}) };
+      const places = status.locations;
+      const isTrouble = places.some(({ isReachable, isAway }) => !isReachable && !isAway);
+      // One that is away may well be outside.
+      if (!isTrouble && places.every(({ isReachable, isOutside }) => isReachable && !isOutside))
+        return { text: words.taskInside, needs: 'attention' };
+      return { text: words.taskState(places), ...(isTrouble ? { needs: 'attention' } : {}) };
     },
     plain: plainLocations,
   },

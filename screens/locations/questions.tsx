@@ -19,6 +19,7 @@ export function KindQuestion({ onChoose, onCancel }: KindQuestionProps) {
       title={choose.title}
       lines={[choose.line]}
       choices={kinds.map((kind) => ({ label: choose.kinds[kind], run: () => onChoose(kind) }))}
+      isHarmless
       onCancel={onCancel}
     />
   );

@@ -15,6 +15,7 @@ export const locationsText = {
     const least = free.length > 0 ? `, ${formatBytes(Math.min(...free))} free` : '';
     return `${free.length} of ${places.length} reachable${least}`;
   },
+  taskInside: 'only on the drive of Home Assistant',
   total: (count: number, reachable: number, waiting: number) =>
     waiting > 0 ? `asking ${waiting} of ${count} ...` : `${reachable} of ${count} reachable`,
   ownHint:

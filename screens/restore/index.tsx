@@ -9,17 +9,14 @@ import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { BackupStep } from './backup-step.tsx';
 import { type Choices, findEntry, loadChoices } from './load.ts';
-import { type Origin, wizardReducer, wizardStart } from './model.ts';
+import { type Origin, type RestoreParams, wizardReducer, wizardStart } from './model.ts';
 import { OpenStep } from './open-step.tsx';
 import { restorePlain } from './plain.ts';
 import { FailedStep, WaitingStep } from './step-page.tsx';
 import { restoreText } from './text.ts';
 
-/** The backup that is restored, by its id or as the path of an archive; null: it is chosen here. */
-type Params = { backup: string | null } | null;
-
 /** Brings a backup, parts of it or single files back: five steps, and nothing changes before the fourth is confirmed. */
-export const restore: Screen<Params> = {
+export const restore: Screen<RestoreParams> = {
   title: restoreText.title,
   View: Restore,
   task: {
@@ -30,9 +27,14 @@ export const restore: Screen<Params> = {
   },
 };
 
-function Restore({ params }: { params: Params }) {
+function Restore({ params }: { params: RestoreParams }) {
   const { context, back } = useShell();
-  const [wizard, step] = useKept('wizard', wizardReducer, wizardStart);
+  // Without an installation a directory to restore to comes before what is picked.
+  const picked = context.installation ? params?.pick : undefined;
+  const [wizard, step] = useKept('wizard', wizardReducer, {
+    ...wizardStart,
+    ...(picked === undefined ? {} : { at: 'pick', picked }),
+  });
   const named = wizard.at === 'choose' ? null : (params?.backup ?? null);
   const found = useLoad(async () => (named === null ? null : await findEntry(context, named)), [named]);
   const entry = wizard.entry ?? (named === null ? null : found.value);

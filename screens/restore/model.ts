@@ -4,6 +4,14 @@ import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { type Picks, pickedPaths } from '../components/picks.ts';
 import type { TreeNode } from '../components/tree-model.ts';
 
+/** What the screen is opened with; null: it is all chosen there. */
+export type RestoreParams = {
+  /** An id or the path of an archive; null: it is chosen there. */
+  backup: string | null;
+  /** A part, folder or file of it that is picked already. */
+  pick?: string;
+} | null;
+
 /** As a plan takes it; without parts and paths everything is chosen. */
 export interface Choice {
   parts?: PartId[];
@@ -22,6 +30,8 @@ export interface Wizard {
   entry: CatalogEntry | null;
   /** choose: step 1, whatever the screen was opened with; the others are for an open backup. */
   at: 'choose' | 'parts' | 'pick' | 'review';
+  /** What is picked at first; null: nothing. */
+  picked: string | null;
   /** Where step 4 goes back to. */
   cameFrom: 'parts' | 'pick';
   choice: Choice;
@@ -37,7 +47,14 @@ export type WizardStep =
   | { do: 'go-to'; to: string | null }
   | { do: 'back' };
 
-export const wizardStart: Wizard = { entry: null, at: 'parts', cameFrom: 'parts', choice: {}, to: null };
+export const wizardStart: Wizard = {
+  entry: null,
+  at: 'parts',
+  picked: null,
+  cameFrom: 'parts',
+  choice: {},
+  to: null,
+};
 
 export function wizardReducer(state: Wizard, step: WizardStep): Wizard {
   switch (step.do) {

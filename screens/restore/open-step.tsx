@@ -45,7 +45,8 @@ export function OpenStep({ entry, wizard, step, origin, onBack }: OpenStepProps)
     return <KeyStep opened={opened} control={control} onSkip={() => skip(true)} onBack={onBack ?? back} />;
   if (wizard.at === 'review')
     return <ReviewStep entry={entry} opened={opened} wizard={wizard} step={step} origin={origin} />;
-  if (wizard.at === 'pick') return <PickStep opened={opened} step={step} origin={origin} />;
+  if (wizard.at === 'pick')
+    return <PickStep opened={opened} picked={wizard.picked} step={step} origin={origin} />;
   return (
     <PartsStep
       opened={opened}

@@ -15,6 +15,8 @@ import { restoreText } from './text.ts';
 
 interface PickStepProps {
   opened: OpenedBackup;
+  /** What is picked at first. */
+  picked: string | null;
   step: (step: WizardStep) => void;
   origin: Origin;
 }
@@ -32,13 +34,18 @@ export function PickStep(props: PickStepProps) {
   );
 }
 
-function Picking({ opened, step, origin, read }: PickStepProps & { read: ReadIndex }) {
+function Picking({ opened, picked: first, step, origin, read }: PickStepProps & { read: ReadIndex }) {
   const { say } = useShell();
   const { layout } = useLook();
   const states = useFileStates(opened, read);
   const problem = read.problems[0];
   const rows = layout.bodyRows - 2 - (problem ? 1 : 0);
-  const files = useFileTree(read.index, { rows, canPick: true, name: 'picks' });
+  const files = useFileTree(read.index, {
+    rows,
+    canPick: true,
+    name: 'picks',
+    ...(first === null ? {} : { first }),
+  });
   const { root } = read.index;
   const { picks } = files.tree;
   const picked = pickedTotal(picks, root);
@@ -57,11 +64,11 @@ function Picking({ opened, step, origin, read }: PickStepProps & { read: ReadInd
   const compare: Binding[] = states.compare
     ? [{ keys: ['c'], label: filesText.compare, short: filesText.compareShort, run: states.compare }]
     : [];
-  const [first, ...others] = files.bindings;
+  const [own, ...others] = files.bindings;
   return (
     <StepPage
       step="parts"
-      bindings={[...(first ? [first] : []), next, ...others, ...compare]}
+      bindings={[...(own ? [own] : []), next, ...others, ...compare]}
       onBack={() => step({ do: 'back' })}
       hint={states.state === 'loading' ? filesText.comparing : ''}
     >

@@ -44,7 +44,7 @@ export function rowCells(
   ];
 }
 
-function contentOf(row: FormRow, { form: { plan }, data }: RowFacts): Content {
+function contentOf(row: FormRow, { form: { plan }, data, isNew }: RowFacts): Content {
   switch (row.kind) {
     case 'name':
       return plan.name;
@@ -64,6 +64,7 @@ function contentOf(row: FormRow, { form: { plan }, data }: RowFacts): Content {
       return data.hasOwnRules ? words.keepDiffers(keepText(plan.keep)) : keepText(plan.keep);
     case 'timer': {
       const { timer } = data.schedule;
+      if (isNew && timer.state === 'absent') return words.timerLater;
       return { text: words.timer(timer), role: timer.isRight ? 'plain' : 'attention' };
     }
     default:

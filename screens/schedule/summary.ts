@@ -21,7 +21,8 @@ export function summaryOf(plan: SchedulePlan, data: ScheduleData, now: Date): To
   const { schedule } = data;
   const saved = schedule.plans.find((state) => state.plan.name === plan.name);
   return [
-    whenOf(plan, data, now),
+    // What is not saved runs nothing yet.
+    saved ? whenOf(plan, data, now) : { ...whenOf(plan, data, now), sign: 'none' },
     ...(saved ? lastOf(saved, now, schedule.zone) : []),
     ...(saved?.isMissed && saved.due ? [missed(saved.due.at, now, schedule.zone)] : []),
     ...(schedule.plans.length === 0 ? [{ sign: 'none', text: words.proposal } as const] : []),

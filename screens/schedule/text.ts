@@ -73,6 +73,7 @@ export const scheduleText = {
       return isWished ? `${how}, for another schedule: mend it` : `${how}, left over: remove it`;
     return isWished ? `not installed: have ${how} start it` : 'not needed';
   },
+  timerLater: 'asked for when this is saved',
   save: 'Save the changes',
   start: 'Start this schedule',
   unchanged: 'nothing was changed',

@@ -39,7 +39,7 @@ const status: Status = {
   protected: true,
   hasWarnings: true,
   reasons: [
-    'The encryption key exists only on this device: save it with `lifeboat key kit FILE`.',
+    'The encryption key exists only on this device: save the emergency kit (lifeboat key kit FILE).',
     'The location nas cannot be reached.',
   ],
   last,

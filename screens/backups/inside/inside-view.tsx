@@ -43,8 +43,16 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
     canPick: false,
     onFile: (file) => show({ file }),
   });
+  const { keys } = backupsText;
   const { selected } = files;
   const copyOut = useCopyOut(opened, typeof shown === 'object' ? shown.file : selected);
+  const restore: Binding = {
+    keys: ['r'],
+    label: keys.restoreThis,
+    short: keys.restore,
+    whenOff: selected ? null : keys.nothing,
+    run: () => selected && open({ screen: 'restore', params: { backup: backup.id, pick: selected.path } }),
+  };
   const keep = useKeepDialog(opened);
   const close = () => show('tree');
 
@@ -65,24 +73,19 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
         facts={index.factsOf(path)}
         state={states.value?.ofFile(path) ?? 'unknown'}
         onClose={close}
-        bindings={[copyOut.binding]}
+        bindings={[copyOut.binding, restore]}
         dialog={copyOut.dialog}
       />
     );
   }
   const isLocked = selected !== undefined && opened.locked.includes(selected.path);
-  const { keys } = backupsText;
   const key: Binding = { keys: ['enter', 'right'], label: filesText.key.give, run: () => show('key') };
   const bindings: Binding[] = [
     ...(isLocked
       ? [key, ...files.bindings.filter((binding) => !binding.keys.includes('enter'))]
       : files.bindings),
     copyOut.binding,
-    {
-      keys: ['r'],
-      label: keys.restore,
-      run: () => open({ screen: 'restore', params: { backup: backup.id } }),
-    },
+    restore,
     {
       keys: ['='],
       label: filesText.compare,

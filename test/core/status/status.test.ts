@@ -84,7 +84,7 @@ test('what may go wrong later is a warning and no more', () => {
     return found.reasons.join(' ');
   };
   assert.match(warning({ keyRing: { current: unseen } }), /key kit/);
-  assert.match(warning({ places: [{ ...usb, isOutside: false }] }), /outside this device/);
+  assert.match(warning({ places: [{ ...usb, isOutside: false }] }), /only on the drive of Home Assistant/);
   assert.match(
     warning({ places: [usb, { ...usb, name: 'nas', isReachable: false }] }),
     /nas cannot be reached/,

@@ -92,6 +92,23 @@ test('a plain backup: its tree, a text with line numbers, and what changed in it
   await app.shows('Find: configuration.yaml');
 });
 
+test('r on a file begins a restore of that file, and back leads to all that can be chosen', async (t) => {
+  const { start } = await device(t, ['core/core-2026.11.0-plain.tar']);
+  const app = start();
+  await lookInside(app);
+  await app.press('/');
+  await app.type('configuration.yaml');
+  await app.press('enter', 'r');
+  await app.shows('picked 1 of');
+  assert.match(app.selected(), /^> \[x\] configuration\.yaml/);
+  await app.press('tab');
+  await app.shows('~  homeassistant/configuration.yaml');
+  await app.press('escape');
+  await app.shows('picked 1 of');
+  await app.press('escape');
+  await app.shows('What shall come back?');
+});
+
 test('the tree, a file and a question fit into every window', async (t) => {
   const { start } = await device(t, ['supervisor/plain-full.tar']);
   const app = start();

@@ -60,7 +60,7 @@ test('the key counts as saved once it was typed back rightly, dashes or not', as
   await app.type(secret.replaceAll('-', '').toLowerCase());
   await app.press('enter');
   await app.shows('counts as saved');
-  await app.shows('It was saved outside this device');
+  await app.shows('[ok] It was saved');
   assert.notEqual(ring.current?.shown, null);
 });
 

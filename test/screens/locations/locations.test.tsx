@@ -38,7 +38,7 @@ async function openLocations(t: TestContext, known: LocationSettings[] = []) {
 test('a directory is added after its test, beside Home Assistant’s own', async (t) => {
   const { app, place, config, locations } = await openLocations(t);
   await app.shows('Home Assistant’s own directory');
-  await app.press('n', 'up', 'down', 'down', 'down', 'down', 'enter');
+  await app.press('n', 'up', 'down', 'down', 'down', 'enter');
   await app.shows('Directory');
   await app.type('\u0015');
   await app.type('disk');
@@ -59,7 +59,7 @@ test('a directory is added after its test, beside Home Assistant’s own', async
 
 test('what cannot be a location is said at its field, and nothing is tested', async (t) => {
   const { app, locations } = await openLocations(t);
-  await app.press('n', 'down', 'down', 'enter');
+  await app.press('n', 'down', 'enter');
   await app.shows('Server');
   await app.press('up', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
   assert.match(app.selected(), /Test and save/);
@@ -71,7 +71,7 @@ test('what cannot be a location is said at its field, and nothing is tested', as
 
 test('a share that is switched off can be saved; its password is in no settings, and for its owner alone', async (t) => {
   const { app, home, locations } = await openLocations(t);
-  await app.press('n', 'down', 'down', 'enter');
+  await app.press('n', 'down', 'enter');
   await app.shows('Server');
   await app.press('tab');
   await app.type('nas.invalid');
