@@ -70,9 +70,10 @@ function exemptionOf(
   judged: string,
 ): Exemption | null {
   if (pinned.has(id)) return 'pinned';
+  // Also what was cut, and tells no more who made it.
+  if (!whole) return 'not-whole';
   if (plan === null) return maker === 'core' || maker === 'supervisor' ? 'home-assistant' : 'by-hand';
   if (device !== deviceId) return 'other-device';
-  if (!whole) return 'not-whole';
   // Also what has no date that can be read.
   if (!(Date.parse(date) <= now.getTime())) return 'future';
   if (!plans.some(({ name }) => name === plan)) return 'plan-gone';

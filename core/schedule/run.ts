@@ -123,7 +123,7 @@ async function cleanUp(
   }
 }
 
-/** What these runs make of the backups at a location. */
+/** What these runs make of the backups at a location. Throws `unreachable` where they cannot be listed. */
 export async function retentionAt(
   { world, home }: Pick<Means, 'world' | 'home'>,
   installation: Installation,
@@ -131,7 +131,9 @@ export async function retentionAt(
   runs: readonly Coming[],
 ): Promise<Verdict[]> {
   const settings = await openSettings(home);
-  const { backups } = await readCatalog([location]);
+  const { backups, problems } = await readCatalog([location]);
+  const dead = problems.find(({ path }) => path === location.path);
+  if (dead) throw new LifeboatError('unreachable', dead.code, dead.message);
   const facts = await retentionFacts({ world, settings, installation }, backups);
   return previewRetentionOfAll(facts, keepingLocation(settings, location.name), runs);
 }

@@ -142,7 +142,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
 }
 
 function sentences(
-  { facts, locations }: CleanUpData,
+  { facts, locations, unread }: CleanUpData,
   plan: SchedulePlan,
   keep: SchedulePlan['keep'],
   outcome: Outcome,
@@ -164,6 +164,7 @@ function sentences(
       : { sign: 'ok', text: words.noneGoes(all, when) },
     ...(isKeepEmpty(keep) ? [{ sign: 'none', text: words.everything } as const] : []),
     ...(plan.isOn ? [] : [{ sign: 'none', text: words.isOff } as const]),
+    ...unread.map((name) => ({ sign: 'attention', text: words.unread(name) }) as const),
     ...own.map(({ name, rule }) => ({ sign: 'none', text: words.ownRule(name, rule) }) as const),
     ...(leaving.length > 0 ? [] : [{ sign: 'none', text: words.always } as const]),
   ];

@@ -18,6 +18,8 @@ export interface CleanUpData {
   plans: readonly SchedulePlan[];
   facts: RetentionFacts;
   locations: KeepingLocation[];
+  /** Names of those whose backups cannot be listed now. */
+  unread: string[];
 }
 
 /** Reads all backups of all locations: seconds where these are slow. */
@@ -25,11 +27,13 @@ export async function loadCleanUp({ world, home }: Home, installation: Installat
   const settings = await openSettings(home);
   const known = settings.get('locations');
   const locations = chooseLocations({ world, home, named: [], known, own: installation.backups });
-  const { backups } = await readCatalog(locations);
+  const { backups, problems } = await readCatalog(locations);
+  const isUnread = ({ path }: { path: string }) => problems.some((problem) => problem.path === path);
   return {
     plans: settings.get('plans'),
     facts: await retentionFacts({ world, settings, installation }, backups),
     locations: locations.map(({ name }) => keepingLocation(settings, name)),
+    unread: locations.filter(isUnread).map(({ name }) => name),
   };
 }
 

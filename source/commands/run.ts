@@ -4,6 +4,7 @@ import { dayAndTime } from '../../core/calendar.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
 import { installationFinder, type Means } from '../../core/jobs/means.ts';
+import type { Verdict } from '../../core/retention/plan.ts';
 import { verdictText } from '../../core/retention/words.ts';
 import type { Schedule } from '../../core/schedule/overview.ts';
 import type { PlanOutcome, Wanted } from '../../core/schedule/run-due.ts';
@@ -151,11 +152,16 @@ async function dryRun(context: Context, wanted: Wanted): Promise<number> {
   const runs = [];
   for (const { plan, at } of due) {
     const backup = await planned(means, plan);
-    const removals = [];
-    for (const location of (await locationsOfPlan(means, plan)).locations)
-      removals.push(
-        ...(await retentionAt(means, installation, location, [{ plan: plan.name, at: world.now() }])),
-      );
+    const removals: Verdict[] = [];
+    for (const location of (await locationsOfPlan(means, plan)).locations) {
+      try {
+        const coming = { plan: plan.name, at: world.now() };
+        removals.push(...(await retentionAt(means, installation, location, [coming])));
+      } catch (error) {
+        if (!(error instanceof LifeboatError)) throw error;
+        output.note(`${location.name}: ${error.message}`);
+      }
+    }
     runs.push({
       plan: plan.name,
       due: at.toISOString(),

@@ -1,5 +1,6 @@
 /** `lifeboat schedule preview`: dates to come, and what retention makes of every backup at the next run. */
 import { dayAndTime } from '../../../core/calendar.ts';
+import { LifeboatError } from '../../../core/errors.ts';
 import { countOf, formatBytes } from '../../../core/format.ts';
 import { verdictText } from '../../../core/retention/words.ts';
 import { recurrenceOf } from '../../../core/schedule/due.ts';
@@ -27,14 +28,21 @@ export async function preview(context: Context, name: string | null, count: numb
   const installation = await context.installation();
   const locations = [];
   for (const location of await context.locations()) {
-    const verdicts = await retentionAt({ world, home }, installation, location, wanted);
-    locations.push({ name: location.name, verdicts });
+    const { name } = location;
+    try {
+      const verdicts = await retentionAt({ world, home }, installation, location, wanted);
+      locations.push({ name, verdicts, problem: null });
+    } catch (error) {
+      if (!(error instanceof LifeboatError)) throw error;
+      locations.push({ name, verdicts: [], problem: error.message });
+    }
   }
   output.document({
     zone,
     plans: dates,
-    locations: locations.map(({ name, verdicts }) => ({
+    locations: locations.map(({ name, verdicts, problem }) => ({
       name,
+      problem,
       backups: verdicts.map((verdict) => {
         const { backup, stays, reasons, exemption } = verdict;
         const { id, date, size } = backup;
@@ -48,7 +56,11 @@ export async function preview(context: Context, name: string | null, count: numb
     for (const date of all) output.print(`  ${when(date)}`);
     if (all.length === 0) output.print('  it is off');
   }
-  for (const { name: location, verdicts } of locations) {
+  for (const { name: location, verdicts, problem } of locations) {
+    if (problem !== null) {
+      output.print(`${location}: nothing would go. ${problem}`);
+      continue;
+    }
     const leaving = verdicts.filter(({ stays }) => !stays);
     const size = leaving.reduce((sum, { backup }) => sum + backup.size, 0);
     const going =

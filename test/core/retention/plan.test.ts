@@ -73,6 +73,7 @@ for (const [what, more, why] of [
   ['by Home Assistant', { maker: 'core', plan: null, device: null }, 'made by Home Assistant'],
   ['of another plan', { plan: 'weekly' }, 'of the plan weekly'],
   ['not whole', { whole: false }, 'not whole: it counts for nothing'],
+  ['cut', { whole: false, plan: null, device: null, maker: 'unknown' }, 'not whole: it counts for nothing'],
   ['of a plan that is gone', { plan: 'monthly' }, 'its plan is gone'],
   ['dated in the future', { date: '2036-01-01T00:00:00Z' }, 'dated in the future'],
   ['without a date', { date: 'yesterday' }, 'dated in the future'],

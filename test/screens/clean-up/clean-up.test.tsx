@@ -1,5 +1,6 @@
 /** The rules and their victims: as frames, and driven by keys on the settings of a demo. */
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { text as readAll } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
@@ -55,6 +56,7 @@ const data: CleanUpData = {
     { name: 'usb', retention: null },
     { name: 'nas', retention: { ...nightly.keep, daily: 3, weekly: 0, monthly: 0, atLeast: 1 } },
   ],
+  unread: [],
 };
 
 function renderRules(options: Partial<AppOptions> = {}, shown = data) {
@@ -125,6 +127,19 @@ test('rules are saved after their victims were shown, and nothing goes before th
   // From each of the two places: what was shown as going, and no other.
   assert.equal(outcome?.result?.removed.length, 4);
   assert.equal((await backups()).length, 3);
+});
+
+test('a location that cannot be read now is named', async (t) => {
+  const { world, home, installation, places, run } = await scheduledDemo(t);
+  await run('2026-11-02T03:00:00Z');
+  renameSync(places.nas, `${places.nas}.away`);
+  const app = renderApp({
+    registry,
+    start: { screen: 'clean-up', params: null },
+    context: { world, home, installation },
+  });
+  t.after(app.unmount);
+  await app.shows('nas cannot be read now');
 });
 
 test('without a schedule it says so, and leads there', async (t) => {
