@@ -7,13 +7,14 @@ import type { World } from '../world.ts';
 import { answer } from './answer.ts';
 import { farMount } from './far-mount.ts';
 
-/** Milliseconds for which an answer, or none, holds. */
+/** Milliseconds for which an answer, or none, holds, from when it came. */
 const rememberedFor = 10_000;
 /** Milliseconds. A NAS that has to spin its drives up takes some seconds. */
 const patience = 12_000;
 
 interface Look {
-  at: number;
+  /** When it ended; null: it is not over. */
+  at: number | null;
   result: Promise<void>;
 }
 
@@ -51,11 +52,14 @@ export async function onPlace<Result>(
 /** Throws where the mount does not answer. Whether it finds anything there is for our own calls to tell. */
 function lookAt(world: World, point: string, place: string, milliseconds: number): Promise<void> {
   const known = looks.get(point);
-  const now = world.monotonic();
-  if (known && now - known.at < rememberedFor) return known.result;
+  if (known && (known.at === null || world.monotonic() - known.at < rememberedFor)) return known.result;
   const look = world.run('stat', ['-f', point], { timeout: milliseconds }).then(() => undefined);
   const result = answer(look, place, milliseconds);
-  result.catch(() => undefined);
-  looks.set(point, { at: now, result });
+  const one: Look = { at: null, result };
+  const end = () => {
+    one.at = world.monotonic();
+  };
+  result.then(end, end);
+  looks.set(point, one);
   return result;
 }

@@ -10,6 +10,7 @@ import { type LifeboatError, systemCode } from '../errors.ts';
 import { devicePath, type World } from '../world.ts';
 import { answer } from './answer.ts';
 import { needsRoot, noProgram } from './mount-errors.ts';
+import { isSilence } from './network.ts';
 
 /** A file system that is mounted when it is needed. */
 export interface Mountable {
@@ -42,13 +43,19 @@ const lingering = 5_000;
 /** Milliseconds; a drive with a dirty journal takes long. */
 const mountPatience = 60_000;
 
+/** Milliseconds for which a server that did not answer is not asked again: a run needs each place several times. */
+const silentFor = 10_000;
+
 const held = new Map<string, Held>();
+const silent = new Map<string, { at: number; error: unknown }>();
 const ourPoints = new Set<string>();
 let count = 0;
 
 /** Mounts it, or takes it where it is mounted. Throws `unreachable`. */
 export async function connect(world: World, mountable: Mountable): Promise<Connection> {
   const { key } = mountable;
+  const silence = silent.get(key);
+  if (silence && world.monotonic() - silence.at < silentFor) throw silence.error;
   const known = held.get(key);
   const isUsable = known !== undefined && (known.users > 0 || (await isStillThere(world, known)));
   if (known && !isUsable) drop(world, key, known);
@@ -72,6 +79,7 @@ export async function connect(world: World, mountable: Mountable): Promise<Conne
     };
   } catch (error) {
     if (held.get(key) === one) held.delete(key);
+    if (isSilence(error)) silent.set(key, { at: world.monotonic(), error });
     throw error;
   }
 }

@@ -48,6 +48,11 @@ export async function tryPort(host: string, port: number, service: string): Prom
   }
 }
 
+/** Whether a host did not answer in time: what takes long, and would again. */
+export function isSilence(error: unknown): boolean {
+  return isNoAnswer(error) || (error instanceof LifeboatError && error.code === 'HOST_UNREACHABLE');
+}
+
 function portClosed(host: string, port: number, service: string, cause: unknown): LifeboatError {
   const message = `${host} is there, but nothing listens on its port ${port}.`;
   return new LifeboatError('unreachable', 'PORT_CLOSED', message, {

@@ -1,15 +1,19 @@
 /** Trying out a place with a file of our own: what the staged test needs, in a directory or over smbclient. */
-import { mkdir, open, rm, stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { acquireLock, type Lock } from '../lock.ts';
 import { locationWorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';
-import { openSource } from './open-source.ts';
-import type { LocationUsage } from './types.ts';
+import { workSuffix } from './sink.ts';
+import type { LocationUsage, LockedLocation, Sink } from './types.ts';
+
+/** Milliseconds for one step: of a few kilobytes, with somebody waiting for it. */
+const patience = 20_000;
+/** Bytes at the beginning that are written last. */
+const late = 512;
 
 /** All of it throws what a backup would. */
 export interface Probe {
@@ -30,71 +34,55 @@ export function directoryProbe(
   place: string,
   { mayBeMade = false } = {},
 ): Probe {
-  let lock: Lock | null = null;
-  const written = new Set<string>();
-  async function telling<Result>(step: () => Promise<Result>): Promise<Result> {
-    try {
-      return await onPlace(world, directory, place, step);
-    } catch (error) {
-      throw placeError(error, place, { directory });
-    }
-  }
+  const here = directoryLocation('', directory, { world, place, patience });
+  let locked: LockedLocation | null = null;
+  let sink: Sink | null = null;
   /** In the work folder: out of sight of Home Assistant, and of other runs. */
-  async function fileAt(name: string): Promise<string> {
-    lock ??= await acquireLock(
-      { ...locationWorkFolder(directory), place },
-      'test of the location',
-      world.now(),
-    );
-    return path.join(lock.folder, name);
+  async function sinkFor(name: string): Promise<Sink> {
+    locked ??= await here.lock('test of the location', world.now());
+    sink ??= await locked.createSink(name);
+    return sink;
   }
   return {
-    makeFolder: () =>
-      telling(async () => {
-        const isMissing = mayBeMade && (await isNothing(directory));
-        if (isMissing) await mkdir(directory, { recursive: true });
-        if (!(await stat(directory)).isDirectory()) throw noDirectory(place);
-        return isMissing;
-      }),
-    write: (name, content) =>
-      telling(async () => {
-        const file = await fileAt(name);
-        written.add(file);
-        const handle = await open(file, 'wx', 0o600);
-        try {
-          await handle.writeFile(content);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-      }),
-    read: (name) =>
-      telling(async () => {
-        const source = await openSource(await fileAt(name), { fresh: true });
-        try {
-          return await source.read(0, source.size);
-        } finally {
-          await source.close();
-        }
-      }),
-    remove: (name) =>
-      telling(async () => {
-        const file = await fileAt(name);
-        await rm(file);
-        written.delete(file);
-      }),
-    space: () => directoryLocation('', directory, { world, place }).usage(),
-    async close() {
+    async makeFolder() {
       try {
-        for (const file of written) await rm(file, { force: true });
+        return await onPlace(world, directory, place, () => makeFolder(directory, place, mayBeMade));
       } catch (error) {
-        // What failed has been told; a place that is gone keeps what it has.
-        if (systemCode(error) === '') throw error;
-      } finally {
-        lock?.release();
+        throw placeError(error, place, { directory });
       }
     },
+    async write(name, content) {
+      const to = await sinkFor(name);
+      // As a backup is written: some of its beginning is known only at its end.
+      await to.write(Buffer.concat([Buffer.alloc(late), content.subarray(late)]));
+      await to.patch(0, content.subarray(0, late));
+    },
+    async read(name) {
+      const source = await (await sinkFor(name)).readBack();
+      try {
+        return await source.read(0, source.size);
+      } finally {
+        await source.close();
+      }
+    },
+    async remove(name) {
+      await (await sinkFor(name)).suspend();
+      const { folder } = locationWorkFolder(directory);
+      await locked?.remove(path.join(folder, `${name}${workSuffix}`));
+    },
+    space: () => here.usage(),
+    async close() {
+      await sink?.abort();
+      locked?.release();
+    },
   };
+}
+
+async function makeFolder(directory: string, place: string, mayBeMade: boolean): Promise<boolean> {
+  const isMissing = mayBeMade && (await isNothing(directory));
+  if (isMissing) await mkdir(directory, { recursive: true });
+  if (!(await stat(directory)).isDirectory()) throw noDirectory(place);
+  return isMissing;
 }
 
 async function isNothing(directory: string): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
 import { syncFolder } from '../private-file.ts';
 import { placeError } from './errors.ts';
 import { openSource } from './open-source.ts';
@@ -106,7 +106,7 @@ class DirectorySink implements Sink {
   }
 
   async patch(offset: number, bytes: Buffer): Promise<void> {
-    await this.#guard((handle) => writeAll(handle, bytes, offset));
+    await this.#guard((handle) => writeAll(handle, bytes, offset).catch(tellAppendOnly));
   }
 
   async readBack(): Promise<LocationSource> {
@@ -173,6 +173,25 @@ class DirectorySink implements Sink {
       throw placeError(error, this.#place, { directory: this.#directory, safe: unfinishedRemoved });
     }
   }
+}
+
+/** What file systems say that take files only from their beginning to their end: rclone and others without a cache. */
+const appendOnly = new Set(['EPERM', 'EINVAL', 'ESPIPE', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']);
+
+function tellAppendOnly(error: unknown): never {
+  if (!appendOnly.has(systemCode(error))) throw error;
+  throw new LifeboatError(
+    'unreachable',
+    'APPEND_ONLY',
+    'Files can only be written there from beginning to end.',
+    {
+      safe: unfinishedRemoved,
+      remedies: [
+        'Mount it with a cache for writing (rclone: --vfs-cache-mode writes), or use another place.',
+      ],
+      cause: error,
+    },
+  );
 }
 
 /** Where the drive has gone, the step that met it has told; what stays there is cleared away by the next job. */

@@ -111,8 +111,9 @@ function serverError({ host, share }: SmbSettings, { status, output }: Refusal):
     case 'NT_STATUS_CONNECTION_DISCONNECTED':
     case 'NT_STATUS_NOT_SUPPORTED':
     case 'NT_STATUS_INVALID_NETWORK_RESPONSE':
-      return unreachable('SMB_TOO_OLD', `${host} listens there, but speaks no version of SMB that is safe.`, [
-        'Switch on SMB 2 or 3 there; version 1 is not safe.',
+      return unreachable('SMB_TOO_OLD', `${host} listens there, but not for SMB 2 or 3.`, [
+        'Switch one of these on there: version 1 is not safe.',
+        'Check the port, if it is not the usual one.',
       ]);
     default: {
       const words = output.split('\n').find((line) => line.includes(status)) ?? output.trim();
