@@ -1,0 +1,65 @@
+/** A real cron that starts a real run, with tables of its own: nothing of this machine's is read or written. */
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { setUp } from '../support/command.ts';
+import { skipUnless } from '../support/needs.ts';
+import { program } from '../support/program.ts';
+import { until } from '../support/until.ts';
+
+const isRoot = process.getuid?.() === 0;
+const canHide =
+  isRoot && spawnSync('unshare', ['--mount', 'mount', '-t', 'tmpfs', 'none', '/run']).status === 0;
+const skip = canHide
+  ? skipUnless(existsSync('/usr/sbin/cron'), 'cron is not installed')
+  : 'this machine does not let us mount';
+
+/** In namespaces of its own: cron ends with the first process, and with it all that it started. */
+const script = `
+for folder in /etc/cron.d /var/spool/cron /run; do mount -t tmpfs none $folder; done
+mkdir -p /var/spool/cron/crontabs
+"$@" schedule install || exit 1
+cp /etc/cron.d/lifeboat "$TABLE"
+exec /usr/sbin/cron -f
+`;
+
+test('cron runs what the schedule has it run', { skip }, async (t) => {
+  const { home, config, folder, lifeboat } = setUp(t);
+  // The minute after the next, so that cron has read its table by then.
+  const soon = new Date(Date.now() + 75_000);
+  const time = soon.toISOString().slice(11, 16);
+  writeFileSync(
+    path.join(config, '.storage/core.config'),
+    JSON.stringify({ version: 1, minor_version: 1, key: 'core.config', data: { time_zone: 'UTC' } }),
+  );
+  const added = await lifeboat(['schedule', 'add', '--at', time, '--installation', config, '--json']);
+  assert.equal(added.exitCode, 0, added.stderr);
+  const table = path.join(folder, 'table');
+  const words = [process.execPath, program, '--home', home, '--installation', config];
+  const cron = spawn(
+    'unshare',
+    ['--mount', '--pid', '--fork', '--kill-child', 'sh', '-c', script, 'sh', ...words],
+    { env: { ...process.env, TZ: 'UTC', TABLE: table }, stdio: 'ignore' },
+  );
+  t.after(() => cron.kill('SIGKILL'));
+  const runs = path.join(home, 'runs.json');
+  const record = await until('the run of cron', 180, async () => {
+    if (!existsSync(runs)) return null;
+    const { plans } = JSON.parse(readFileSync(runs, 'utf8'));
+    return plans.nightly?.state === 'running' ? null : plans.nightly;
+  });
+  assert.deepEqual([record.state, record.due.slice(11, 16)], ['done', time], record.message);
+  assert.match(
+    readFileSync(table, 'utf8'),
+    new RegExp(`^${Number(time.slice(3))} \\* \\* \\* \\* root `, 'm'),
+  );
+  const { backups } = (await lifeboat(['list', '--installation', config, '--json'])).json<{
+    backups: { id: string }[];
+  }>();
+  assert.deepEqual(
+    backups.map(({ id }) => id),
+    [record.backup],
+  );
+});
