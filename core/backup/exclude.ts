@@ -55,7 +55,8 @@ const configurationRules: Exclusion[] = [
 /** Where a backup in the making lies, on a file system of its own; see core/locations. */
 const ownWork: Exclusion = { pattern: '**/.lifeboat', reason: "Lifeboat's own work" };
 const notWanted = 'the database was not asked for';
-const asked = 'left out on request';
+/** The reason of the user's own patterns. */
+export const asked = 'left out on request';
 
 /** The rules for a part. */
 export function exclusions(options: FilterOptions): Exclusion[] {

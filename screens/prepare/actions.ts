@@ -3,7 +3,7 @@ import type { Check, CheckId } from '../../core/prepare/types.ts';
 import { prepareText as words } from './text.ts';
 
 export interface Action {
-  do: 'lines' | 'purge' | 'database';
+  do: 'lines' | 'purge' | 'database' | 'pattern';
   label: string;
 }
 
@@ -22,6 +22,8 @@ const withPurge: readonly CheckId[] = [
   'keep-days',
   'oldest-row',
 ];
+export const withPattern: readonly CheckId[] = ['exclude', 'biggest', 'old-backups'];
+export const patternAction: Action = { do: 'pattern', label: words.detail.pattern };
 const withDatabase: readonly CheckId[] = ['database-size', 'database-integrity'];
 
 /** `exclude` is the setting. Without a database nothing can be done about it. */

@@ -10,7 +10,7 @@ import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
-import { actionsOf } from './actions.ts';
+import { type Action, actionsOf, patternAction, withPattern } from './actions.ts';
 import { figureOf, signOf } from './signs.ts';
 import { reasons, prepareText as words } from './text.ts';
 import { useExclude } from './use-exclude.tsx';
@@ -28,6 +28,8 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
   const rows: Row[] = [
     ...actionsOf(check, state.exclude).map((action) => ({ action })),
     ...check.details.map((detail) => ({ detail })),
+    // What is there to choose from comes first.
+    ...(withPattern.includes(check.id) ? [{ action: patternAction }] : []),
   ];
   const air = layout.hintRows > 0 ? 1 : 0;
   const facts = factLines(check, layout.width);
@@ -89,7 +91,7 @@ function factLines({ id, remedies }: Check, width: number): Span[] {
   ];
 }
 
-type Row = { action: ReturnType<typeof actionsOf>[number] } | { detail: Detail };
+type Row = { action: Action } | { detail: Detail };
 
 interface Doing {
   exclude: ReturnType<typeof useExclude>;
@@ -106,6 +108,7 @@ function runOf(row: Row | undefined, { exclude, purge, toLines }: Doing): (() =>
   }
   if (row.action.do === 'lines') return toLines;
   if (row.action.do === 'purge') return purge.ask;
+  if (row.action.do === 'pattern') return exclude.askPattern;
   return () => exclude.ask('database', null);
 }
 

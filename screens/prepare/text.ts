@@ -34,19 +34,31 @@ export const prepareText = {
     purge: 'Have Home Assistant purge its history now ...',
     leaveDatabase: 'Leave the database out of every backup ...',
     takeDatabase: 'Carry the database in every backup again ...',
+    pattern: 'Leave out what fits a pattern ...',
   },
 
   leave: {
     title: (name: string) => `Leave out ${name}`,
-    facts: (figure: string) => [
-      figure === ''
-        ? 'Every backup from now on is made without it.'
-        : `Every backup from now on is made without it: ${figure} less to read.`,
+    less: (figure: string) => `That is ${figure} less to read.`,
+    facts: [
+      'Every backup from now on is made without it.',
       'A restore cannot bring back what is in no backup.',
       'Nothing is deleted here, and it can be taken in again.',
     ],
     yes: 'Leave it out of every backup',
     said: (entry: string) => `Every backup leaves out ${entry} from now on.`,
+  },
+  pattern: {
+    title: 'Leave out by a pattern',
+    what: [
+      'A whole path such as homeassistant/www/*.mp4; media/films for a folder with all in it.',
+      '* and ? stay within a name, **/ goes through folders: **/*.mp4.',
+    ],
+    field: 'Pattern:',
+    waiting: 'Looking at what it leaves out ...',
+    hits: (files: number, size: string) => `It fits ${plural(files, 'file', 'files')} with ${size}:`,
+    more: (count: number) => `  and ${count} more`,
+    none: 'It fits no file that is there now. Is it a whole path, from the part on?',
   },
   take: {
     title: (name: string) => `Carry ${name} again`,

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { readRecorderSettings } from '../../core/device/recorder.ts';
 import { LifeboatError } from '../../core/errors.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import { openJobs } from '../../core/jobs/jobs.ts';
-import { changeExclude } from '../../core/prepare/default-exclude.ts';
+import { changeExclude, weighEntry } from '../../core/prepare/default-exclude.ts';
 import { prepare, usualPatience } from '../../core/prepare/prepare.ts';
 import { saveToken, startPurge } from '../../core/prepare/purge.ts';
 import { recorderLines } from '../../core/prepare/recorder-lines.ts';
@@ -14,6 +15,7 @@ import {
   type CheckState,
   checkIds,
   checkTitles,
+  type Subject,
 } from '../../core/prepare/types.ts';
 import { figureText } from '../../core/prepare/words.ts';
 import { type Context, readInput, type Start } from '../context.ts';
@@ -24,6 +26,11 @@ import { thisProgram } from '../this-program.ts';
 interface PrepareOptions {
   timeLimit: number;
   details?: true;
+}
+
+interface ExcludeOptions {
+  off?: true;
+  dryRun?: true;
 }
 
 interface PurgeOptions {
@@ -42,8 +49,9 @@ export function prepareCommand(start: Start): Command {
     .description('leave files, folders or a whole part out of every backup; alone: what is left out')
     .argument('[pattern...]', 'as for backup --exclude, or a part such as database or media')
     .option('--off', 'carry them again')
-    .action((patterns: string[], options: { off?: true }, self: Command) =>
-      start(self, (context) => exclude(context, patterns, options.off !== true)),
+    .option('--dry-run', 'only say what they leave out')
+    .action((patterns: string[], options: ExcludeOptions, self: Command) =>
+      start(self, (context) => exclude(context, patterns, options)),
     );
   command
     .command('lines')
@@ -77,20 +85,25 @@ async function report(context: Context, { timeLimit, details }: PrepareOptions):
   return checks.some(({ state }) => state === 'advice') ? 3 : 0;
 }
 
+async function subjectOf(context: Context): Promise<Subject> {
+  const { world, home } = context;
+  const installation = await context.installation();
+  const jobs = openJobs({ world, home, installation: installation.config, program: thisProgram() });
+  return openSubject(world, home, installation, jobs);
+}
+
 async function look(
   context: Context,
   seconds: number,
   only: readonly CheckId[] = checkIds,
 ): Promise<Check[]> {
-  const { world, home, output } = context;
-  const installation = await context.installation();
-  const jobs = openJobs({ world, home, installation: installation.config, program: thisProgram() });
+  const { output } = context;
   let done = 0;
   const onCheck = () => {
     done += 1;
     if (output.canRedraw) output.error(`\r${done} of ${only.length} checks done\u001b[K`);
   };
-  const checks = await prepare(await openSubject(world, home, installation, jobs), {
+  const checks = await prepare(await subjectOf(context), {
     seconds,
     onCheck,
     only,
@@ -117,14 +130,52 @@ function told({ id, state, message, remedies, details }: Check, hasDetails: bool
   ];
 }
 
-async function exclude(context: Context, patterns: string[], isLeftOut: boolean): Promise<undefined> {
+async function exclude(
+  context: Context,
+  patterns: string[],
+  { off, dryRun }: ExcludeOptions,
+): Promise<undefined> {
+  const { output } = context;
   const settings = await context.settings();
-  const now =
-    patterns.length > 0 ? await changeExclude(settings, patterns, isLeftOut) : settings.get('exclude');
-  context.output.document({ exclude: now });
-  for (const entry of now) context.output.print(entry);
-  if (now.length === 0) context.output.note('Every backup carries all that Home Assistant would.');
+  const hits = off || patterns.length === 0 ? [] : await weighEntries(context, patterns);
+  const isChange = patterns.length > 0 && !dryRun;
+  const now = isChange ? await changeExclude(settings, patterns, !off) : settings.get('exclude');
+  output.document({ exclude: now, hits });
+  for (const entry of now) output.print(entry);
+  if (now.length === 0) output.note('Every backup carries all that Home Assistant would.');
+  for (const hit of hits) output.note(hitWords(hit));
   return undefined;
+}
+
+interface Hit {
+  entry: string;
+  bytes: number;
+  files: number;
+}
+
+/** What there is now of each; nothing is known where no installation is found: they can be set all the same. */
+async function weighEntries(context: Context, entries: readonly string[]): Promise<Hit[]> {
+  const subject = await subjectOf(context).catch((error: unknown) => {
+    if (error instanceof LifeboatError && error.kind === 'not-found') return null;
+    throw error;
+  });
+  if (subject === null) return [];
+  const hits: Hit[] = [];
+  for (const entry of entries) {
+    const found = await weighEntry(subject, entry);
+    hits.push({
+      entry,
+      bytes: found.reduce((sum, { bytes }) => sum + bytes, 0),
+      files: found.reduce((sum, { files }) => sum + files, 0),
+    });
+  }
+  return hits;
+}
+
+function hitWords({ entry, bytes, files }: Hit): string {
+  return files > 0
+    ? `${entry} fits ${countOf(files, 'file')} with ${formatBytes(bytes)}.`
+    : `${entry} fits no file that is there now. A pattern is a whole path: homeassistant/www/*.mp4, or **/*.mp4 in any folder.`;
 }
 
 async function lines(context: Context): Promise<undefined> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statfsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statfsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -63,13 +63,37 @@ test('people are told the worst first, each with what can be done', async (t) =>
 });
 
 test('a pattern is left out by default from then on, until it is taken back', async (t) => {
-  const { config, lifeboat } = setUp(t);
+  const { lifeboat } = setUp(t);
   const on = await lifeboat(['prepare', 'exclude', 'www/*.mp4', '--json']);
-  assert.deepEqual(on.json(), { exclude: ['www/*.mp4'] });
-  writeFileSync(path.join(config, 'note.txt'), 'x');
+  assert.deepEqual(on.json<{ exclude: string[] }>().exclude, ['www/*.mp4']);
   const off = await lifeboat(['prepare', 'exclude', '--off', 'www/*.mp4', '--json']);
-  assert.deepEqual(off.json(), { exclude: [] });
+  assert.deepEqual(off.json<{ exclude: string[] }>().exclude, []);
   assertFailure(await lifeboat(['prepare', 'exclude', '[z-a]', '--json']), 2, 'BAD_GLOB');
+});
+
+test('what a pattern or a part leaves out can be seen without leaving it out', async (t) => {
+  const { config, lifeboat } = setUp(t);
+  mkdirSync(path.join(config, 'www/clips'), { recursive: true });
+  for (const name of ['a.mp4', 'clips/b.mp4', 'c.txt'])
+    writeFileSync(path.join(config, 'www', name), 'x'.repeat(50));
+  const words = [
+    'prepare',
+    'exclude',
+    'www/**/*.mp4',
+    'homeassistant/www/clips',
+    'nothing',
+    '--dry-run',
+    '--json',
+  ];
+  const { stdout } = await lifeboat([...words, '--installation', config]);
+  assert.deepEqual(JSON.parse(stdout), {
+    exclude: [],
+    hits: [
+      { entry: 'www/**/*.mp4', bytes: 100, files: 2 },
+      { entry: 'homeassistant/www/clips', bytes: 50, files: 1 },
+      { entry: 'nothing', bytes: 0, files: 0 },
+    ],
+  });
 });
 
 test('a purge wants a yes and a token; neither is guessed', async (t) => {

@@ -71,6 +71,28 @@ test('a folder is left out of every backup and carried again, each time after a 
   assert.deepEqual(await excluded(), []);
 });
 
+test('what a typed pattern fits is shown before it leaves anything out', async (t) => {
+  const { app, choose, excluded } = await open(t);
+  await choose('Left out by you');
+  await app.press('enter');
+  await app.shows('Leave out by a pattern');
+  app.type('media/**/*.mp3');
+  await app.press('enter');
+  await app.shows('It fits no file that is there now.');
+  await app.press('escape');
+  await app.hides('It fits');
+  await app.press('enter');
+  await app.shows('Leave out by a pattern');
+  app.type('media/**/*.mp4');
+  await app.press('enter');
+  await app.shows('It fits one file with 40 MB:');
+  await app.shows('media/films/harbour.mp4, 40 MB');
+  assert.deepEqual(await excluded(), []);
+  await app.press('down', 'enter');
+  await app.shows('Every backup leaves out media/**/*.mp4 from now on.');
+  assert.deepEqual(await excluded(), ['media/**/*.mp4']);
+});
+
 test('the database is left out as a part', async (t) => {
   const { app, choose, excluded } = await open(t);
   await choose('Database ');
