@@ -85,7 +85,8 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** The zone that the device itself is set to. */
+/** The zone that the device itself is set to; UTC, as everywhere else, where TZ names none: empty, or misspelt. */
 export function deviceZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return name !== undefined && isZone(name) ? name : 'UTC';
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { momentOf, wallTimeAt } from '../../core/wall-clock.ts';
+import { type TestContext, test } from 'node:test';
+import { deviceZone, momentOf, wallTimeAt } from '../../core/wall-clock.ts';
 
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -84,4 +84,19 @@ test('the 28th of March 2027 has no 02:30 in Berlin, the 31st of October 2027 ha
 test('weekdays count from Monday', () => {
   assert.equal(wallTimeAt(new Date('2026-11-20T23:30:00Z'), 'UTC').weekday, 4);
   assert.equal(wallTimeAt(new Date('2026-11-20T23:30:00Z'), 'Europe/Berlin').weekday, 5);
+});
+
+test('a TZ that names no zone means UTC', (t: TestContext) => {
+  const before = process.env.TZ;
+  t.after(() => {
+    process.env.TZ = before ?? 'UTC';
+  });
+  for (const [set, zone] of [
+    ['', 'UTC'],
+    ['Foo/Bar', 'UTC'],
+    [':Europe/Berlin', 'Europe/Berlin'],
+  ] as const) {
+    process.env.TZ = set;
+    assert.equal(deviceZone(), zone, `TZ=${set}`);
+  }
 });
