@@ -147,7 +147,7 @@ export const scheduleText = {
     done: 'The timer is removed.',
   },
   loop: {
-    title: 'This device has neither systemd nor cron',
+    title: 'Neither systemd nor cron runs on this device',
     running: 'lifeboat run --loop carries the schedule out, as long as it runs.',
     lines: ['Have this run all the time, for instance as the command of a container:'],
     ok: 'Good',

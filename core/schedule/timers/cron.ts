@@ -2,8 +2,9 @@
  * A table of cron. It knows neither time zones nor what was missed, so it wakes Lifeboat every hour, at the minutes at
  * which something may be due; `run` has nothing to do at most of them. That makes up for missed runs within an hour.
  */
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
-import { LifeboatError } from '../../errors.ts';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LifeboatError, systemCode } from '../../errors.ts';
 import { devicePath, type World } from '../../world.ts';
 import { checkFree, checkOneLine, header, isOurs, readText } from './text.ts';
 import type { Timer, TimerDevice, TimerState, TimerWish } from './types.ts';
@@ -12,8 +13,26 @@ const daemons = ['/usr/sbin/cron', '/usr/sbin/crond', '/usr/bin/crond', '/sbin/c
 const begin = '# BEGIN Lifeboat';
 const end = '# END Lifeboat';
 
+/** Whether one runs: to have it is not enough. BusyBox brings one into every container, where nobody starts it. */
 export function hasCron(world: World): boolean {
-  return daemons.some((file) => existsSync(devicePath(world, file)));
+  return daemons.some((file) => existsSync(devicePath(world, file))) && isRunning(world);
+}
+
+function isRunning(world: World): boolean {
+  const processes = devicePath(world, '/proc');
+  if (!existsSync(processes)) return false;
+  const numbers = readdirSync(processes).filter((name) => /^\d+$/.test(name));
+  return numbers.some((pid) => /^crond?$/.test(nameOf(path.join(processes, pid))));
+}
+
+/** Of a process; '' where it has ended meanwhile. */
+function nameOf(folder: string): string {
+  try {
+    return readFileSync(path.join(folder, 'comm'), 'utf8').trim();
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return '';
+  }
 }
 
 /** A file of its own where cron looks for such ones; else in the user's table. */

@@ -127,7 +127,7 @@ function noTimer(wish: TimerWish): LifeboatError {
   return new LifeboatError(
     'failed',
     'NO_TIMER',
-    'This device has neither systemd nor cron to run a schedule.',
+    'Neither systemd nor cron runs on this device, to start a schedule.',
     {
       safe: 'The plans are kept; nothing runs them yet.',
       remedies: [`Have this run as a service, e.g. as the command of a container: ${loopCommand(wish)}`],

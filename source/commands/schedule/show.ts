@@ -73,7 +73,7 @@ export function timerLine({ timer: { kind, where, state, isWished } }: Schedule)
   if (kind === 'loop')
     return state === 'installed'
       ? 'Timer: lifeboat run --loop is running.'
-      : 'Timer: none. This device has neither systemd nor cron: lifeboat run --loop would be it.';
+      : 'Timer: none. Neither systemd nor cron runs on this device: lifeboat run --loop would be it.';
   const words = { installed: 'installed', differs: 'DIFFERS from the schedule', absent: 'not installed' };
   return `Timer: ${words[state]}, ${where}${isWished || state === 'absent' ? '' : ' (left over)'}`;
 }

@@ -31,18 +31,23 @@ function wishOf(home: string, more: Partial<SchedulePlan> = {}, facts: Partial<W
 }
 
 /** A device in a folder. What is run is noted; `systemctl enable` does what it does in truth. */
-function device(t: TestContext, has: { systemd?: true; cron?: true; table?: true }) {
+function device(t: TestContext, has: { systemd?: true; cron?: true; table?: true; stopped?: true }) {
   const root = testFolder(t);
   const calls: string[] = [];
   let table: string | null = null;
   for (const folder of [
     ...(has.systemd ? ['run/systemd/system', 'etc/systemd/system'] : []),
     ...(has.cron ? ['etc/cron.d'] : []),
-    ...(has.cron || has.table ? ['usr/sbin'] : []),
+    ...(has.cron || has.table ? ['usr/sbin', 'proc/1', 'proc/27'] : []),
     'home',
   ])
     mkdirSync(path.join(root, folder), { recursive: true });
-  if (has.cron || has.table) writeFileSync(path.join(root, 'usr/sbin/cron'), '');
+  if (has.cron || has.table) {
+    writeFileSync(path.join(root, 'usr/sbin/cron'), '');
+    writeFileSync(path.join(root, 'proc/1/comm'), 'tini\n');
+    // The other one has ended at this moment.
+    if (!has.stopped) writeFileSync(path.join(root, 'proc/27/comm'), 'cron\n');
+  }
   const done = { exitCode: 0, stdout: '', stderr: '' };
   const run: World['run'] = async (file, args, options = {}) => {
     calls.push([file, ...args].join(' '));
@@ -249,6 +254,12 @@ test('a device with neither is told of the loop', async (t) => {
   const wish = wishOf(home);
   assert.deepEqual((await lookAtTimer(asRoot, home, wish)).kind, 'loop');
   await assert.rejects(installTimer(asRoot, wish), { code: 'NO_TIMER' });
+});
+
+test('a cron that does not run is none, as in a container', async (t) => {
+  const { asRoot, home } = device(t, { cron: true, stopped: true });
+  assert.equal((await lookAtTimer(asRoot, home, wishOf(home))).kind, 'loop');
+  await assert.rejects(installTimer(asRoot, wishOf(home)), { code: 'NO_TIMER' });
 });
 
 test('no plan that is on wishes no timer', () => {
