@@ -1,8 +1,9 @@
 /** The schedule as it stands: what is planned, what became of it, whether anything carries it out. */
 import { dayAndTime } from '../calendar.ts';
-import { timeZoneOf } from '../device/time-zone.ts';
+import { ownTimeZoneOf, timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
+import { ownName } from '../locations/choose.ts';
 import { isLocked } from '../lock.ts';
 import { readTold } from '../notify/told.ts';
 import type { SettingsStore } from '../settings/settings.ts';
@@ -26,11 +27,15 @@ export interface PlanState {
   isRunning: boolean;
   /** It should have run long ago, and nobody tried. */
   isMissed: boolean;
+  /** What it names and is not there, as sentences. */
+  strangers: string[];
 }
 
 export interface Schedule {
   /** IANA name: all times of the plans are on its clock. */
   zone: string;
+  /** Home Assistant has none that is known here. */
+  isZoneOfDevice: boolean;
   plans: PlanState[];
   /** The first run of all. */
   next: Date | null;
@@ -67,6 +72,8 @@ export async function readSchedule({
   const deviceId = plans.length === 0 ? '' : await settings.deviceId();
   const clock = { now, zone, deviceId };
   const records = readRecords(home);
+  const known = settings.get('locations').map(({ name }) => name);
+  const locations = known.length > 0 ? known : [ownName];
   const due = dueRuns(plans, records, clock);
   const isRunning = plans.length > 0 && (await isLocked(runFolder(home)));
   const states = plans.map((plan): PlanState => {
@@ -79,6 +86,7 @@ export async function readSchedule({
       due: dueRun,
       isRunning: isRunning && record?.state === 'running',
       isMissed: dueRun !== null && isMissed(dueRun, record, now, isRunning),
+      strangers: strangersOf(plan, installation, locations),
     };
   });
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
@@ -90,6 +98,7 @@ export async function readSchedule({
   ];
   return {
     zone,
+    isZoneOfDevice: ownTimeZoneOf(installation) === null,
     plans: states,
     next: states.flatMap(({ next }) => next).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
     timer,
@@ -125,6 +134,7 @@ export async function readScheduleOrFault({
 function emptySchedule(faults: string[]): Schedule {
   return {
     zone: timeZoneOf(null),
+    isZoneOfDevice: true,
     plans: [],
     next: null,
     timer: { kind: 'loop', where: '', state: 'absent', isWished: false, isRight: true },
@@ -150,14 +160,29 @@ function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[
     : ['Nothing carries the schedule out yet: install its timer (lifeboat schedule install).'];
 }
 
+/** After a part or a location was renamed or forgotten, or a plan written by hand. */
+function strangersOf(
+  { name, parts, locations }: SchedulePlan,
+  installation: Installation,
+  known: string[],
+): string[] {
+  const ids = installation.parts.map(({ id }) => id);
+  const [part] = (parts ?? []).filter((one) => !ids.includes(one));
+  const [location] = locations.filter((one) => !known.includes(one));
+  return [
+    ...(part ? [`The plan ${name} names the part ${part}, which is not there.`] : []),
+    ...(location ? [`The plan ${name} names the location ${location}, which is not set up.`] : []),
+  ];
+}
+
 function planWarnings(
-  { plan, record, due, isRunning, isMissed }: PlanState,
+  { plan, record, due, isRunning, isMissed, strangers }: PlanState,
   now: Date,
   zone: string,
 ): string[] {
   if (!plan.isOn || isRunning) return [];
   const when = (date: Date) => dayAndTime(date, now, zone);
-  const warnings: string[] = [];
+  const warnings = [...strangers];
   if (record?.state === 'failed')
     warnings.push(
       `The last run of ${plan.name}, ${when(new Date(record.started))}, failed: ${record.message}`,

@@ -1,5 +1,7 @@
 /** A plan in words: for commands and screens alike. */
+
 import { runMinutes } from './occurrences.ts';
+import type { Schedule } from './overview.ts';
 import { type SchedulePlan, type Weekday, weekdays } from './types.ts';
 
 const dayNames: Record<Weekday, string> = {
@@ -48,4 +50,11 @@ function clockText(minutes: number): string {
 export function contentText({ parts, exclude }: Pick<SchedulePlan, 'parts' | 'exclude'>): string {
   const but = exclude.length > 0 ? ` but ${exclude.join(', ')}` : '';
   return (parts === null ? 'everything' : parts.join(', ')) + but;
+}
+
+/** Whose clock the times are on. */
+export function zoneText({ zone, isZoneOfDevice }: Pick<Schedule, 'zone' | 'isZoneOfDevice'>): string {
+  return isZoneOfDevice
+    ? `Times are those of ${zone}, the time zone of this device: Home Assistant has none that is known here.`
+    : `Times are those of ${zone}, the time zone of Home Assistant.`;
 }

@@ -1,6 +1,6 @@
 import { dayAndTime } from '../../core/calendar.ts';
 import type { PlanState } from '../../core/schedule/overview.ts';
-import { planText } from '../../core/schedule/words.ts';
+import { planText, zoneText } from '../../core/schedule/words.ts';
 import { Blank } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { Rows } from '../components/rows.tsx';
@@ -30,7 +30,7 @@ export function PlanList({ data, onOpen, onNew }: PlanListProps) {
   const air = layout.hintRows > 0 ? 1 : 0;
   const head = [
     ...faults.flatMap((fault) => sentenceRows('attention', fault, layout.width)),
-    ...sentenceRows('none', words.zone(zone), layout.width),
+    ...sentenceRows('none', zoneText(data.schedule), layout.width),
   ];
   const list = useList({ count: plans.length, rows: layout.bodyRows - head.length - 2 * air, name: 'plans' });
   const selected = plans[list.index]?.plan.name;

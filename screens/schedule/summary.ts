@@ -4,7 +4,7 @@ import { recurrenceOf } from '../../core/schedule/due.ts';
 import { nextRuns } from '../../core/schedule/occurrences.ts';
 import type { PlanState } from '../../core/schedule/overview.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
-import { daysText, planText } from '../../core/schedule/words.ts';
+import { daysText, planText, zoneText } from '../../core/schedule/words.ts';
 import type { Sign } from '../components/sign.ts';
 import type { ScheduleData } from './load.ts';
 import { scheduleText as words } from './text.ts';
@@ -26,8 +26,10 @@ export function summaryOf(plan: SchedulePlan, data: ScheduleData, now: Date): To
     ...(saved ? lastOf(saved, now, schedule.zone) : []),
     ...(saved?.isMissed && saved.due ? [missed(saved.due.at, now, schedule.zone)] : []),
     ...(schedule.plans.length === 0 ? [{ sign: 'none', text: words.proposal } as const] : []),
-    ...(saved ? schedule.faults : []).map((text): Told => ({ sign: 'attention', text })),
-    { sign: 'none', text: words.zone(schedule.zone) },
+    ...(saved ? [...saved.strangers, ...schedule.faults] : []).map(
+      (text): Told => ({ sign: 'attention', text }),
+    ),
+    { sign: 'none', text: zoneText(schedule) },
   ];
 }
 

@@ -34,7 +34,6 @@ export const scheduleText = {
     `Runs ${rule}. Each device has its own moment in the window: it is told when this is saved.`,
   off: (rule: string) => `Would run ${rule}, but it is off.`,
   never: 'No day is ticked: it would never run.',
-  zone: (zone: string) => `Times are those of ${zone}, the time zone of Home Assistant.`,
   proposal: 'No backup is made by itself yet. This is a proposal.',
   missed: (when: string) => `The run that was due ${when} was not made.`,
   last: {

@@ -121,7 +121,7 @@ export function scheduleCommand(start: Start): Command {
 async function changesOf(context: Context, options: PlanOptions): Promise<Partial<SchedulePlan>> {
   const { at, days, window, parts, exclude, location, keep } = options;
   const isAll = (words: string[]) => words.length === 1 && words[0] === 'all';
-  if (location && !isAll(location)) await context.locations(location);
+  if (location && !isAll(location)) await checkNames(context, location);
   return {
     ...(at ? { times: at } : {}),
     ...(days ? { days: daysOf(days) } : {}),
@@ -131,6 +131,17 @@ async function changesOf(context: Context, options: PlanOptions): Promise<Partia
     ...(location ? { locations: isAll(location) ? [] : location } : {}),
     ...(keep === undefined ? {} : { keep: parseKeep(keep) }),
   };
+}
+
+/** Directories that are no location are for a backup by hand: a plan goes where Lifeboat looks after the backups. */
+async function checkNames(context: Context, names: readonly string[]): Promise<void> {
+  const known = (await context.locations()).map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `There is no location ${unknown}.`, {
+    safe: 'Nothing was changed.',
+    remedies: [`The locations are: ${known.join(', ')}.`, 'Set it up: lifeboat locations add NAME WHERE'],
+  });
 }
 
 function daysOf(words: readonly string[]): Weekday[] {

@@ -70,6 +70,8 @@ test('what makes no sense is refused, and nothing is changed', async (t) => {
     ['USAGE', 2, 'add', '--days', 'someday'],
     ['NO_SUCH_PART', 10, 'add', '--parts', 'kitchen'],
     ['LOCATION_UNKNOWN', 10, 'add', '--location', 'nowhere'],
+    // It may be used once by hand, but nobody would look after what a plan leaves there.
+    ['LOCATION_UNKNOWN', 10, 'add', '--location', '/tmp'],
     ['PLAN_UNKNOWN', 10, 'set', 'nothing'],
     ['PLAN_UNKNOWN', 10, 'remove', 'nothing'],
     ['NO_PLAN_ON', 2, 'install'],

@@ -8,7 +8,7 @@ import {
   type Schedule,
   type ScheduleSources,
 } from '../../../core/schedule/overview.ts';
-import { contentText, planText } from '../../../core/schedule/words.ts';
+import { contentText, planText, zoneText } from '../../../core/schedule/words.ts';
 import type { Context } from '../../context.ts';
 
 async function sourcesOf(context: Context): Promise<ScheduleSources> {
@@ -46,7 +46,7 @@ export async function show(context: Context): Promise<undefined> {
   for (const state of plans)
     for (const line of planLines(state, world.now(), zone, deviceId)) output.print(line);
   if (plans.length === 0) output.print('Nothing is planned. Make a plan: lifeboat schedule add');
-  else output.print(`Times are those of ${zone}.`);
+  else output.print(zoneText(schedule));
   output.print(timerLine(schedule));
   for (const one of recipients) output.print(`Told: ${one.kind} at ${shownAddress(one)}, ${one.when}.`);
   for (const warning of warnings) output.print(`[!] ${warning}`);

@@ -223,6 +223,20 @@ test('plans with parts and places of their own', async (t) => {
   assert.deepEqual(await runDue(means, 'due', quiet), [], 'but a timer that was left over does nothing');
 });
 
+test('what a plan names and is not there is told before it runs', async (t) => {
+  const { settings, home, world, installation } = await scheduledDemo(t, {
+    locations: ['usb', 'attic'],
+    parts: ['homeassistant', 'kitchen'],
+  });
+  const told = ['which is not there.', 'which is not set up.'];
+  const { warnings, plans } = await readSchedule({ world, home, settings, installation });
+  assert.deepEqual(
+    plans[0]?.strangers.map((sentence) => sentence.split(', ')[1]),
+    told,
+  );
+  for (const sentence of told) assert.ok(warnings.some((warning) => warning.endsWith(sentence)));
+});
+
 test('a location that was renamed or forgotten is named, and the others get their copy', async (t) => {
   const { run, settings } = await scheduledDemo(t, { locations: ['usb', 'attic'] });
   const [outcome] = await run(morning(2));

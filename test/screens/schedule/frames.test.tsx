@@ -39,12 +39,14 @@ function stateOf(plan: SchedulePlan, more: Partial<PlanState> = {}): PlanState {
     due: null,
     isRunning: false,
     isMissed: false,
+    strangers: [],
     ...more,
   };
 }
 
 const schedule: Schedule = {
   zone: 'Europe/Berlin',
+  isZoneOfDevice: false,
   plans: [stateOf(nightly)],
   next: new Date('2026-11-21T02:00:00Z'),
   timer: {
