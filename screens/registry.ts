@@ -19,6 +19,7 @@ import { prepare } from './prepare/index.tsx';
 import { restore } from './restore/index.tsx';
 import type { Routes } from './routes.ts';
 import { schedule } from './schedule/index.tsx';
+import { settings } from './settings/index.tsx';
 import type { Screen } from './shell/screen.ts';
 
 export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> } = {
@@ -31,6 +32,7 @@ export const registry: { readonly [Name in keyof Routes]: Screen<Routes[Name]> }
   'emergency-kit': emergencyKit,
   'clean-up': cleanUp,
   prepare,
+  settings,
   job,
   backup: inside,
   location,

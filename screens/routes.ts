@@ -6,6 +6,7 @@ import type { RestoreParams } from './restore/model.ts';
 export interface Routes {
   home: null;
   prepare: null;
+  settings: null;
   'backup-now': null;
   backups: null;
   schedule: null;

@@ -18,10 +18,10 @@ import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
 import type { Location } from '../core/locations/types.ts';
 import { findHome } from '../core/settings/home.ts';
 import { openSettings, type SettingsStore } from '../core/settings/settings.ts';
+import { version } from '../core/version.ts';
 import type { World } from '../core/world.ts';
 import type { Output } from './output/output.ts';
 import { thisProgram } from './this-program.ts';
-import { version } from './version.ts';
 
 /** Options that every command takes. */
 export interface Globals {

@@ -1,6 +1,7 @@
 /** The command line: what there is, and how a command begins and ends. */
 import { Command, CommanderError } from 'commander';
 import { LifeboatError } from '../core/errors.ts';
+import { version } from '../core/version.ts';
 import { realWorld } from '../core/world.ts';
 import { backupCommand } from './commands/backup.ts';
 import { copyCommand } from './commands/copy.ts';
@@ -27,7 +28,6 @@ import { verifyCommand } from './commands/verify.ts';
 import { Context, type Globals, type Start } from './context.ts';
 import { tellFailure } from './output/failure.ts';
 import { createOutput } from './output/output.ts';
-import { version } from './version.ts';
 
 /** Runs the command that the words name. The exit code. */
 export async function runProgram(words: string[]): Promise<number> {

@@ -48,6 +48,12 @@ export async function sendNotices(home: string, notice: Notice): Promise<string[
   }
 }
 
+/** What is sent to try an address. */
+export function testNotice(at: Date): Notice {
+  const message = 'If you can read this, Lifeboat can tell you about its backups.';
+  return { plan: 'test', at, state: 'test', message, backup: null };
+}
+
 export function isTrouble(state: NoticeState): state is Trouble {
   return troubles.some((one) => one === state);
 }

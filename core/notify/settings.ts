@@ -20,6 +20,13 @@ export interface Recipient {
   when: 'always' | 'trouble';
 }
 
+/** What holds where nothing is said: who reads every message on a phone wants few of them. */
+export const usualWhen: Readonly<Record<NoticeKind, Recipient['when']>> = {
+  webhook: 'always',
+  ntfy: 'trouble',
+  healthchecks: 'always',
+};
+
 const fileVersion = 1;
 
 function fileOf(home: string): string {

@@ -8,9 +8,9 @@ import type { Verdict } from '../../core/retention/plan.ts';
 import { verdictText } from '../../core/retention/words.ts';
 import type { Schedule } from '../../core/schedule/overview.ts';
 import type { PlanOutcome, Wanted } from '../../core/schedule/run-due.ts';
+import { version } from '../../core/version.ts';
 import type { Context, Start } from '../context.ts';
 import { runJob } from '../job.ts';
-import { version } from '../version.ts';
 import { keepTimer, scheduleOf } from './schedule/show.ts';
 
 interface RunOptions {

@@ -3,12 +3,13 @@
 import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
 import { firstLine } from '../../../core/keys/read-key-file.ts';
-import { sendNotices } from '../../../core/notify/notices.ts';
+import { sendNotices, testNotice } from '../../../core/notify/notices.ts';
 import {
   type NoticeKind,
   readRecipients,
   setRecipient,
   shownAddress,
+  usualWhen,
 } from '../../../core/notify/settings.ts';
 import { type Context, readInput } from '../../context.ts';
 import type { NotifyOptions } from '../schedule.ts';
@@ -23,7 +24,7 @@ export async function notify(
   else if (kind && urlFile !== undefined) {
     setRecipient(home, kind, {
       url: await readAddress(urlFile),
-      when: when ?? (kind === 'ntfy' ? 'trouble' : 'always'),
+      when: when ?? usualWhen[kind],
     });
   } else if (kind)
     throw new LifeboatError('usage', 'NO_ADDRESS', `Where is ${kind} to be told?`, {
@@ -34,15 +35,7 @@ export async function notify(
       ],
     });
   const recipients = readRecipients(home);
-  const failures = test
-    ? await sendNotices(home, {
-        plan: 'test',
-        at: world.now(),
-        state: 'test',
-        message: 'If you can read this, Lifeboat can tell you about its backups.',
-        backup: null,
-      })
-    : [];
+  const failures = test ? await sendNotices(home, testNotice(world.now())) : [];
   output.document({
     notify: recipients.map((one) => ({ kind: one.kind, address: shownAddress(one), when: one.when })),
     failures,
