@@ -53,6 +53,7 @@ const status: Status = {
 
 const schedule: HomeModel['schedule'] = {
   zone: 'UTC',
+  isZoneOfDevice: false,
   plans: [],
   next: null,
   timer: { kind: 'systemd', where: '', state: 'absent', isWished: false, isRight: true },
