@@ -69,3 +69,9 @@ export function showHidden(text: string): string {
     return code < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u{${hex}}`;
   });
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function allOf(names: readonly string[]): string {
+  const before = names.slice(0, -1).join(', ');
+  return [before, ...names.slice(-1)].filter((words) => words !== '').join(' and ');
+}

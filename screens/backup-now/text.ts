@@ -1,6 +1,6 @@
 /** The sentences of "Back up now". */
 import { stretch } from '../../core/calendar.ts';
-import { countOf, formatBytes } from '../../core/format.ts';
+import { allOf, countOf, formatBytes } from '../../core/format.ts';
 import type { CurrentKey } from './load.ts';
 
 const currentKeys = {
@@ -36,7 +36,7 @@ export const backupNowText = {
   tooLarge: (name: string, needed: number, isMost: boolean) =>
     `${name} takes no file of 4 GiB or more (FAT32): ${isMost ? 'up to' : 'about'} ${formatBytes(needed)} needed.`,
   missing: (names: readonly string[], isAway: boolean) =>
-    `${names.join(' and ')} ${names.length === 1 ? 'is' : 'are'} ${isAway ? 'not plugged in' : 'not reachable'}: the backup goes to the others.`,
+    `${allOf(names)} ${names.length === 1 ? 'is' : 'are'} ${isAway ? 'not plugged in' : 'not reachable'}: the backup goes to the others.`,
   unreadable: (count: number, command: string) =>
     `${countOf(count, 'file')} cannot be read by this user and would be missing. Start as root: ${command}`,
   sudo: 'sudo lifeboat',
@@ -122,11 +122,10 @@ export const backupNowText = {
     what: (files: number, bytes: number, parts: readonly string[]) =>
       `${countOf(files, 'file')}, ${formatBytes(bytes)}: ${parts.join(', ')}.`,
     without: (names: readonly string[]) => `Without ${names.join(', ')}.`,
-    where: (names: readonly string[]) =>
-      `To the location${names.length === 1 ? '' : 's'} ${names.join(' and ')}.`,
+    where: (names: readonly string[]) => `To the location${names.length === 1 ? '' : 's'} ${allOf(names)}.`,
     encrypted: (how: string) => `Encrypted ${how}.`,
     plain: 'NOT encrypted.',
-    plainAt: (names: readonly string[]) => `NOT encrypted in ${names.join(' and ')}.`,
+    plainAt: (names: readonly string[]) => `NOT encrypted in ${allOf(names)}.`,
     verified: 'Read back afterwards.',
     notVerified: 'Not read back afterwards.',
     start: 'Start',

@@ -1,5 +1,5 @@
 /** The sentences about backups. */
-import { countOf, formatAge, formatBytes } from '../../core/format.ts';
+import { allOf, countOf, formatAge, formatBytes } from '../../core/format.ts';
 import type { Order } from './model.ts';
 
 const backups = (count: number) => countOf(count, 'backup');
@@ -144,7 +144,7 @@ export const backupsText = {
   copyTo: {
     title: 'Copy it to another place',
     facts: (when: string, size: number, places: readonly string[]) =>
-      `The backup of ${when}, ${formatBytes(size)}, lies in ${places.join(' and ')}.`,
+      `The backup of ${when}, ${formatBytes(size)}, lies in ${allOf(places)}.`,
     to: (name: string) => `To ${name}`,
     other: 'To a directory that I type',
     field: 'Directory:',
@@ -167,7 +167,7 @@ export const backupsText = {
     facts: (whens: readonly string[], size: number) => `${whens.join(', ')}      ${formatBytes(size)}`,
     more: (count: number) => `and ${count} more`,
     from: (files: number, places: readonly string[]) =>
-      `Deletes ${countOf(files, 'file')} from ${places.join(' and ')}. This cannot be undone.`,
+      `Deletes ${countOf(files, 'file')} from ${allOf(places)}. This cannot be undone.`,
     stay: (count: number) =>
       count === 0 ? 'No backup stays.' : `${backups(count)} ${count === 1 ? 'stays' : 'stay'}.`,
     newestStays: 'The newest full backup is not among them.',

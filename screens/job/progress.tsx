@@ -37,7 +37,7 @@ const clockWidth = 8;
 
 function stepCells({ name, state, took, part, where }: Step, file: string, isCompact: boolean): Cell[] {
   const { present, past } = jobText.steps[name];
-  const now = isCompact && where !== '' ? jobText.readingBack(where) : present;
+  const now = isCompact && where !== '' ? jobText.reading(where) : present;
   const label: Span = { text: state === 'done' ? past : now, role: state === 'next' ? 'muted' : 'plain' };
   // A path begins with its part.
   const atHand = state !== 'now' ? '' : where || file || (part === null ? '' : partName(part));

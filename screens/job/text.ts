@@ -1,5 +1,5 @@
 /** The sentences of the page of one job. */
-import { countOf, formatBytes, formatClock } from '../../core/format.ts';
+import { allOf, countOf, formatBytes, formatClock } from '../../core/format.ts';
 import type { JobKind } from '../../core/jobs/types.ts';
 import type { StepName } from './steps.ts';
 
@@ -35,6 +35,7 @@ export const jobText = {
     'clean-up': { present: 'Cleaning up', past: 'Cleaned up' },
   } satisfies Record<StepName, { present: string; past: string }>,
   readingBack: (where: string) => `Reading back from ${where}`,
+  reading: (where: string) => `Reading ${where}`,
   mayClose: (kind: JobKind) => `You may close this window: ${kinds[kind].theJob} goes on.`,
   notes: (count: number) => `${countOf(count, 'note')} so far: l shows ${count === 1 ? 'it' : 'them'}.`,
 
@@ -70,7 +71,7 @@ export const backupText = {
   incomplete: (size: number, count: number, missing: number) =>
     `Incomplete: ${countOf(missing, 'file')} could not be read whole. The rest, ${formatBytes(size)}, is ${backupText.where(count)}.`,
   notEverywhere: (size: number, count: number, names: readonly string[]) =>
-    `Backed up: ${formatBytes(size)} ${backupText.where(count)}, but not in ${names.join(' and ')}.`,
+    `Backed up: ${formatBytes(size)} ${backupText.where(count)}, but not in ${allOf(names)}.`,
   failed: (name: string, message: string, remedy: string) =>
     `${name}: ${message}${remedy === '' ? '' : ` ${remedy}`}`,
   missing: (path: string, reason: string) => `Not in it: ${path}. ${reason}`,
@@ -86,8 +87,7 @@ export const backupText = {
   encryption: 'Encryption',
   encrypted: (key: string) => `with the key "${key}"`,
   plain: 'none: whoever has the file can read it, passwords included',
-  plainAt: (key: string, names: readonly string[]) =>
-    `with the key "${key}", but none in ${names.join(' and ')}`,
+  plainAt: (key: string, names: readonly string[]) => `with the key "${key}", but none in ${allOf(names)}`,
   notes: 'Notes',
   lookInside: 'Look inside',
   noteCount: (count: number) => `${count}: l shows ${count === 1 ? 'it' : 'them'}`,

@@ -21,6 +21,7 @@ import { planBackup } from '../../../core/backup/plan.ts';
 import type { BackupRequest } from '../../../core/backup/types.ts';
 import type { JobEvent } from '../../../core/events.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
+import { Patience } from '../../../core/locations/patience.ts';
 import type { Location } from '../../../core/locations/types.ts';
 import { planRestore } from '../../../core/restore/plan.ts';
 import { runRestore } from '../../../core/restore/restore.ts';
@@ -310,6 +311,91 @@ test('a signal ends it, and nothing is left anywhere', async (t) => {
   await assert.rejects(make([here], { signal: controller.signal, report }), { code: 'CANCELLED' });
   assert.deepEqual([readdirSync(place), readdirSync(scratch)], [[], []]);
 });
+
+test('one that is stopped while a second place is read back takes the first copy back too', async (t) => {
+  const { device, place, here, make } = setUp(t);
+  const other = path.join(device, 'other');
+  mkdirSync(other);
+  const controller = new AbortController();
+  const report = (event: JobEvent) => {
+    if (event.type !== 'stage' || event.location !== 'other') return;
+    assert.ok(
+      readdirSync(place).some((name) => name.endsWith('.tar')),
+      'the first one has its name by now',
+    );
+    controller.abort();
+  };
+  const both = [here, directoryLocation('other', other)];
+  await assert.rejects(make(both, { signal: controller.signal, report }), { code: 'CANCELLED' });
+  assert.deepEqual([readdirSync(place), readdirSync(other)], [[], []]);
+});
+
+test('each place is named while it is read back, one count goes through all, a failed one is told at once', async (t) => {
+  const { config, device, here, make, events } = setUp(t);
+  writeFileSync(path.join(config, 'noise.bin'), noise(3_000_000));
+  for (const name of ['bad', 'other']) mkdirSync(path.join(device, name));
+  const places = ['bad', 'other'].map((name) => directoryLocation(name, path.join(device, name)));
+  await make([here, lying(places[0] as Location), places[1] as Location]);
+  const begun = events.findIndex((event) => event.type === 'stage' && event.stage === 'reading-back');
+  const told = events.slice(begun);
+  const turns = told.flatMap((event) =>
+    event.type === 'stage' ? [`${event.location} ${event.turn?.number} of ${event.turn?.of}`] : [],
+  );
+  assert.deepEqual([...new Set(turns)], ['here 1 of 3', 'bad 2 of 3', 'other 3 of 3']);
+  const shares = told.flatMap((event) =>
+    event.type === 'progress' ? [event.bytes / (event.total ?? 0)] : [],
+  );
+  assert.deepEqual(
+    shares,
+    shares.toSorted((a, b) => a - b),
+  );
+  assert.equal(shares.at(-1), 1);
+  const note = told.findIndex((event) => event.type === 'note' && event.location === 'bad');
+  const next = told.findIndex((event) => event.type === 'stage' && event.location === 'other');
+  assert.ok(note !== -1 && note < next);
+});
+
+test('a place that hangs in the middle is given up, and the others go on', async (t) => {
+  const { config, device, here, make } = setUp(t);
+  writeFileSync(path.join(config, 'noise.bin'), noise(3_000_000));
+  mkdirSync(path.join(device, 'nas'));
+  const { promise, resolve } = Promise.withResolvers<void>();
+  t.after(() => resolve());
+  const { failed, backup } = await make([hanging(path.join(device, 'nas'), promise), here]);
+  assert.deepEqual(
+    failed.map(({ name, code }) => [name, code]),
+    [['nas', 'LOCATION_TIMEOUT']],
+  );
+  assert.equal((await stateOf(backup.locations[0]?.path as string)).state, 'whole');
+  assert.deepEqual(await directoryLocation('nas', path.join(device, 'nas')).list(), []);
+});
+
+/** A location whose drive takes the beginning, and then nothing until `end`. */
+function hanging(directory: string, end: Promise<void>): Location {
+  const location = directoryLocation('nas', directory);
+  return {
+    ...location,
+    async lock(...args) {
+      const held = await location.lock(...args);
+      const patience = new Patience(directory, 20);
+      return {
+        ...held,
+        release: () => patience.clearUp(() => held.release()),
+        async createSink() {
+          const sink = await held.createSink();
+          const abort = sink.abort.bind(sink);
+          let taken = 0;
+          sink.write = (bytes) => {
+            taken += bytes.length;
+            return patience.step(() => (taken > 2 ** 20 ? end : Promise.resolve()));
+          };
+          sink.abort = () => patience.clearUpInTime(abort);
+          return sink;
+        },
+      };
+    },
+  };
+}
 
 test('a slug that a backup there has already is not taken again', async (t) => {
   const { installation, here, make } = setUp(t);

@@ -44,6 +44,20 @@ test('a journal tells the job as it went, and is for its owner alone', (t) => {
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
+test('a clock that is set while a job runs moves no stamp', (t) => {
+  const file = path.join(testFolder(t), 'events.jsonl');
+  let wall = new Date('1970-01-01T00:00:05Z');
+  let monotonic = 100;
+  const journal = new JournalWriter(testWorld({ now: () => wall, monotonic: () => monotonic }), file);
+  journal.report({ type: 'stage', stage: 'writing' });
+  wall = new Date('2026-11-20T15:05:00Z');
+  monotonic += 60_000;
+  journal.end(end);
+  journal.close();
+  const { stages, updated } = new JournalReader(file, record).read();
+  assert.equal(Date.parse(updated) - Date.parse(stages[0]?.at ?? ''), 60_000);
+});
+
 test('progress is written some times a second, and the last of a stage always', (t) => {
   const file = path.join(testFolder(t), 'events.jsonl');
   let now = 0;

@@ -42,6 +42,12 @@ test('what is left follows from the whole stage, its parts and the database in b
   };
   assert.equal(runningWords(reading), 'Backing up: reading it back, 50 %, 10 s left');
   assert.equal(jobDocument(reading).secondsLeft, 10);
+  const [stage] = reading.stages.slice(-1) as [Job['stages'][number]];
+  const second = { ...stage, location: 'usb', turn: { number: 2, of: 3 } };
+  assert.equal(
+    runningWords({ ...reading, stages: [...reading.stages, second] }),
+    'Backing up: reading back from usb (2 of 3), 50 %, 10 s left',
+  );
 });
 
 test('nothing is foretold from nothing, from the first moments, or from a clock that was set back', () => {

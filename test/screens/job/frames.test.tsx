@@ -37,6 +37,38 @@ const running = madeJob({
   updated: secondsLater(34.2),
 });
 
+const readingBack = madeJob({
+  stages: [
+    { type: 'stage', stage: 'writing', part: 'homeassistant', at: secondsLater(1) },
+    {
+      type: 'stage',
+      stage: 'reading-back',
+      part: 'homeassistant',
+      location: 'usb',
+      turn: { number: 1, of: 2 },
+      at: secondsLater(60),
+    },
+    {
+      type: 'stage',
+      stage: 'reading-back',
+      part: 'homeassistant',
+      location: 'nas',
+      turn: { number: 2, of: 2 },
+      at: secondsLater(80),
+    },
+  ],
+  progress: { type: 'progress', bytes: 768e6, total: 1024e6, at: secondsLater(90) },
+  notes: [
+    {
+      type: 'note',
+      code: 'NO_SPACE',
+      message: 'NOT in stick: There is not enough space in /mnt/stick. The others go on.',
+      location: 'stick',
+    },
+  ],
+  updated: secondsLater(90.2),
+});
+
 const whole = endedJob({ result: madeResult() });
 
 const incomplete = endedJob({
@@ -97,6 +129,7 @@ const sizes = [
 
 const shown: [name: string, job: Job, text: string, all: boolean][] = [
   ['job-running', running, 'You may close this window', true],
+  ['job-reading-back', readingBack, 'NOT in stick', true],
   ['job-done', whole, 'Backed up', true],
   ['job-incomplete', incomplete, 'Incomplete', false],
   ['job-failed', failed, 'There is not enough space', false],
@@ -116,7 +149,7 @@ for (const [name, job, text, isAtAllSizes] of shown) {
 }
 
 test('every ending names what to do next, and Enter leads Home', async (t) => {
-  for (const [, job, text] of shown.slice(1)) {
+  for (const [, job, text] of shown.slice(2)) {
     const app = renderJob(job);
     t.after(app.unmount);
     await app.shows(text);
@@ -216,7 +249,7 @@ test('no row is wider than the window and no way on is cut off, at any size, for
         assert.equal(drawn.length, rows);
         for (const row of drawn) assert.ok(widthOf(row) < columns, `at ${columns} x ${rows}: ${row}`);
         assert.match(drawn.at(-1) ?? '', /\? keys/);
-        if (job !== running) assert.ok(app.frame().includes('> Home'), `at ${columns} x ${rows}`);
+        if (job.state !== 'running') assert.ok(app.frame().includes('> Home'), `at ${columns} x ${rows}`);
         if (job === failed || job === lost) assert.ok(app.frame().includes('Back up again'));
       }
     }
