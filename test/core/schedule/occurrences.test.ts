@@ -22,6 +22,9 @@ const zones = [
   'America/Nuuk',
   'Asia/Kathmandu',
   'Pacific/Auckland',
+  'Pacific/Chatham',
+  'Antarctica/Troll',
+  'Africa/Casablanca',
 ];
 const day = 24 * 3600 * 1000;
 
@@ -60,7 +63,8 @@ for (const zone of zones) {
         const before = runs[index - 1];
         if (!before) continue;
         const hours = (run.getTime() - before.getTime()) / 3_600_000;
-        assert.ok(hours >= 22.5 && hours <= 25.5, `${hours} hours before ${run.toISOString()}`);
+        // In Troll summer time is two hours.
+        assert.ok(hours >= 22 && hours <= 26, `${hours} hours before ${run.toISOString()}`);
       }
       // A night that skips the last hour of a day (as in Nuuk) puts one run into the next day: no more than that.
       const doubled = dates.filter((date, index) => date === dates[index - 1]);
