@@ -15,16 +15,17 @@ import { cleanUpText as words } from './text.ts';
 /** A date in its longest form: `17 Nov 2025 03:00`, `yesterday 03:00`, `Wed 18 Nov 03:00`. */
 const dateWidth = 17;
 
-function fateCells({ backup, goesFrom, staysIn, why }: Fate, { facts: { now, zone } }: CleanUpData): Cell[] {
+function reasonOf({ goesFrom, staysIn, why }: Fate): string {
+  return goesFrom.length > 0 && staysIn.length > 0 ? words.staysIn(staysIn) : why;
+}
+
+function fateCells(fate: Fate, { facts: { now, zone } }: CleanUpData): Cell[] {
+  const { backup, goesFrom } = fate;
   return [
     { content: dayAndTime(new Date(backup.date), now, zone), width: dateWidth },
     { content: formatBytes(backup.size), width: 7, align: 'right', drop: 2 },
     { content: goesFrom.join(', '), width: 14, cut: 'end', drop: 1 },
-    {
-      content: goesFrom.length > 0 && staysIn.length > 0 ? words.staysIn(staysIn) : why,
-      width: 'grow',
-      cut: 'end',
-    },
+    { content: reasonOf(fate), width: 'grow', cut: 'end' },
   ];
 }
 
@@ -55,12 +56,13 @@ interface AllFatesProps {
   onBack: () => void;
 }
 
-/** Every backup with its reason. */
+/** Every backup with its reason; in a narrow window that of the chosen one stands above, where there is room for it. */
 export function AllFates({ outcome, data, when, onBack }: AllFatesProps) {
   const { layout } = useLook();
   const air = layout.hintRows > 0 ? 1 : 0;
   const { fates } = outcome;
   const list = useList({ count: fates.length, rows: layout.bodyRows - 1 - 2 * air, name: 'fates' });
+  const selected = fates[list.index];
   const back: Binding = {
     keys: ['escape', 'left', 'h', 'backspace'],
     label: words.goBack,
@@ -81,7 +83,7 @@ export function AllFates({ outcome, data, when, onBack }: AllFatesProps) {
   return (
     <Page bindings={[...list.bindings, back]}>
       <Blank rows={air} />
-      <Line content={words.reasons.head(when)} />
+      <Line content={selected && layout.tier === 'compact' ? reasonOf(selected) : words.reasons.head(when)} />
       <Blank rows={air} />
       <List list={list} cells={cells} empty={words.reasons.nothing} />
     </Page>
