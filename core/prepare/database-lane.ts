@@ -1,6 +1,7 @@
 /** The checks of the recorder and its database. */
 import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { obstacleTo } from '../backup/readable.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
 import type { Installation } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
@@ -116,7 +117,9 @@ function answered(answer: (id: CheckId) => Check): Probe {
 /** SQLite names the log after the file itself, not after a link to it. Else what there is to say about each check. */
 function whereIs(file: string): string | ((id: CheckId) => Check) {
   try {
-    return realpathSync(file);
+    const real = realpathSync(file);
+    const obstacle = obstacleTo(real);
+    return obstacle === null ? real : (id) => unknown(id, obstacle, ['Run it with sudo.']);
   } catch (error) {
     const code = systemCode(error);
     if (code === '') throw error;

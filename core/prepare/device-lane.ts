@@ -67,7 +67,7 @@ function judgeInstallation({ version, kind, config, notes }: Installation): Chec
         : `Home Assistant ${version} in ${config}.`,
     remedies: version === null ? ['Start Home Assistant once: it writes .HA_VERSION.'] : [],
     details: [
-      { name: kind, figure: null, unit: null },
+      { name: 'kind', figure: kind, unit: null },
       ...notes.map((name) => ({ name, figure: null, unit: null })),
     ],
   };

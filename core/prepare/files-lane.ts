@@ -3,7 +3,7 @@ import { sizesThen } from '../backup/estimate.ts';
 import { withoutParts } from '../backup/part-exclude.ts';
 import { measureParts } from '../device/measure.ts';
 import { measurePlaces } from '../status/places.ts';
-import { judgeArchives, judgeCaches, judgeCorrupt, judgeLogs, judgeRights } from './leftovers.ts';
+import { judgeArchives, judgeAside, judgeCorrupt, judgeRights } from './leftovers.ts';
 import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
 import type { Lane, Subject } from './types.ts';
 import { weigh } from './weigh.ts';
@@ -61,7 +61,7 @@ async function look({ world, installation, exclude, locations, history }: Subjec
     judgeRights(weights),
     judgeArchives(weights),
     judgeCorrupt(weights),
-    judgeLogs(weights),
-    judgeCaches(weights),
+    judgeAside(weights, 'logs'),
+    judgeAside(weights, 'caches'),
   ];
 }

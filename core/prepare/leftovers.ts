@@ -6,9 +6,6 @@ import { placeDetail, sum } from './parts.ts';
 import type { Check, CheckId, Detail } from './types.ts';
 import type { NamedWeight, Weights } from './weigh.ts';
 
-/** Ours, in bytes: from here on it is worth a line. */
-const worth = { logs: 100_000_000, caches: 1_000_000_000, archives: 100_000_000 };
-
 /** The reasons of the rules in core/backup/exclude.ts by what they are to the user. */
 const kinds = {
   logs: ['a log'],
@@ -18,56 +15,57 @@ const kinds = {
     'compiled Python, made anew when needed',
     "Lifeboat's own work",
   ],
-  'corrupt-databases': ['a damaged database that was put aside'],
+  'corrupt-databases': ['a damaged database that was put aside', 'a damaged file that was put aside'],
+  'old-backups': ['a backup', 'a backup in the making'],
 } as const satisfies Partial<Record<CheckId, readonly string[]>>;
 
-export function judgeLogs(weights: Weights): Check {
-  const { bytes, details } = leftOutAs(weights, 'logs');
-  const isMuch = bytes > worth.logs;
+/** What takes room on the disk and in no backup. `worth`: bytes from which on it is worth a line; ours. */
+const asides = {
+  logs: {
+    name: 'Logs',
+    worth: 100_000_000,
+    remedy: 'Set logger: default: warning, and look for what fills them.',
+  },
+  caches: {
+    name: 'Caches',
+    worth: 1_000_000_000,
+    remedy:
+      'They can be deleted while Home Assistant is stopped; .cache/lifeboat holds what `lifeboat undo` needs.',
+  },
+} as const;
+/** Ours, in bytes: archives from here on are worth a line. */
+const worthMoving = 100_000_000;
+
+export function judgeAside(weights: Weights, id: keyof typeof asides): Check {
+  const { name, worth, remedy } = asides[id];
+  const { bytes, details } = leftOutAs(weights, id);
+  const isMuch = bytes > worth;
   return {
-    id: 'logs',
+    id,
     state: isMuch ? 'advice' : 'ok',
     figure: bytes,
     unit: 'bytes',
-    message: `Logs have ${formatBytes(bytes)}. No backup carries them.`,
-    remedies: isMuch ? ['Set logger: default: warning, and look for what fills them.'] : [],
+    message: `${name} have ${formatBytes(bytes)}. No backup carries them.`,
+    remedies: isMuch ? [remedy] : [],
     details,
   };
 }
 
-export function judgeCaches(weights: Weights): Check {
-  const { bytes, details } = leftOutAs(weights, 'caches');
-  const isMuch = bytes > worth.caches;
-  return {
-    id: 'caches',
-    state: isMuch ? 'advice' : 'ok',
-    figure: bytes,
-    unit: 'bytes',
-    message: `Caches have ${formatBytes(bytes)}. No backup carries them.`,
-    remedies: isMuch
-      ? [
-          'They can be deleted while Home Assistant is stopped; .cache/lifeboat holds what `lifeboat undo` needs.',
-        ]
-      : [],
-    details,
-  };
-}
-
-/** The recorder renames a malformed database to `FILE.corrupt.TIME` and never deletes it. */
+/** The recorder renames a malformed database, and others of Home Assistant their files, to `FILE.corrupt.TIME`. */
 export function judgeCorrupt(weights: Weights): Check {
-  const { bytes, details } = leftOutAs(weights, 'corrupt-databases');
-  const some = details.length > 0;
+  const { count, bytes, details } = leftOutAs(weights, 'corrupt-databases');
+  const some = count > 0;
   return {
     id: 'corrupt-databases',
     state: some ? 'advice' : 'ok',
     figure: bytes,
     unit: 'bytes',
     message: some
-      ? `${countOf(details.length, 'file')} of a damaged database with ${formatBytes(bytes)}: Home Assistant put it aside once.`
-      : 'No damaged database was put aside.',
+      ? `Home Assistant put ${countOf(count, 'damaged file')} aside, with ${formatBytes(bytes)}. It never deletes them.`
+      : 'No damaged database or file was put aside.',
     remedies: some
       ? [
-          'Delete them, unless somebody is going to rescue their history.',
+          'Delete them, unless somebody is going to rescue what is in them.',
           'It happened for a reason: check the drive and the power supply.',
         ]
       : [],
@@ -76,22 +74,29 @@ export function judgeCorrupt(weights: Weights): Check {
 }
 
 /** Archives of any kind that each backup would carry again; those in `backups/` are left out by rule. */
-export function judgeArchives({ archives }: Weights): Check {
+export function judgeArchives(weights: Weights): Check {
+  const { archives } = weights;
   const bytes = sum(archives.map((archive) => archive.bytes));
-  const isMuch = bytes > worth.archives;
+  const isMuch = bytes > worthMoving;
+  const kept = leftOutAs(weights, 'old-backups');
+  const message = [
+    archives.length === 0
+      ? 'No large archive lies among the files.'
+      : `${countOf(archives.length, 'archive')} with ${formatBytes(bytes)} would be carried by every backup.`,
+    ...(kept.count > 0
+      ? [`${countOf(kept.count, 'backup')} with ${formatBytes(kept.bytes)} on this disk are carried by none.`]
+      : []),
+  ];
   return {
     id: 'old-backups',
     state: isMuch ? 'advice' : 'ok',
     figure: bytes,
     unit: 'bytes',
-    message:
-      archives.length === 0
-        ? 'No large archive lies among the files.'
-        : `${countOf(archives.length, 'archive')} with ${formatBytes(bytes)} would be carried by every backup.`,
+    message: message.join(' '),
     remedies: isMuch
       ? ['Move old backups out of the folders that are backed up, or leave them out by pattern.']
       : [],
-    details: archives.slice(0, 20).map(placeDetail),
+    details: [...archives.slice(0, 20).map(placeDetail), ...kept.details],
   };
 }
 
@@ -130,11 +135,14 @@ export function checkForgottenRestore(config: string): Check {
   };
 }
 
-function leftOutAs({ leftOut }: Weights, kind: keyof typeof kinds): { bytes: number; details: Detail[] } {
+function leftOutAs({ leftOut }: Weights, kind: keyof typeof kinds) {
   const places: NamedWeight[] = kinds[kind].flatMap((reason) => leftOut.get(reason) ?? []);
   const sorted = places.sort((one, other) => other.bytes - one.bytes);
   return {
+    count: sorted.length,
     bytes: sum(sorted.map(({ bytes }) => bytes)),
-    details: sorted.slice(0, 20).map(({ path, bytes }) => ({ name: path, figure: bytes, unit: 'bytes' })),
+    details: sorted
+      .slice(0, 20)
+      .map(({ path, bytes }): Detail => ({ name: path, figure: bytes, unit: 'bytes' })),
   };
 }

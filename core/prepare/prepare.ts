@@ -74,6 +74,9 @@ async function runProbe(probe: Probe, signal: AbortSignal | undefined): Promise<
 }
 
 const held = 'Another program holds the whole database.';
+const noPlace = 'To read the database SQLite has to make a file beside it, and may not.';
+const mayWrite = () =>
+  process.geteuid?.() === 0 ? 'Mount its file system for writing.' : 'Run it with sudo.';
 const longer = 'Give it more time with --time-limit SECONDS.';
 
 /** Also of what nobody foresaw: the other checks are worth having. */
@@ -82,8 +85,9 @@ function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof LifeboatError) return { message: error.message, remedies: error.remedies };
   if (isMalformed(error)) return { message: 'SQLite finds the database malformed.', remedies: [] };
   if (error instanceof SqlError && error.isBusy) return { message: held, remedies: ['Try again later.'] };
+  if (error instanceof SqlError && error.isForbidden) return { message: noPlace, remedies: [mayWrite()] };
   const code = systemCode(error);
-  const isForbidden = error instanceof SqlError ? error.isForbidden : code === 'EACCES' || code === 'EPERM';
+  const isForbidden = code === 'EACCES' || code === 'EPERM';
   const message = `It could not be found out: ${error instanceof Error ? error.message : String(error)}.`;
   return { message, remedies: isForbidden ? ['Run it with sudo.'] : [] };
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { dig, numberOr, readJsonFile } from '../device/json-file.ts';
 import type { Installation } from '../device/types.ts';
-import { LifeboatError } from '../errors.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import type { World } from '../world.ts';
 
@@ -57,16 +57,7 @@ export async function startPurge(
       signal: AbortSignal.timeout(patience),
     });
   } catch (cause) {
-    throw new LifeboatError(
-      'unreachable',
-      'HOME_ASSISTANT_SILENT',
-      `Home Assistant does not answer at ${address}.`,
-      {
-        safe: nothing,
-        remedies: ['Is it running?', 'Name its address with LIFEBOAT_HOME_ASSISTANT_URL.'],
-        cause,
-      },
-    );
+    throw silent(address, cause);
   }
   if (answer.ok) return;
   const isToken = answer.status === 401 || answer.status === 403;
@@ -81,6 +72,23 @@ export async function startPurge(
         : ['Is the recorder part of its configuration?', 'Look into its log.'],
     },
   );
+}
+
+/** Its certificate is made for the name that the user calls it by, not for this device's address of itself. */
+function silent(address: string, cause: unknown): LifeboatError {
+  const reason = cause instanceof Error && cause.cause instanceof Error ? systemCode(cause.cause) : '';
+  const isCertificate = /CERT|SELF_SIGNED|UNABLE_TO_/.test(reason);
+  const message = isCertificate
+    ? `The certificate of Home Assistant does not hold for ${address} (${reason}).`
+    : `Home Assistant does not answer at ${address}.`;
+  const remedies = isCertificate
+    ? ['Name the address that it is made for with LIFEBOAT_HOME_ASSISTANT_URL.']
+    : ['Is it running?', 'Name its address with LIFEBOAT_HOME_ASSISTANT_URL.'];
+  return new LifeboatError('unreachable', 'HOME_ASSISTANT_SILENT', message, {
+    safe: nothing,
+    remedies,
+    cause,
+  });
 }
 
 /** The Supervisor lets an app through to Home Assistant by its own token; elsewhere the user makes one. */

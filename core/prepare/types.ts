@@ -19,7 +19,7 @@ export const checkTitles = {
   rights: 'Rights',
   'forgotten-restore': 'Forgotten restore',
   'old-backups': 'Archives inside',
-  'corrupt-databases': 'Damaged databases',
+  'corrupt-databases': 'Damaged files put aside',
   logs: 'Logs',
   caches: 'Caches',
   'database-place': 'Place of the history',

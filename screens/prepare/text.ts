@@ -118,7 +118,7 @@ export const reasons: Readonly<Record<CheckId, string>> = {
   rights: 'What this user cannot read is missing in a backup.',
   'forgotten-restore': 'A file .HA_RESTORE makes Home Assistant restore an old backup when it starts.',
   'old-backups': 'A backup that carries old backups grows with each one.',
-  'corrupt-databases': 'Home Assistant puts a malformed database aside and never deletes it.',
+  'corrupt-databases': 'Home Assistant puts a malformed file aside and never deletes it.',
   logs: 'Logs take room on the disk, not in backups.',
   caches: 'Caches take room on the disk, not in backups.',
   'database-place': 'Only a history inside the configuration is in its backups.',

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { writeHistory } from '../../../core/device/demo/history.ts';
 import type { CheckId } from '../../../core/prepare/types.ts';
+import { asNobody } from '../../support/nobody.ts';
 import { checksOf, subjectOf } from '../../support/prepare.ts';
 import { startWriter } from '../../support/start-writer.ts';
 import { testWorld } from '../../support/world.ts';
@@ -120,6 +121,18 @@ test('a database without a byte is a problem, one that is not there yet is none'
   assert.equal((await integrity())?.state, 'ok');
   writeFileSync(path.join(config, 'home-assistant_v2.db'), '');
   assert.deepEqual([(await integrity())?.state, (await integrity())?.figure], ['problem', 'empty']);
+});
+
+test('a database that this user cannot read is said to be that', async (t) => {
+  const { subject, file, config, device } = await withHistory(t);
+  for (const folder of [device, config]) chmodSync(folder, 0o755);
+  chmodSync(file, 0);
+  const unreadable = await asNobody(() => checksOf(subject, 'database-size', 'database-integrity'));
+  for (const { state, message, remedies } of Object.values(unreadable))
+    assert.deepEqual(
+      [state, message, remedies],
+      ['unknown', 'It cannot be read (EACCES).', ['Run it with sudo.']],
+    );
 });
 
 test('the database that was left behind when the history went to a server is named with its size', async (t) => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
@@ -10,6 +12,7 @@ import { saveToken, startPurge, tokenFile } from '../../../core/prepare/purge.ts
 import { openSettings } from '../../../core/settings/settings.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testInstallation } from '../../support/installation.ts';
+import { skipUnless } from '../../support/needs.ts';
 import { testWorld } from '../../support/world.ts';
 
 /** Stands where Home Assistant would, and keeps what it is asked. */
@@ -62,6 +65,29 @@ test('a token that is not taken, and a Home Assistant that is not there, are tol
     );
   await assert.rejects(ask(), (error) => !String(error).includes('hunter2') && /token/.test(String(error)));
   await assert.rejects(ask('http://127.0.0.1:9/'), { code: 'HOME_ASSISTANT_SILENT' });
+});
+
+const openssl = spawnSync('openssl', ['version']).status === 0;
+
+test('a certificate for another name is told as what it is', {
+  skip: skipUnless(openssl, 'no openssl'),
+}, async (t) => {
+  const folder = testFolder(t);
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')];
+  const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+  const names = ['-subj', '/CN=home.example', '-keyout', key, '-out', cert];
+  assert.equal(spawnSync('openssl', [...words, ...names]).status, 0);
+  const server = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  const http = JSON.stringify({ data: { server_port: port, ssl_certificate: '/ssl/fullchain.pem' } });
+  const { installation } = testInstallation(t, { '.storage/http': http }, {});
+  const world = testWorld({ env: { LIFEBOAT_HOME_ASSISTANT_TOKEN: 'x' } });
+  await assert.rejects(startPurge(world, folder, installation, { keepDays: null, repack: false }), {
+    code: 'HOME_ASSISTANT_SILENT',
+    message: `The certificate of Home Assistant does not hold for https://127.0.0.1:${port} (DEPTH_ZERO_SELF_SIGNED_CERT).`,
+  });
 });
 
 test('what is left out is kept in the settings, once, until it is taken back', async (t) => {

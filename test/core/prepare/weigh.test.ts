@@ -57,6 +57,8 @@ test('what a backup reads is weighed by part, what rules leave out apart from it
   assert.equal(found.logs?.figure, 500);
   assert.equal(found.caches?.figure, 100);
   assert.deepEqual([found['corrupt-databases']?.state, found['corrupt-databases']?.figure], ['advice', 400]);
+  assert.equal(found['old-backups']?.figure, 0, 'no backup carries what lies in backups/');
+  assert.match(found['old-backups']?.message ?? '', /1 backup with 9\.0 kB on this disk/);
   assert.equal(found['media-share']?.figure, 40);
   assert.equal(found.rights?.state, 'ok');
 });
