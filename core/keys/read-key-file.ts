@@ -1,6 +1,7 @@
 /** A key from a file, so that none ever stands in an argument list. */
 import { readFile } from 'node:fs/promises';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { firstLine } from '../first-line.ts';
 import { kitTitle } from './emergency-kit.ts';
 
 /** The key in a key file; see `keyIn`. Throws `usage` where there is none. */
@@ -24,14 +25,15 @@ export async function readKeyFile(file: string): Promise<string> {
  * backup settings, the line below "Encryption key:".
  */
 export function keyIn(text: string, what: string): string {
-  const isKit = firstLine(text, what).trim() === kitTitle;
+  const line = lineIn(text, what);
+  const isKit = line.trim() === kitTitle;
   const key = isKit ? /^Encryption key:[ \t]*\r?\n[ \t]*(\S[^\r\n]*?)[ \t]*$/m.exec(text)?.[1] : undefined;
-  return key ?? firstLine(text, what);
+  return key ?? line;
 }
 
-/** The first line of a text; `what` names its origin in the error. A byte order mark and a line end are no part of a key. */
-export function firstLine(text: string, what: string): string {
-  const line = /^\uFEFF?([^\r\n]*)/.exec(text)?.[1] ?? '';
+/** The first line of a text; `what` names its origin in the error. */
+export function lineIn(text: string, what: string): string {
+  const line = firstLine(text);
   if (line === '') {
     throw new LifeboatError('usage', 'KEY_FILE_EMPTY', `${what} has no key in its first line.`, {
       safe: 'Nothing was changed.',

@@ -3,10 +3,11 @@
  * nobody in it needs the place any more: so no other run of Lifeboat can have it pulled away under its feet.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
 import { readMounts } from '../device/mounts.ts';
 import { type LifeboatError, systemCode } from '../errors.ts';
+import { namesIn } from '../names-in.ts';
 import { devicePath, type World } from '../world.ts';
 import { answer } from './answer.ts';
 import { needsRoot, noProgram } from './mount-errors.ts';
@@ -173,14 +174,5 @@ async function removeLeftovers(world: World): Promise<void> {
     for (const { point } of readMounts(world).filter(({ point }) => path.dirname(point) === of))
       await world.run('umount', ['-l', point]);
     for (const name of namesIn(of)) removePoint(path.join(of, name));
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
   }
 }

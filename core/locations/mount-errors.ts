@@ -20,7 +20,7 @@ export function noProgram(program: string, debianPackage: string): LifeboatError
 }
 
 /** What `mount` says first, without the name of the mount point, which means nothing to anybody. */
-export function firstLine(output: string): string {
+export function firstWords(output: string): string {
   const line = output.split('\n').find((text) => text.trim() !== '') ?? 'mount does not say why';
   return line.trim().replace(/^mount(\.\w+)?: (\/\S+: )?/, '');
 }

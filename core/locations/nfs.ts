@@ -4,7 +4,7 @@ import { readMounts } from '../device/mounts.ts';
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
-import { firstLine, noProgram, unreachable } from './mount-errors.ts';
+import { firstWords, noProgram, unreachable } from './mount-errors.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type NfsSettings } from './settings.ts';
 
@@ -59,7 +59,7 @@ function mountError({ host, export: directory }: NfsSettings, output: string): L
     ]);
   if (/timed out|refused|unreachable|No route/i.test(output))
     return unreachable('HOST_UNREACHABLE', `${host} does not answer.`, []);
-  return unreachable('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstLine(output)}`, []);
+  return unreachable('MOUNT_FAILED', `${host}:${directory} cannot be mounted: ${firstWords(output)}`, []);
 }
 
 function noExport(host: string, directory: string): LifeboatError {

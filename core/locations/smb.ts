@@ -4,7 +4,7 @@ import { readMounts } from '../device/mounts.ts';
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
-import { firstLine, noProgram, unreachable } from './mount-errors.ts';
+import { firstWords, noProgram, unreachable } from './mount-errors.ts';
 import { findHost, tryPort } from './network.ts';
 import { addressOf, type SmbSettings } from './settings.ts';
 import { loginRefused, noShare } from './smb-errors.ts';
@@ -58,5 +58,5 @@ function mountError(settings: SmbSettings, output: string): LifeboatError {
     return unreachable('SMB_TOO_OLD', `${host} and this system have no version of SMB in common.`, [
       'Switch on SMB 2 or 3 there; version 1 is not safe.',
     ]);
-  return unreachable('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstLine(output)}`, []);
+  return unreachable('MOUNT_FAILED', `//${host}/${share} cannot be mounted: ${firstWords(output)}`, []);
 }

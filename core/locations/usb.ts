@@ -3,7 +3,7 @@ import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
 import { findDrive } from './drives.ts';
-import { firstLine, unreachable } from './mount-errors.ts';
+import { firstWords, unreachable } from './mount-errors.ts';
 import { addressOf, type UsbSettings } from './settings.ts';
 
 /** What is written there must be found by others too, and nothing on it is run. */
@@ -48,7 +48,7 @@ function mountError(address: string, output: string): LifeboatError {
   const unknown = /unknown filesystem type '([^']+)'/.exec(output)?.[1];
   const message = unknown
     ? `${address} cannot be mounted: this system does not know the file system ${unknown}.`
-    : `${address} cannot be mounted: ${firstLine(output)}`;
+    : `${address} cannot be mounted: ${firstWords(output)}`;
   const wanted = packages[unknown ?? ''];
   return unreachable(unknown ? 'FILE_SYSTEM_UNKNOWN' : 'MOUNT_FAILED', message, [
     ...(wanted ? [`Teach it, on Debian and Raspberry Pi OS with: sudo apt install ${wanted}`] : []),

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { namesIn } from '../names-in.ts';
 import { flush } from './flush.ts';
 import { removeEmpty } from './remove.ts';
 import { type BeforeRename, isTakeBackFailure, type RenameStep, runSteps } from './steps.ts';
@@ -109,13 +110,4 @@ export function keptRestores(workplace: string): { kept: string; transaction: Tr
 /** The number of the next restore whose record will lie in the workplace. */
 export function nextNumber(workplace: string): number {
   return (keptRestores(workplace)[0]?.transaction.number ?? 0) + 1;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** Adding, changing and testing locations. */
 import { readFile } from 'node:fs/promises';
 import { LifeboatError, systemCode } from '../../core/errors.ts';
+import { firstLine } from '../../core/first-line.ts';
 import { parseAddress } from '../../core/locations/address.ts';
 import { checkLocation } from '../../core/locations/check.ts';
 import {
@@ -124,11 +125,10 @@ async function passwordOf(
   return askSecret(`Password of ${settings.user} at ${settings.host}: `);
 }
 
-/** The first line, without its end. */
 async function readPassword(file: string): Promise<string> {
   try {
     const text = file === '-' ? await readInput() : await readFile(file, 'utf8');
-    const line = /^[^\r\n]*/.exec(text)?.[0] ?? '';
+    const line = firstLine(text);
     if (line !== '') return line;
   } catch (error) {
     if (systemCode(error) === '') throw error;

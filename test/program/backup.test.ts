@@ -6,8 +6,8 @@ import { type TestContext, test } from 'node:test';
 import { makeDemo } from '../../core/device/demo.ts';
 import { realWorld } from '../../core/world.ts';
 import { testFolder } from '../support/folder.ts';
+import { smallDisk } from '../support/mounts.ts';
 import { ended, runProgram, startProgram } from '../support/program.ts';
-import { smallDisk } from '../support/small-disk.ts';
 
 interface Result {
   type: string;
@@ -152,7 +152,7 @@ test('what cannot be read makes it incomplete: exit code 3, and named', async (t
 });
 
 test('one full location of two: the other has it, exit code 3; the only one: exit code 14', async (t) => {
-  const disk = smallDisk(t, '256k');
+  const disk = smallDisk(t, 'size=256k');
   if (disk === null) return;
   const { backup, lifeboat } = await setUp(t);
   const both = await backup('--location', disk);

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { acquireLock } from '../../core/lock.ts';
 import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { assertFailure, type ErrorDocument, locked, plain, secret, setUp } from '../support/command.ts';
+import { smallDisk } from '../support/mounts.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
@@ -114,22 +114,12 @@ test('while another job works on it an installation or a location is busy', asyn
 });
 
 test('a restore that finds no space says so before anything', async (t) => {
-  if (process.getuid?.() !== 0) return t.skip('mounting a small file system takes root');
-  const { folder, lifeboat } = setUp(t);
-  const small = path.join(folder, 'small');
-  mkdirSync(small);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4k', 'tmpfs', small], { stdio: 'ignore' });
-  } catch {
-    return t.skip('no file system can be mounted here');
-  }
-  try {
-    const ended = await lifeboat(['restore', plain, '--to', path.join(small, 'out'), '--json']);
-    assert.equal(ended.exitCode, 14, ended.stdout);
-    assert.deepEqual(readdirSync(small), []);
-  } finally {
-    execFileSync('umount', [small]);
-  }
+  const { lifeboat } = setUp(t);
+  const small = smallDisk(t, 'size=4k');
+  if (small === null) return;
+  const ended = await lifeboat(['restore', plain, '--to', path.join(small, 'out'), '--json']);
+  assert.equal(ended.exitCode, 14, ended.stdout);
+  assert.deepEqual(readdirSync(small), []);
 });
 
 test('control characters of a stranger’s archive do not reach the terminal', async (t) => {

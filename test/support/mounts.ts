@@ -20,9 +20,14 @@ export function mountHere(t: TestContext, ...words: string[]): string | null {
   return isMounted ? point : null;
 }
 
-/** A memory file system with options such as `size=1m`. */
-export function mountTmpfs(t: TestContext, options: string): string | null {
-  return mountHere(t, '-t', 'tmpfs', '-o', options, 'tmpfs');
+/**
+ * A file system in memory with options such as `size=1m`, to see what happens when it is full. Null where this user or
+ * this machine cannot: the test is then skipped.
+ */
+export function smallDisk(t: TestContext, options: string): string | null {
+  const point = process.getuid?.() === 0 ? mountHere(t, '-t', 'tmpfs', '-o', options, 'tmpfs') : null;
+  if (point === null) t.skip('mounting a small file system takes root, on a machine that lets it');
+  return point;
 }
 
 export interface LoopDrive {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
-import { firstLine } from '../../../core/keys/read-key-file.ts';
+import { firstLine } from '../../../core/first-line.ts';
 import { sendNotices, testNotice } from '../../../core/notify/notices.ts';
 import {
   type NoticeKind,
@@ -48,6 +48,10 @@ export async function notify(
 }
 
 async function readAddress(file: string): Promise<string> {
-  if (file === '-') return firstLine(await readInput(), 'The standard input').trim();
-  return firstLine(await readFile(file, 'utf8'), file).trim();
+  const address = firstLine(file === '-' ? await readInput() : await readFile(file, 'utf8')).trim();
+  if (address !== '') return address;
+  throw new LifeboatError('usage', 'NO_ADDRESS', 'There is no address in the first line.', {
+    safe: 'Nothing was changed.',
+    remedies: ['Give the path of a text file whose first line is the address.'],
+  });
 }

@@ -27,8 +27,8 @@ import { planRestore } from '../../../core/restore/plan.ts';
 import { runRestore } from '../../../core/restore/restore.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testInstallation } from '../../support/installation.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { asNobody } from '../../support/nobody.ts';
-import { smallDisk } from '../../support/small-disk.ts';
 import { lastNumber, startWriter } from '../../support/start-writer.ts';
 import { testWorld } from '../../support/world.ts';
 
@@ -126,7 +126,7 @@ test('a location may take it plain while another one takes it encrypted', async 
 });
 
 test('a location that gets full leaves the other one whole, and has nothing of the backup', async (t) => {
-  const disk = smallDisk(t, '1m');
+  const disk = smallDisk(t, 'size=1m');
   if (disk === null) return;
   const { config, here, make } = setUp(t);
   writeFileSync(path.join(config, 'noise.bin'), noise(3_000_000));
@@ -144,7 +144,7 @@ test('a location that gets full leaves the other one whole, and has nothing of t
 });
 
 test('where every location is full the backup fails with the reason, and nothing is left', async (t) => {
-  const disk = smallDisk(t, '1m');
+  const disk = smallDisk(t, 'size=1m');
   if (disk === null) return;
   const { config, make } = setUp(t);
   writeFileSync(path.join(config, 'noise.bin'), noise(3_000_000));

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { chooseKey } from '../../../core/keys/choose.ts';
 import { emergencyKit } from '../../../core/keys/emergency-kit.ts';
 import { generateKey } from '../../../core/keys/generate.ts';
-import { firstLine, keyIn, readKeyFile } from '../../../core/keys/read-key-file.ts';
+import { keyIn, lineIn, readKeyFile } from '../../../core/keys/read-key-file.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testWorld } from '../../support/world.ts';
@@ -126,9 +126,9 @@ test('a new backup takes the given key, else the current one, else that of Home 
 });
 
 test('the key in a file is its first line, any text', async (t) => {
-  assert.equal(firstLine('  pass word \r\nnot this\n', 'it'), '  pass word ');
-  assert.equal(firstLine('\uFEFFkey', 'it'), 'key');
-  assert.throws(() => firstLine('\nkey', 'it'), { code: 'KEY_FILE_EMPTY', exitCode: 2 });
+  assert.equal(lineIn('  pass word \r\nnot this\n', 'it'), '  pass word ');
+  assert.equal(lineIn('\uFEFFkey', 'it'), 'key');
+  assert.throws(() => lineIn('\nkey', 'it'), { code: 'KEY_FILE_EMPTY', exitCode: 2 });
   await assert.rejects(readKeyFile(path.join(testFolder(t), 'none')), {
     code: 'KEY_FILE_UNREADABLE',
     exitCode: 2,

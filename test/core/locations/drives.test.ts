@@ -11,7 +11,7 @@ import { openLocation } from '../../../core/locations/open.ts';
 import type { UsbSettings } from '../../../core/locations/settings.ts';
 import { isAway, usbDrive } from '../../../core/locations/usb.ts';
 import { measurePlaces } from '../../../core/status/places.ts';
-import { driveImage, mountHere, mountTmpfs, plugIn } from '../../support/mounts.ts';
+import { driveImage, mountHere, plugIn } from '../../support/mounts.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 
@@ -104,7 +104,7 @@ function plugInExt4(t: TestContext) {
   const uuid = randomUUID();
   const canFormat = process.getuid?.() === 0 && existsSync('/usr/sbin/mkfs.ext4');
   const image = canFormat ? driveImage(t, ['mkfs.ext4', '-q', '-U', uuid]) : '';
-  const drive = canFormat && mountTmpfs(t, 'size=16k') !== null ? plugIn(t, image) : null;
+  const drive = canFormat && mountHere(t, '-t', 'tmpfs', 'tmpfs') !== null ? plugIn(t, image) : null;
   if (drive === null) t.skip('drives are made of files as root only, where the kernel has loop devices');
   return drive && { ...drive, image, settings: { ...away, uuid } };
 }

@@ -4,12 +4,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { placeError } from '../../../core/locations/errors.ts';
 import { farMount } from '../../../core/locations/far-mount.ts';
 import { maxFileSize } from '../../../core/locations/file-system.ts';
-import { driveImage, mountTmpfs } from '../../support/mounts.ts';
+import { Patience } from '../../../core/locations/patience.ts';
+import { createDirectorySink } from '../../../core/locations/sink.ts';
+import { testFolder } from '../../support/folder.ts';
+import { driveImage, smallDisk } from '../../support/mounts.ts';
 import { skipUnless } from '../../support/needs.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { until } from '../../support/until.ts';
@@ -18,14 +21,8 @@ import { testWorld } from '../../support/world.ts';
 const now = new Date('2026-11-20T15:05:00Z');
 const world = testWorld();
 
-function small(t: TestContext, options: string): string | null {
-  const point = process.getuid?.() === 0 ? mountTmpfs(t, options) : null;
-  if (point === null) t.skip('no file system can be mounted here');
-  return point;
-}
-
 test('a drive that becomes full in the middle says so, and keeps what was there', async (t) => {
-  const place = small(t, 'size=2m');
+  const place = smallDisk(t, 'size=2m');
   if (place === null) return;
   const locked = await directoryLocation('stick', place).lock('backup', now);
   writeFileSync(path.join(place, 'old.tar'), 'old');
@@ -40,8 +37,25 @@ test('a drive that becomes full in the middle says so, and keeps what was there'
   assert.deepEqual(readdirSync(place), ['old.tar']);
 });
 
+test('a place that takes files only from beginning to end says that', async (t) => {
+  const place = testFolder(t);
+  // What has no positions, as a mount without a cache for writing.
+  execFileSync('mkfifo', [path.join(place, 'work.part')]);
+  const sink = await createDirectorySink(place, {
+    workFolder: place,
+    name: 'work',
+    place: 'cloud',
+    patience: new Patience('cloud'),
+  });
+  await assert.rejects(sink.patch(0, Buffer.from('x')), {
+    code: 'APPEND_ONLY',
+    message: /only be written there from beginning to end/,
+  });
+  await sink.abort();
+});
+
 test('a drive that has space, but no entries for files left, says that', async (t) => {
-  const place = small(t, 'nr_inodes=6');
+  const place = smallDisk(t, 'nr_inodes=6');
   if (place === null) return;
   const location = directoryLocation('stick', place);
   for (const name of ['a', 'b', 'c', 'd', 'e']) writeFileSync(path.join(place, name), '');
@@ -49,7 +63,7 @@ test('a drive that has space, but no entries for files left, says that', async (
 });
 
 test('a read-only drive fails at the write, in these words', async (t) => {
-  const place = small(t, 'size=1m');
+  const place = smallDisk(t, 'size=1m');
   if (place === null) return;
   execFileSync('mount', ['-o', 'remount,ro', place]);
   const stages = await stagesOf(

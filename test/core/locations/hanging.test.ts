@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -51,6 +59,25 @@ test('a place whose probe does not come back is unreachable, and no call of ours
   });
 });
 
+test('a place that does not answer is asked once, however long that took, and not for each step', async (t) => {
+  const folder = testFolder(t);
+  const root = rootWith(t, [`30 22 0:50 / ${folder} rw - nfs4 nas:/export rw`]);
+  let [asked, clock] = [0, 0];
+  const silent = testWorld({
+    root,
+    monotonic: () => clock,
+    run: () => {
+      asked += 1;
+      clock += 12_000;
+      return new Promise(() => {});
+    },
+  });
+  const never = () => assert.fail('it was touched');
+  for (let step = 0; step < 3; step += 1)
+    await assert.rejects(onPlace(silent, folder, 'nas:/export', never, 20), { kind: 'unreachable' });
+  assert.equal(asked, 1);
+});
+
 const isThere = existsSync('/usr/bin/fusefat') && existsSync('/dev/fuse') && process.getuid?.() === 0;
 const skip =
   existsSync('/dev/fuse') && process.getuid?.() === 0
@@ -71,6 +98,9 @@ test('a real mount that hangs holds up no other location', { skip }, async (t) =
   const dead = directoryLocation('nas', point, { world });
   assert.deepEqual(await dead.list(), []);
   server.kill('SIGSTOP');
+  await until('it is stopped', 20, async () =>
+    /\) T /.test(readFileSync(`/proc/${server.pid}/stat`, 'utf8')),
+  );
 
   const good = directoryLocation('here', testFolder(t), { world });
   // More calls at once than Node has threads for files.

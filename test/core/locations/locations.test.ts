@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -9,6 +8,7 @@ import { nameVariants, suggestedName } from '../../../core/locations/file-name.t
 import { publish } from '../../../core/locations/publish.ts';
 import type { LockedLocation } from '../../../core/locations/types.ts';
 import { testFolder } from '../../support/folder.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
@@ -69,28 +69,19 @@ test('what a dead job left is cleared away by the next one', async (t) => {
 });
 
 test('a full disk says so, keeps what was there and leaves nothing unfinished', async (t) => {
-  if (process.getuid?.() !== 0) return t.skip('mounting a small file system takes root');
-  const folder = testFolder(t);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch {
-    return t.skip('no file system can be mounted here');
-  }
-  try {
-    const locked = await directoryLocation('stick', folder).lock('backup', now);
-    await writeBackup(locked, 'old.tar', 'old');
-    const sink = await locked.createSink();
-    await assert.rejects(sink.write(Buffer.alloc(3_000_000)), {
-      kind: 'no-space',
-      code: 'NO_SPACE',
-      exitCode: 14,
-    });
-    await sink.abort();
-    locked.release();
-    assert.deepEqual(readdirSync(folder), ['old.tar']);
-  } finally {
-    execFileSync('umount', [folder]);
-  }
+  const folder = smallDisk(t, 'size=1m');
+  if (folder === null) return;
+  const locked = await directoryLocation('stick', folder).lock('backup', now);
+  await writeBackup(locked, 'old.tar', 'old');
+  const sink = await locked.createSink();
+  await assert.rejects(sink.write(Buffer.alloc(3_000_000)), {
+    kind: 'no-space',
+    code: 'NO_SPACE',
+    exitCode: 14,
+  });
+  await sink.abort();
+  locked.release();
+  assert.deepEqual(readdirSync(folder), ['old.tar']);
 });
 
 test('where there are no hard links a backup gets a free name too', async (t) => {

@@ -8,7 +8,7 @@ import { passwordFile, savePassword } from '../../../core/locations/passwords.ts
 import type { SmbSettings } from '../../../core/locations/settings.ts';
 import type { World } from '../../../core/world.ts';
 import { testFolder } from '../../support/folder.ts';
-import { mountTmpfs } from '../../support/mounts.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { freePort, type Samba, sambaPassword, startSamba, withoutSamba } from '../../support/samba.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
@@ -167,7 +167,7 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
   });
 
   await t.test('mounted, it is a location: its password stands in no argument list', async (t) => {
-    if (mountTmpfs(t, 'size=16k') === null) return t.skip('nothing can be mounted here');
+    if (smallDisk(t, 'size=16k') === null) return;
     const home = homeWith(t);
     const seen: string[][] = [];
     const world = testWorld(mountsByBinding(samba, seen));
@@ -208,8 +208,8 @@ test('a server that takes connections and says nothing is given up', { skip: wit
 
 test('a full share fails at the write and says so', { skip: withoutSamba }, async (t) => {
   const samba = await startSamba(t);
-  const small = mountTmpfs(t, 'size=16k');
-  if (small === null) return t.skip('no file system can be mounted here');
+  const small = smallDisk(t, 'size=16k');
+  if (small === null) return;
   execFileSync('mount', ['--bind', small, samba.folder('photos')]);
   try {
     const settings = settingsOf(samba, { share: 'photos' });

@@ -11,8 +11,8 @@ import { readRecords, runFolder } from '../../../core/schedule/records.ts';
 import { runDue } from '../../../core/schedule/run-due.ts';
 import { holdLoop } from '../../../core/schedule/timers/device.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
-import { smallDisk } from '../../support/small-disk.ts';
 
 /** 04:00 in Berlin: an hour after the run was due. */
 const morning = (day: number) => `2026-11-${String(day).padStart(2, '0')}T03:00:00Z`;
@@ -103,7 +103,7 @@ test('what a location lacks of several nights is copied there by the next run, a
 });
 
 test('a location that is full gets no copy begun, and what it lacks is remembered', async (t) => {
-  const disk = smallDisk(t, '1m');
+  const disk = smallDisk(t, 'size=1m');
   if (disk === null) return;
   const { run, settings, home, installation, places } = await scheduledDemo(t);
   await settings.set('locations', [

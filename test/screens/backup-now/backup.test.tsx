@@ -14,8 +14,8 @@ import { openKeyRing } from '../../../core/keys/ring.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { registry } from '../../../screens/registry.ts';
 import { testFolder } from '../../support/folder.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { renderApp } from '../../support/screen.tsx';
-import { smallDisk } from '../../support/small-disk.ts';
 import { testWorld } from '../../support/world.ts';
 
 /** "Back up now" on a demo of this test alone. */
@@ -155,7 +155,7 @@ test('a job that is stopped leaves nothing in the location, and says so', async 
 });
 
 test('a location without room is told before the start, and the failure says what is safe', async (t) => {
-  const small = smallDisk(t, '1m');
+  const small = smallDisk(t, 'size=1m');
   if (small === null) return;
   const { app } = await onDemo(t, async (_demo, home) => {
     await (await openSettings(home)).set('locations', [{ name: 'stick', kind: 'directory', path: small }]);
