@@ -54,6 +54,17 @@ export function testNotice(at: Date): Notice {
   return { plan: 'test', at, state: 'test', message, backup: null };
 }
 
+/** Why others may not hear of the next run: sentences. */
+export function noticeTroubles(home: string): string[] {
+  try {
+    readRecipients(home);
+  } catch (error) {
+    if (error instanceof LifeboatError) return [`Nobody is told of the runs. ${error.message}`];
+    throw error;
+  }
+  return Object.values(readTold(home)).flatMap(({ failure }) => failure ?? []);
+}
+
 export function isTrouble(state: NoticeState): state is Trouble {
   return troubles.some((one) => one === state);
 }

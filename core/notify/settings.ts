@@ -68,6 +68,16 @@ function unreadable(message: string): LifeboatError {
   });
 }
 
+/** None where the file cannot be read: see `noticeTroubles`. */
+export function readableRecipients(home: string): Recipient[] {
+  try {
+    return readRecipients(home);
+  } catch (error) {
+    if (error instanceof LifeboatError) return [];
+    throw error;
+  }
+}
+
 /** One of a kind; null: none any more. Throws `usage` for what is no address. */
 export function setRecipient(
   home: string,

@@ -5,7 +5,7 @@ import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { ownName } from '../locations/choose.ts';
 import { isLocked } from '../lock.ts';
-import { readTold } from '../notify/told.ts';
+import { noticeTroubles } from '../notify/notices.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';
@@ -108,7 +108,7 @@ export async function readSchedule({
     warnings: [
       ...faults,
       ...states.flatMap((state) => planWarnings(state, now, zone)),
-      ...Object.values(readTold(home)).flatMap(({ failure }) => failure ?? []),
+      ...noticeTroubles(home),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** `lifeboat schedule`: the plans, their next dates, what became of the last run, and the timer. */
 import { dayAndTime, stretch } from '../../../core/calendar.ts';
-import { readRecipients, shownAddress } from '../../../core/notify/settings.ts';
+import { readableRecipients, shownAddress } from '../../../core/notify/settings.ts';
 import { keepText } from '../../../core/retention/words.ts';
 import {
   type PlanState,
@@ -30,7 +30,7 @@ export async function keepTimer(context: Context): Promise<string[]> {
 export async function show(context: Context): Promise<undefined> {
   const { output, world, home } = context;
   const schedule = await scheduleOf(context);
-  const recipients = readRecipients(home);
+  const recipients = readableRecipients(home);
   const { zone, plans, next, timer, warnings } = schedule;
   output.document({
     zone,

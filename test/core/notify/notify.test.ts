@@ -193,6 +193,25 @@ test('one who does not answer, refuses or is not there is named without the addr
   for (const sentence of [late, nobody]) assert.doesNotMatch(sentence ?? '', /secret/);
 });
 
+test('addresses that somebody wrote by hand and that cannot be are told with their field, not with what stands there', async (t) => {
+  const { home, world, settings, installation } = await scheduledDemo(t);
+  const right = { kind: 'ntfy', url: 'https://ntfy.example/secret', when: 'always' };
+  for (const [file, field] of [
+    ['{', 'is no JSON'],
+    [[], 'the whole is not'],
+    [{ version: 1, recipients: [{ ...right, url: 'secret' }] }, 'recipients[0].url is not'],
+    [{ version: 1, recipients: [right, { ...right, when: 'sometimes' }] }, 'recipients[1].when is not'],
+    [{ version: 1, recipients: [{ ...right, secret: 1 }] }, 'recipients[0].secret is not'],
+  ] as const) {
+    writeFileSync(path.join(home, 'notify.json'), typeof file === 'string' ? file : JSON.stringify(file));
+    const [failure] = await sendNotices(home, notice);
+    assert.ok(failure?.includes(field), failure);
+    const { warnings } = await readSchedule({ world, home, settings, installation });
+    assert.ok(warnings.some((warning) => warning.startsWith('Nobody is told') && warning.includes(field)));
+    assert.doesNotMatch(warnings.join().replace('[0].secret', ''), /secret/);
+  }
+});
+
 test('a notice that fails, and addresses that cannot be read, fail no run', async (t) => {
   const { run, home, events } = await scheduledDemo(t);
   const { heard, url } = await listen(t, 500);
