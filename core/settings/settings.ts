@@ -1,6 +1,6 @@
 /** What the user has set up. No secrets here: keys are in the key ring. */
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Conf from 'conf';
 import { LifeboatError, systemCode } from '../errors.ts';
@@ -9,7 +9,7 @@ import { makePrivateFolder } from '../private-file.ts';
 import type { SchedulePlan } from '../schedule/types.ts';
 import { type Migration, migrations } from './migrations.ts';
 import type { Misfit } from './shape.ts';
-import { settingShapes } from './shapes.ts';
+import { settingShapes, wholeShape } from './shapes.ts';
 
 export type { LocationSettings };
 
@@ -80,12 +80,14 @@ class ConfSettings implements SettingsStore {
   async load(): Promise<Conf<SettingsFile>> {
     const { default: ConfStore } = await importConf();
     try {
+      if (existsSync(this.file)) checkWhole(this.file);
       this.#conf = new ConfStore<SettingsFile>({
         cwd: this.#home,
         configName: 'settings',
         configFileMode: 0o600,
       });
     } catch (error) {
+      if (error instanceof LifeboatError) throw error;
       throw unreadable(this.file, error);
     }
     const old = this.#conf.get('version', this.#version);
@@ -126,6 +128,13 @@ class ConfSettings implements SettingsStore {
     if (!conf.has('deviceId')) conf.set({ version: this.#version, deviceId: randomUUID() });
     return conf;
   }
+}
+
+/** Throws SETTINGS_WRONG: the library takes for empty what is no object, and would write over it. */
+function checkWhole(file: string): void {
+  const whole: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const wrong = wholeShape(whole, '');
+  if (wrong) throw settingsWrong(file, { ...wrong, path: wrong.path || 'the whole' });
 }
 
 /**

@@ -85,3 +85,11 @@ export const settingShapes: Record<keyof Settings, Shape> = {
   color: aSwitch,
   plain: aSwitch,
 };
+
+/** The file as a whole; each setting is looked at when it is asked for. */
+export const wholeShape: Shape = (value, path) => {
+  const wrong = recordOf({}, 'and others')(value, path);
+  if (wrong) return wrong;
+  const { version = 1, deviceId = 'none yet' } = value as Record<string, unknown>;
+  return aCount(version, 'version') ?? aText(deviceId, 'deviceId');
+};

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { LifeboatError } from '../../../core/errors.ts';
@@ -63,6 +63,20 @@ for (const [key, value, told] of [
     );
     // What is right can be had all the same.
     assert.equal(settings.get(key === 'color' ? 'ascii' : 'plain'), false);
+  });
+
+for (const [whole, told] of [
+  ['[]', 'the whole is [], and an object is needed there.'],
+  ['null', 'the whole is null, and an object'],
+  ['{"version":"x"}', 'version is "x", and a whole number'],
+  ['{"deviceId":5}', 'deviceId is 5, and a text'],
+] as const)
+  test(`settings.json that is ${whole} is not taken for empty, and not written over`, async (t) => {
+    const home = testFolder(t);
+    const file = path.join(home, 'settings.json');
+    writeFileSync(file, whole);
+    await assert.rejects(openSettings(home), (error: Error) => error.message.includes(told));
+    assert.equal(readFileSync(file, 'utf8'), whole);
   });
 
 test('a wrong rule of a location keeps nobody from it, but from removing anything there', async (t) => {
