@@ -53,7 +53,7 @@ export function clockNotSet(trouble: string): LifeboatError {
     safe: 'Nothing was backed up and nothing was removed; the next run makes up for it.',
     remedies: [
       'Set the clock, or wait until the network has set it: timedatectl',
-      'Where the clock is right and a backup was made with a wrong one, delete that backup.',
+      'Where the clock is right and a backup was made with a wrong one, delete that backup; a plan: turn it off and on.',
       'A backup by hand is made with any clock: lifeboat backup',
     ],
   });

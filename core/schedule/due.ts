@@ -36,12 +36,18 @@ export function dueRuns(plans: readonly SchedulePlan[], records: RunRecords, clo
 
 function dueRun(plan: SchedulePlan, record: RunRecord | null, clock: ScheduleClock): DueRun | null {
   const at = plan.isOn ? lastRun(recurrenceOf(plan, clock), clock.now) : null;
-  if (at === null || at.getTime() <= Date.parse(plan.since)) return null;
+  if (at === null || at.getTime() <= sinceWhen(plan, clock.now)) return null;
   const made = lastMade(record, clock.now);
   if (made === null || at > made) return { plan, at, attempt: 1 };
   if (record === null || at.getTime() !== Date.parse(record.due) || !mayTryAgain(record, clock.now))
     return null;
   return { plan, at, attempt: record.attempts + 1 };
+}
+
+/** A plan that was made by a clock that was ahead does not wait until then. */
+function sinceWhen({ since }: SchedulePlan, now: Date): number {
+  const made = Date.parse(since);
+  return made > now.getTime() + usualStep ? Number.NEGATIVE_INFINITY : made;
 }
 
 /**
@@ -61,8 +67,10 @@ const missedAfter = 6 * 3600 * 1000;
 
 /** It should have run long ago, and nobody tried. `isRunning`: some run is at it now. */
 export function isMissed({ at }: DueRun, record: RunRecord | null, now: Date, isRunning: boolean): boolean {
-  if (now.getTime() - at.getTime() <= missedAfter || record?.state === 'failed') return false;
-  return !(isRunning && record?.state === 'running');
+  if (now.getTime() - at.getTime() <= missedAfter) return false;
+  if (isRunning && record?.state === 'running') return false;
+  // That it failed is told already.
+  return !(record?.state === 'failed' && Date.parse(record.due) === at.getTime());
 }
 
 function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean {

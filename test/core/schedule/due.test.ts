@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dueRuns, recurrenceOf } from '../../../core/schedule/due.ts';
+import { dueRuns, isMissed, recurrenceOf } from '../../../core/schedule/due.ts';
 import { nextRuns } from '../../../core/schedule/occurrences.ts';
 import { usualPlan } from '../../../core/schedule/plans.ts';
 import { type RunRecord, type RunRecords, runsBefore } from '../../../core/schedule/records.ts';
@@ -55,6 +55,21 @@ test('of several missed runs the last is made up', () => {
 test('what lies before the plan was made is not made up', () => {
   assert.deepEqual(due('2026-11-01T13:00:00Z', null), []);
   assert.deepEqual(due('2026-11-02T02:00:00Z', null), [['2026-11-02T02:00:00.000Z', 1]]);
+});
+
+test('a plan that was made by a clock that was ahead does not wait until then', () => {
+  assert.deepEqual(due('2026-11-03T12:00:00Z', null, { since: '2027-01-01T00:00:00Z' }), [[third, 1]]);
+  // Put back a little after the plan was made: what lies before it is not made up all the same.
+  assert.deepEqual(due('2026-11-03T12:00:00Z', null, { since: '2026-11-03T12:05:00Z' }), []);
+});
+
+test('a run that failed is not missed, but the ones after it that nobody tried are', () => {
+  const failed = record(third, { state: 'failed' });
+  const missed = (at: string, now: string) =>
+    isMissed({ plan: plan(), at: new Date(at), attempt: 1 }, failed, new Date(now), false);
+  assert.equal(missed(third, '2026-11-03T12:00:00Z'), false);
+  assert.equal(missed('2026-11-05T02:00:00.000Z', '2026-11-05T12:00:00Z'), true);
+  assert.equal(missed('2026-11-05T02:00:00.000Z', '2026-11-05T05:00:00Z'), false, 'not for long yet');
 });
 
 test('a plan that is off is never due', () => {
