@@ -25,6 +25,17 @@ export interface Drive {
 const columns = ['PATH', 'MAJ:MIN', 'TYPE', 'FSTYPE', 'LABEL', 'UUID', 'SIZE', 'RM', 'HOTPLUG', 'MODEL'];
 const usable = new Set(['ext2', 'ext3', 'ext4', 'vfat', 'exfat', 'ntfs', 'btrfs', 'xfs', 'f2fs']);
 
+/** As people know it: `FAT32`, `exFAT`, `ext4`. */
+export function fileSystemName({ fileSystem }: Pick<Drive, 'fileSystem'>): string {
+  const names: Readonly<Record<string, string>> = { vfat: 'FAT32', exfat: 'exFAT', ntfs: 'NTFS' };
+  return names[fileSystem] ?? fileSystem;
+}
+
+/** Whether no file on it may have 4 GiB or more. */
+export function isFat({ fileSystem }: Pick<Drive, 'fileSystem'>): boolean {
+  return fileSystem === 'vfat';
+}
+
 /** What lsblk writes of a device. Older versions write numbers and booleans as texts. */
 interface Block {
   path: string;

@@ -5,7 +5,7 @@ import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { connect, type Mountable } from './connect.ts';
-import { findDrive } from './drives.ts';
+import { fileSystemName, findDrive } from './drives.ts';
 import { groundOf, isApart } from './ground.ts';
 import { findHost, tryPort } from './network.ts';
 import { listExports, nfsPort } from './nfs.ts';
@@ -53,6 +53,7 @@ export interface TestSurroundings extends MountSurroundings {
   installation?: Installation | null;
 }
 
+const fatLimit = 'FAT32 takes no file of 4 GiB or more: a larger backup needs a drive with exFAT or ext4.';
 /** What the test writes and reads back. */
 const sampleSize = 2 ** 16;
 
@@ -84,7 +85,7 @@ async function* usbStages(settings: UsbSettings, around: TestSurroundings): Asyn
   const isThere = yield* attempt('drive', async () => {
     const drive = await findDrive(around.world, settings.uuid);
     if (drive === null) throw away(settings);
-    return `The drive is plugged in: ${drive.path}, ${drive.fileSystem}, ${formatBytes(drive.size)}.`;
+    return `The drive is plugged in: ${drive.path}, ${fileSystemName(drive)}, ${formatBytes(drive.size)}.`;
   });
   if (isThere) yield* mountedStages(settings, around);
 }
@@ -170,6 +171,7 @@ async function* mountedStages(
 async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGenerator<Stage, boolean> {
   const sample = world.randomBytes(sampleSize);
   const name = `lifeboat-test-${world.randomBytes(6).toString('hex')}`;
+  let isFat = false;
   const steps: [StageId, () => Promise<string>][] = [
     ['folder', async () => ((await probe.makeFolder()) ? 'The folder was made.' : 'The folder is there.')],
     [
@@ -194,10 +196,18 @@ async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGe
         return 'It was deleted again.';
       },
     ],
-    ['space', async () => spaceWords(await probe.space())],
+    [
+      'space',
+      async () => {
+        const { free, total, maxFileSize } = await probe.space();
+        isFat = maxFileSize !== null;
+        return `${formatBytes(free)} of ${formatBytes(total)} are free.`;
+      },
+    ],
   ];
   try {
     for (const [id, check] of steps) if (!(yield* attempt(id, check))) return false;
+    if (isFat) yield warning('space', fatLimit);
     return true;
   } finally {
     await probe.close();
@@ -232,11 +242,6 @@ async function* safetyStages(
 
 function isInside(directory: string, around: string): boolean {
   return `${directory}/`.startsWith(`${around}/`);
-}
-
-function spaceWords({ free, total, maxFileSize }: Awaited<ReturnType<Probe['space']>>): string {
-  const bound = maxFileSize === null ? '' : ' FAT32: a backup may have at most 4 GiB there.';
-  return `${formatBytes(free)} of ${formatBytes(total)} are free.${bound}`;
 }
 
 /** Tells how the check went; whether it passed. What is no error of a place is thrown. */

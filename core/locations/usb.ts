@@ -2,7 +2,7 @@
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
-import { findDrive } from './drives.ts';
+import { findDrive, isFat } from './drives.ts';
 import { firstWords, unreachable } from './mount-errors.ts';
 import { addressOf, type UsbSettings } from './settings.ts';
 
@@ -22,8 +22,8 @@ export function usbDrive(settings: UsbSettings, world: World): Mountable {
     address,
     find: async () => (await plugged()).mountPoint,
     async mountArguments() {
-      const { path, fileSystem } = await plugged();
-      return ['-o', fileSystem === 'vfat' ? `${options},utf8` : options, path];
+      const drive = await plugged();
+      return ['-o', isFat(drive) ? `${options},utf8` : options, drive.path];
     },
     mountError: (output) => mountError(address, output),
   };
@@ -52,8 +52,6 @@ function mountError(address: string, output: string): LifeboatError {
   const wanted = packages[unknown ?? ''];
   return unreachable(unknown ? 'FILE_SYSTEM_UNKNOWN' : 'MOUNT_FAILED', message, [
     ...(wanted ? [`Teach it, on Debian and Raspberry Pi OS with: sudo apt install ${wanted}`] : []),
-    unknown
-      ? 'Use a drive with ext4 or FAT32.'
-      : 'The drive may be damaged: check it with fsck, or use another one.',
+    unknown ? 'Use a drive with ext4.' : 'The drive may be damaged: check it with fsck, or use another one.',
   ]);
 }

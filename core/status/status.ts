@@ -1,6 +1,6 @@
 /** Whether the home is protected: the one question that is asked every day. */
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { formatAge, formatDate } from '../format.ts';
+import { formatAge, formatBytes, formatDate } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
 import { forgetCommand, lostWords } from '../jobs/words.ts';
@@ -8,6 +8,12 @@ import type { KeyRing } from '../keys/ring.ts';
 import type { LocationKind } from '../locations/settings.ts';
 import { usualStep } from '../schedule/clock.ts';
 import type { Schedule } from '../schedule/overview.ts';
+
+/** `96 GB free`, or why nobody knows: `not plugged in`, `not reachable`. */
+export function placeText({ free, isAway }: Pick<PlaceStatus, 'free' | 'isAway'>): string {
+  if (free !== null) return `${formatBytes(free)} free`;
+  return isAway ? 'not plugged in' : 'not reachable';
+}
 
 export interface PlaceStatus {
   name: string;
@@ -57,7 +63,7 @@ const protectsFor = 7 * day;
 export function computeStatus(facts: StatusFacts): Status {
   const { now, backups, places, schedule, jobs } = facts;
   const last = backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
-  const trouble = troubleWith(last, backups, now);
+  const trouble = troubleWith(last, facts);
   const warnings = warningsOf(facts, last);
   return {
     protected: trouble === null,
@@ -76,7 +82,10 @@ function isPast({ date }: CatalogEntry, now: Date): boolean {
 }
 
 /** Why the home is not protected; null where it is. */
-function troubleWith(last: CatalogEntry | null, backups: readonly CatalogEntry[], now: Date): string | null {
+function troubleWith(last: CatalogEntry | null, { backups, places, now }: StatusFacts): string | null {
+  const absent = places.filter(({ isReachable }) => !isReachable);
+  if (backups.length === 0 && absent.length > 0)
+    return `No backup can be seen now: ${absent.map((place) => `${place.name} is ${placeText(place)}`).join(', ')}.`;
   if (backups.length === 0) return 'There is no backup yet.';
   if (last === null)
     return backups.some(({ whole }) => whole)

@@ -1,5 +1,6 @@
 /** The same form as a numbered menu. */
 import type { Contents } from '../../core/backup/contents.ts';
+import { placeText } from '../../core/status/status.ts';
 import { pickState } from '../components/picks.ts';
 import type { ScreenContext } from '../context.ts';
 import { plainJob } from '../job/plain.ts';
@@ -8,7 +9,7 @@ import type { PlainTerminal } from '../plain/terminal.ts';
 import { type Form, type FormStep, formReducer, isTicked, proposedForm } from './form.ts';
 import { type Device, loadDevice } from './load.ts';
 import { reviewLines } from './review-lines.ts';
-import { keyWords, nodeName, placeState } from './row-cells.ts';
+import { keyWords, nodeName } from './row-cells.ts';
 import { makePlan, readContents, startBackup } from './start.ts';
 import { summaryOf, whyNot } from './summary.ts';
 import { backupNowText as words } from './text.ts';
@@ -77,7 +78,7 @@ function choicesOf(form: Form, device: Device, { root, database }: Contents): Ch
     }),
     ...places.map((place): Choice => {
       const isOn = isTicked(form, place);
-      const label = plain.location(place.name, placeState(place), isOn);
+      const label = plain.location(place.name, placeText(place), isOn);
       return { label, step: { do: 'location', name: place.name, isTicked: !isOn } };
     }),
     { label: plain.encryption(keyWords(form, device)), step: { do: 'key', key: nextKey } },

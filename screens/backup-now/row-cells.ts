@@ -1,10 +1,11 @@
 /** The rows of the form as they are drawn, and what is said about each. */
 import { formatBytes } from '../../core/format.ts';
+import { placeText } from '../../core/status/status.ts';
 import { pickState } from '../components/picks.ts';
 import type { TreeNode } from '../components/tree-model.ts';
 import type { Cell, Content } from '../draw/spans.ts';
 import { partName } from '../part-name.ts';
-import { type Form, type FormRow, isTicked, type Place } from './form.ts';
+import { type Form, type FormRow, isTicked } from './form.ts';
 import type { Device } from './load.ts';
 import { backupNowText as words } from './text.ts';
 
@@ -79,7 +80,7 @@ function bodyOf(
     case 'location': {
       const { place } = row;
       const name = `${box(isTicked(form, place))} ${place.name}`;
-      const state = placeState(place);
+      const state = placeText(place);
       const plain = place.isPlain && form.key !== 'none' ? `  ${words.plainHere}` : '';
       if (place.isReachable) return { content: name + plain, right: state };
       return { content: [name, { text: `  ${state}`, role: place.isAway ? 'muted' : 'attention' }] };
@@ -100,12 +101,6 @@ export function nodeName({ path, name, children }: TreeNode, depth: number, data
   if (depth === 0) return partName(path);
   if (path === database) return partName('database');
   return children ? `${name}/` : name;
-}
-
-/** `96 GB free`, `not plugged in`, `not reachable`. */
-export function placeState({ free, isAway }: Place): string {
-  if (free !== null) return words.free(free);
-  return isAway ? words.away : words.unreachable;
 }
 
 /** How it is encrypted: `with the key "Lifeboat key"`, `none`. */

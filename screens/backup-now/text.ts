@@ -58,9 +58,6 @@ export const backupNowText = {
   capital: (words: string) => words.charAt(0).toUpperCase() + words.slice(1),
   noKey: 'none',
   verify: 'read it back afterwards',
-  free: (bytes: number) => `${formatBytes(bytes)} free`,
-  away: 'not plugged in',
-  unreachable: 'not reachable',
   plainHere: '(not encrypted here)',
   start: 'Start the backup',
 

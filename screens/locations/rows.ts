@@ -1,5 +1,6 @@
 /** The rows of the list, and what is told about the selected one. */
 import { keepText } from '../../core/retention/words.ts';
+import { placeText } from '../../core/status/status.ts';
 import { bar } from '../components/gauge.ts';
 import { signSpan, signWidth } from '../components/sign.ts';
 import type { Cell, Content, Span } from '../draw/spans.ts';
@@ -30,8 +31,9 @@ function usedWords({ backups }: LocationRow, now: Date): string {
 /** What stands where the free space would, if that is not known. */
 export function stateOf({ place }: LocationRow): Span {
   if (place === null) return { text: words.asking, role: 'muted' };
-  if (place.free !== null) return { text: words.free(place.free) };
-  return place.isAway ? { text: words.away, role: 'muted' } : { text: words.unreachable, role: 'attention' };
+  const text = placeText(place);
+  if (place.isReachable) return { text };
+  return { text, role: place.isAway ? 'muted' : 'attention' };
 }
 
 function signOf({ place }: LocationRow): Content {

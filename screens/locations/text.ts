@@ -1,6 +1,6 @@
 /** The sentences about locations. */
 import { countOf, formatAge, formatBytes } from '../../core/format.ts';
-import type { Drive } from '../../core/locations/drives.ts';
+import { type Drive, fileSystemName } from '../../core/locations/drives.ts';
 import type { LocationKind } from '../../core/locations/settings.ts';
 import type { StageId } from '../../core/locations/staged-test.ts';
 import type { PlaceStatus } from '../../core/status/status.ts';
@@ -22,10 +22,7 @@ export const locationsText = {
     'Home Assistant’s own directory, used as long as no location is set up. It is lost with this device.',
   none: 'No location, and no Home Assistant: add one with n.',
 
-  free: (bytes: number) => `${formatBytes(bytes)} free`,
   asking: 'asking',
-  away: 'not plugged in',
-  unreachable: 'not reachable',
   count: backups,
   used: (newest: string, now: Date) => formatAge(newest, now),
   unused: 'not used yet',
@@ -153,6 +150,7 @@ export const locationsText = {
       path: 'It must be there already, for instance /mnt/usb.',
       drive:
         'Enter chooses among the drives that are plugged in. It is known again wherever it is plugged in.',
+      driveFat: 'FAT32 takes no file of 4 GiB or more: a larger backup needs a drive with exFAT or ext4.',
       host: 'A name such as nas.local, or an address such as 192.168.1.20.',
       port: 'Empty: the usual one.',
       share: 'The name of the share, without slashes.',
@@ -172,8 +170,10 @@ export const locationsText = {
     noDrives:
       'No drive is plugged in that could be used: it needs a file system such as ext4, exFAT or FAT32.',
     looking: 'Looking for drives ...',
-    drive: ({ path, label, fileSystem, size, model }: Drive) =>
-      [label, path, fileSystem, formatBytes(size), model].filter((word) => word !== '').join('  '),
+    drive: (drive: Drive) =>
+      [drive.label, drive.path, fileSystemName(drive), formatBytes(drive.size), drive.model]
+        .filter((word) => word !== '')
+        .join('  '),
     driveTitle: 'Which drive?',
     driveLine: 'Nothing on it is changed.',
     keepOwn: (own: string) => `keep them in ${own}`,

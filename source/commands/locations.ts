@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { formatBytes } from '../../core/format.ts';
-import { listDrives } from '../../core/locations/drives.ts';
+import { fileSystemName, isFat, listDrives } from '../../core/locations/drives.ts';
 import { forgetLocation } from '../../core/locations/manage.ts';
 import { addressOf } from '../../core/locations/settings.ts';
 import { keepText } from '../../core/retention/words.ts';
 import { measurePlaces } from '../../core/status/places.ts';
-import type { PlaceStatus } from '../../core/status/status.ts';
+import { placeText } from '../../core/status/status.ts';
 import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
 import { addLocation, editLocation, testLocations } from './locations-change.ts';
@@ -93,22 +93,17 @@ async function list(context: Context): Promise<undefined> {
   output.document({ locations: rows });
   const lines = rows.map((row) => [
     row.name,
-    stateOf(row),
+    placeText(row),
     row.isReachable ? String(row.backups) : '',
     row.keep ? keepText(row.keep) : '',
     row.isReachable ? (row.isOutside ? 'another drive' : 'the same drive') : '',
     row.path,
   ]);
-  for (const line of table([['NAME', 'FREE', 'BACKUPS', 'KEEPS', 'SAFETY', 'WHERE'], ...lines], [2]))
+  for (const line of table([['NAME', 'STATE', 'BACKUPS', 'KEEPS', 'SAFETY', 'WHERE'], ...lines], [2]))
     output.print(line);
   for (const { isReachable, isAway, message } of places)
     if (!isReachable && !isAway && message) output.note(message);
   return undefined;
-}
-
-function stateOf({ free, isAway }: PlaceStatus): string {
-  if (free !== null) return formatBytes(free);
-  return isAway ? 'not plugged in' : 'CANNOT BE REACHED';
 }
 
 async function forget(context: Context, name: string): Promise<undefined> {
@@ -126,14 +121,14 @@ async function drives(context: Context): Promise<undefined> {
     output.print(
       'No drive is plugged in that could be used. It needs a file system: ext4, exFAT, FAT32 or NTFS.',
     );
-  const rows = found.map(({ path, label, uuid, fileSystem, size, model, mountPoint }) => [
-    path,
-    label || '-',
-    uuid,
-    fileSystem,
-    formatBytes(size),
-    model,
-    mountPoint ?? 'not mounted',
+  const rows = found.map((drive) => [
+    drive.path,
+    drive.label || '-',
+    drive.uuid,
+    isFat(drive) ? `${fileSystemName(drive)}, files below 4 GiB` : fileSystemName(drive),
+    formatBytes(drive.size),
+    drive.model,
+    drive.mountPoint ?? 'not mounted',
   ]);
   for (const line of table(rows, [4])) output.print(line);
   return undefined;

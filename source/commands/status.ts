@@ -6,7 +6,7 @@ import { notableJobs } from '../../core/jobs/notable.ts';
 import { runningWords, watchCommand } from '../../core/jobs/words.ts';
 import { readScheduleOrFault, type Schedule } from '../../core/schedule/overview.ts';
 import { measurePlaces } from '../../core/status/places.ts';
-import { computeStatus, type PlaceStatus, type Status } from '../../core/status/status.ts';
+import { computeStatus, type PlaceStatus, placeText, type Status } from '../../core/status/status.ts';
 import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
 import { recoverInstallation } from '../recover.ts';
@@ -58,6 +58,6 @@ function lines(state: Omit<Status, 'hasWarnings'>, now: Date, { next, zone }: Sc
   ];
 }
 
-function placeRow({ name, path, free }: PlaceStatus): string[] {
-  return [name, free === null ? 'cannot be reached' : `${formatBytes(free)} free`, path];
+function placeRow(place: PlaceStatus): string[] {
+  return [place.name, placeText(place), place.path];
 }

@@ -1,12 +1,13 @@
 import { LifeboatError } from '../../../core/errors.ts';
-import { type Drive, listDrives } from '../../../core/locations/drives.ts';
+import { type Drive, isFat, listDrives } from '../../../core/locations/drives.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { useLoad } from '../../hooks/use-load.ts';
 import { useShell } from '../../shell/shell-context.ts';
 import { locationsText } from '../text.ts';
+import type { ChosenDrive } from './form.ts';
 
 interface DriveQuestionProps {
-  onChoose: (drive: { uuid: string; label: string }) => void;
+  onChoose: (drive: ChosenDrive) => void;
   onCancel: () => void;
 }
 
@@ -21,7 +22,7 @@ export function DriveQuestion({ onChoose, onCancel }: DriveQuestionProps) {
       lines={[lineOf(drives)]}
       choices={(drives.value ?? []).map((drive) => ({
         label: form.drive(drive),
-        run: () => onChoose({ uuid: drive.uuid, label: drive.label }),
+        run: () => onChoose({ uuid: drive.uuid, label: drive.label, isFat: isFat(drive) }),
       }))}
       onCancel={onCancel}
     />

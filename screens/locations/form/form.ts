@@ -17,12 +17,19 @@ export type TextName =
   | 'password';
 export type RowName = TextName | 'drive' | 'encrypt' | 'keep' | 'keepOwn' | 'save';
 
+export interface ChosenDrive {
+  uuid: string;
+  label: string;
+  /** It is plugged in, and takes no large files. */
+  isFat: boolean;
+}
+
 export interface LocationForm {
   kind: LocationKind;
   /** What it changes; null: it is a new one. */
   old: LocationSettings | null;
   values: Readonly<Record<TextName, string>>;
-  drive: { uuid: string; label: string } | null;
+  drive: ChosenDrive | null;
   encrypt: boolean | null;
   /** How long backups stay here; null: as the plans of the schedule say. */
   retention: Keep | null;
@@ -32,7 +39,7 @@ export interface LocationForm {
 
 export type FormStep =
   | { do: 'type'; into: TextName; text: string }
-  | { do: 'drive'; drive: { uuid: string; label: string } }
+  | { do: 'drive'; drive: ChosenDrive }
   | { do: 'encrypt' }
   | { do: 'keep'; retention: Keep | null }
   | { do: 'keepOwn' };
@@ -60,7 +67,7 @@ export function formOf(settings: LocationSettings): LocationForm {
       return { ...base, values: { ...common, path: settings.path } };
     case 'usb': {
       const { uuid, label, folder } = settings;
-      return { ...base, drive: { uuid, label }, values: { ...common, folder } };
+      return { ...base, drive: { uuid, label, isFat: false }, values: { ...common, folder } };
     }
     case 'smb': {
       const { host, port, share, folder, user } = settings;

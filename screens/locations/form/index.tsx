@@ -15,7 +15,16 @@ import type { Screen } from '../../shell/screen.ts';
 import { useShell } from '../../shell/shell-context.ts';
 import { locationsText as words } from '../text.ts';
 import { DriveQuestion } from './drive-question.tsx';
-import { draftOf, emptyForm, formOf, formReducer, formRows, isTextRow, type RowName } from './form.ts';
+import {
+  draftOf,
+  emptyForm,
+  formOf,
+  formReducer,
+  formRows,
+  isTextRow,
+  type LocationForm,
+  type RowName,
+} from './form.ts';
 import { FormRows } from './form-rows.tsx';
 import { KeepPage } from './keep-page.tsx';
 import type { LocationParams } from './params.ts';
@@ -116,24 +125,19 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
       : []),
     ...moves(list.move),
   ];
-  const hint =
-    row === 'password' && known.hasPassword
-      ? words.form.hints.passwordKept
-      : row
-        ? words.form.hints[row]
-        : '';
   return (
     <Page
       bindings={bindings}
       right={name ?? words.choose.kinds[kind]}
-      hint={hint}
+      hint={hintOf(row, form, known)}
       dialog={
         page === 'drives' ? (
           <DriveQuestion
             onChoose={(drive) => {
               step({ do: 'drive', drive });
               setPage('form');
-              next();
+              // What is to be known of it stands below its row.
+              if (!drive.isFat) next();
             }}
             onCancel={() => setPage('form')}
           />
@@ -153,6 +157,13 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
       />
     </Page>
   );
+}
+
+function hintOf(row: RowName | undefined, { drive }: LocationForm, { hasPassword }: Known): string {
+  const { hints } = words.form;
+  if (row === 'password' && hasPassword) return hints.passwordKept;
+  if (row === 'drive' && drive?.isFat) return hints.driveFat;
+  return row ? hints[row] : '';
 }
 
 /** Letters are typed: only these keys move. */

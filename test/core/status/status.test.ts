@@ -49,6 +49,11 @@ test('a recent whole backup outside the device protects, without a warning', () 
   assert.deepEqual([found.protected, found.hasWarnings, found.reasons, found.last], [true, false, [], last]);
 });
 
+test('where locations are away nobody says that there is no backup', () => {
+  const away = { ...usb, isReachable: false, isAway: true, free: null, total: null };
+  assert.deepEqual(status({ places: [away] }).reasons, ['No backup can be seen now: usb is not plugged in.']);
+});
+
 test('none, old ones and cut ones do not protect', () => {
   const reasons = (...backups: CatalogEntry[]) => {
     const found = status({ backups });

@@ -41,7 +41,7 @@ test('a backup is started by numbers, told step by step, and its end says what c
     'To the location backups.',
     'You may close this window: the backup goes on.',
     'Writing the files',
-    'Reading back, checking',
+    'Reading back from backups',
     'Backed up: ',
     'only on this device',
   ])
