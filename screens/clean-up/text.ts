@@ -24,7 +24,8 @@ export const cleanUpText = {
     `${countOf(count, 'backup')} would go (${formatBytes(size)}).`,
   noneGoesShort: 'All backups stay.',
   staysIn: (names: readonly string[]) => `stays in ${names.join(', ')}`,
-  noneGoes: (all: number, when: string) => `With this, all ${countOf(all, 'backup')} stay ${when}.`,
+  noneGoes: (all: number, when: string) =>
+    `With this, ${all === 1 ? 'the only backup stays' : `all ${countOf(all, 'backup')} stay`} ${when}.`,
   atRun: (when: string) => `at the next run, ${when}`,
   atAnyRun: 'at the next run',
   isOff: 'The plan is off: nothing is removed before it runs again.',

@@ -14,6 +14,7 @@ import { Message } from '../components/message.tsx';
 import { WaitPage } from '../components/wait-page.tsx';
 import { useAttempt } from '../hooks/use-attempt.ts';
 import { useLoad } from '../hooks/use-load.ts';
+import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
@@ -123,7 +124,11 @@ function facts(
 /** The key in full, and as a picture where the window and its characters allow. */
 function Shown({ keyHeld, picture, go }: StepProps & { picture: readonly string[] }) {
   const { glyphs, layout } = useLook();
-  const menu = useMenu([{ label: words.hide, run: () => go('menu') }]);
+  const hide: Binding = {
+    keys: ['enter', 'escape', 'left', 'h', 'backspace'],
+    label: words.hide,
+    run: () => go('menu'),
+  };
   const hasPicture =
     !glyphs.isAsciiOnly &&
     layout.tier !== 'compact' &&
@@ -133,14 +138,12 @@ function Shown({ keyHeld, picture, go }: StepProps & { picture: readonly string[
     ? picture.map((row, index) => [row, `   ${beside[index - 1] ?? ''}`])
     : beside.map((row) => [row]);
   return (
-    <Page bindings={[{ keys: ['escape'], label: words.hideKey, run: () => go('menu') }, ...menu.bindings]}>
+    <Page bindings={[hide]}>
       {hasPicture || <Blank />}
       {rows.map((row, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows of one picture
         <Line key={index} content={row} />
       ))}
-      <Blank />
-      <Menu menu={menu} />
     </Page>
   );
 }

@@ -22,8 +22,7 @@ export const kitText = {
   show: 'Show the key',
   save: 'Save it to a file',
   check: 'Type it back, to check what you wrote down',
-  hide: 'Hide it again',
-  hideKey: 'hide it',
+  hide: 'hide it again',
   shown: [
     'Write it down, or scan it',
     'with a phone.',

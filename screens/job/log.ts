@@ -19,7 +19,10 @@ export function logLines({ record, stages, notes }: Job, result: Result | null):
     return { text: details.length === 0 ? what : `${what}: ${details.join(', ')}`, mark };
   });
   const told = notes.map(
-    ({ message, path }): PagerLine => ({ text: path ? `${path}: ${message}` : message, mark: '[!]' }),
+    ({ message, path }): PagerLine => ({
+      text: path ? `${path}: ${message}` : message,
+      mark: markOf('attention'),
+    }),
   );
   const all = [...(result ? resultLines(result) : []), ...told, ...done];
   return all.length > 0 ? all : [{ text: jobText.logEmpty }];
@@ -39,6 +42,7 @@ function resultLines({ sign, sentence, lines, details = [] }: Result): PagerLine
   ];
 }
 
+/** As wide as all of them, so that they stand below each other; '' for none, which leaves the row free. */
 function markOf(sign: Sign): string {
-  return signSpan(sign).text.trim();
+  return sign === 'none' ? '' : signSpan(sign).text;
 }

@@ -3,7 +3,7 @@ import type { Check } from '../../core/prepare/types.ts';
 import { countOfState } from './model.ts';
 import { prepareText as words } from './text.ts';
 
-/** `28 of 32 done, one advice, 3 not known`. */
+/** `28 of 32 fine, one advice, 3 not known`. */
 export function summaryOf(checks: readonly Check[]): string {
   const fine = words.done(countOfState(checks, 'ok'), checks.length);
   return [fine, ...restOf(checks), ...unknownOf(checks)].join(', ');

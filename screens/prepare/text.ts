@@ -9,12 +9,12 @@ export const prepareText = {
   label: 'Prepare this device',
   hint: 'What makes a backup big or incomplete.',
   looking: (done: number, of: number) => `${done} of ${of} looked at ...`,
-  done: (fine: number, of: number) => `${fine} of ${of} done`,
+  done: (fine: number, of: number) => `${fine} of ${of} fine`,
   advice: (count: number) => plural(count, 'advice', 'pieces of advice'),
   problems: (count: number) => plural(count, 'problem', 'problems'),
   unknown: (count: number) => `${count} not known`,
   notKnown: 'not known',
-  open: 'how to',
+  open: 'more',
   again: 'look again',
   waiting: 'Looking ...',
   backToList: 'to the list',
@@ -23,7 +23,7 @@ export const prepareText = {
 
   home: {
     allFine: 'what can be seen at once is fine',
-    some: (fine: number, of: number, rest: string) => `${fine} of ${of} done, ${rest}`,
+    some: (fine: number, of: number, rest: string) => `${fine} of ${of} fine, ${rest}`,
   },
 
   detail: {

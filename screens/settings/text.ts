@@ -1,8 +1,8 @@
 /** The sentences of the settings. */
 export const settingsText = {
   title: 'Settings',
-  hint: 'Home Assistant, notices, how this looks.',
-  home: 'what holds for all of Lifeboat',
+  hint: 'What holds for all of Lifeboat.',
+  home: 'Home Assistant, who is told, how it looks',
   loading: 'Reading the settings ...',
   again: 'Try again',
   goBack: 'Go back',

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { Frame } from '../components/frame.tsx';
+import { Frame, innerWidth } from '../components/frame.tsx';
 import { keepInView, moveInList } from '../components/list-state.ts';
 import type { Content } from '../draw/spans.ts';
-import { pad } from '../draw/text.ts';
+import { pad, wrap } from '../draw/text.ts';
 import { text } from '../text.ts';
 import { type Binding, keyLabel } from './binding.ts';
 import { Footer } from './footer.tsx';
@@ -22,7 +22,7 @@ interface HelpProps {
 export function Help({ screen, layers, onClose }: HelpProps) {
   const { layout } = useLook();
   const [first, setFirst] = useState(0);
-  const lines = reachable(layers).map(describe);
+  const lines = reachable(layers).flatMap((binding) => describe(binding, innerWidth(layout.width)));
   const bounds = { count: lines.length, rows: Math.max(1, layout.bodyRows + layout.hintRows - 2) };
   // The first line shown is what moves here: there is nothing to select.
   const top = Math.min(first, Math.max(0, bounds.count - bounds.rows));
@@ -61,14 +61,17 @@ function reachable(layers: readonly Layer[]): Binding[] {
   });
 }
 
-function describe(binding: Binding): Content {
-  const keys = binding.keys.map(keyLabel).join(' ');
-  const name = { text: pad(keys, 20), role: 'accent' as const };
-  const more = binding.help ? `  ${binding.help}` : '';
-  if (!binding.whenOff) return [name, ` ${binding.label}`, { text: more, role: 'muted' }];
-  const off = ` ${binding.label} (${text.keys.offMark}: ${binding.whenOff})`;
-  return [
-    { ...name, role: 'muted' },
-    { text: off, role: 'muted' },
-  ];
+const nameWidth = 21;
+
+/** As many rows as it takes: what a key does is read to its end. */
+function describe({ keys, label, help = '', whenOff }: Binding, width: number): Content[] {
+  const off = whenOff ? ` (${text.keys.offMark}: ${whenOff})` : help === '' ? '' : `  ${help}`;
+  const names = {
+    text: pad(keys.map(keyLabel).join(' '), nameWidth),
+    role: whenOff ? 'muted' : 'accent',
+  } as const;
+  return wrap(`${label}${off}`, width - nameWidth).map((row, index) => [
+    index === 0 ? names : ' '.repeat(nameWidth),
+    { text: row, role: whenOff ? 'muted' : 'plain' },
+  ]);
 }

@@ -85,7 +85,7 @@ const states: [label: string, state: string, needs?: TaskState['needs']][] = [
   ['Locations', '2 of 2 reachable, 96 GB free'],
   ['Emergency kit', 'not saved yet', 'attention'],
   ['Clean up', 'keeps 7 days, 4 weeks, 6 months'],
-  ['Prepare this device', '5 of 6 done, one advice'],
+  ['Prepare this device', '5 of 6 fine, one advice'],
   ['Settings', ''],
 ];
 

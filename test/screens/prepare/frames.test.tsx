@@ -171,10 +171,10 @@ test('Home tells from what it knows whether something needs to be prepared', () 
   } as unknown as HomeModel;
   assert.deepEqual(stateOf(model), { text: 'what can be seen at once is fine' });
   assert.deepEqual(stateOf({ ...model, database: 3 * GB }), {
-    text: '3 of 4 done, one advice',
+    text: '3 of 4 fine, one advice',
     needs: 'attention',
   });
   const lost = { ...place, isReachable: false, free: null };
   const needs = stateOf({ ...model, status: { locations: [place, lost] } } as unknown as HomeModel);
-  assert.deepEqual(needs, { text: '3 of 4 done, one problem', needs: 'danger' });
+  assert.deepEqual(needs, { text: '3 of 4 fine, one problem', needs: 'danger' });
 });

@@ -116,7 +116,7 @@ test('the lines for configuration.yaml name what writes most, and back leads to 
   await app.press('escape');
   await app.shows('Prepare › Busiest entities');
   await app.press('escape');
-  await app.shows('done');
+  await app.shows(' fine');
 });
 
 test('a purge asks for a token that is missing, keeps it hidden, and is then ordered', async (t) => {
@@ -179,7 +179,7 @@ test('in plain mode the checks are a numbered list, and each tells what can be d
   await done;
   output.end();
   const said = await readAll(output);
-  assert.match(said, /\d+ of \d+ done, one problem/);
+  assert.match(said, /\d+ of \d+ fine, one problem/);
   assert.match(said, /^1 {2}Forgotten restore: problem/m);
   assert.match(said, /If that is not wanted, delete it/);
 });
