@@ -84,7 +84,7 @@ export function keepReasons(
   }
   for (const [index, one] of newestFirst.slice(0, keep.last).entries())
     ask(one, { why: 'last', number: index + 1, of: keep.last });
-  for (const one of newestFirst)
+  for (const one of keep.days > 0 ? newestFirst : [])
     if (now.getTime() - one.date.getTime() <= keep.days * day) ask(one, { why: 'days', of: keep.days });
   for (const why of ['daily', 'weekly', 'monthly', 'yearly'] as const) {
     const seen = new Set<string>();

@@ -20,9 +20,11 @@ const skip = canHide
 const script = `
 for folder in /etc/cron.d /var/spool/cron /run; do mount -t tmpfs none $folder; done
 mkdir -p /var/spool/cron/crontabs
+/usr/sbin/cron -f &
+until grep -qsx cron /proc/[0-9]*/comm; do sleep 0.1; done
 "$@" schedule install || exit 1
 cp /etc/cron.d/lifeboat "$TABLE"
-exec /usr/sbin/cron -f
+wait
 `;
 
 test('cron runs what the schedule has it run', { skip }, async (t) => {

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { type Candidate, keepReasons, parseKeep } from '../../../core/retention/keep.ts';
 import type { Keep } from '../../../core/retention/types.ts';
 import { keepText, reasonText } from '../../../core/retention/words.ts';
+import { nextRuns } from '../../../core/schedule/occurrences.ts';
+import { weekdays } from '../../../core/schedule/types.ts';
 import { dice } from '../../support/dice.ts';
 
 const day = 24 * 3600 * 1000;
@@ -96,6 +98,20 @@ test('days, weeks and months are those of the time zone', () => {
   assert.equal(kept(sunday, { weekly: 5 }, now, 'UTC').length, 1);
   assert.equal(kept(sunday, { weekly: 5 }, now, 'Europe/Berlin').length, 2);
 });
+
+for (const zone of ['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'])
+  test(`${zone}: of a year of nights, those of the changes of the clock included, each day has its one`, () => {
+    const rule = { name: 'nightly', days: [...weekdays], times: ['02:30'], window: 0, zone, deviceId: 'a' };
+    const nights = nextRuns(rule, new Date('2026-01-01T12:00:00Z'), 365);
+    const history = nights.map((night) => backup(night));
+    const end = nights.at(-1) ?? now;
+    assert.equal(kept(history, { daily: 365 }, end, zone).length, 365);
+    assert.equal(kept(history, { weekly: 60 }, end, zone).length, 53);
+    assert.equal(kept(history, { monthly: 13 }, end, zone).length, 13);
+    // A second one by night, in the hour that comes twice or not, takes the place of the first of its day.
+    const twice = history.flatMap((one) => [one, backup(new Date(one.date.getTime() + 1_800_000))]);
+    assert.equal(kept(twice, { daily: 400 }, end, zone).length, 365);
+  });
 
 test('the newest good one stays, whatever the rules', () => {
   const bad = nightly(5).map((one) => ({ ...one, isGood: false }));
