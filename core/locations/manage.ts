@@ -145,5 +145,10 @@ function neededByPlan(name: string, plan: string): LifeboatError {
 export async function keepOwnDirectory(store: SettingsStore, directory: string): Promise<void> {
   if (store.get('locations').length > 0) return;
   await makeLikeParent(directory);
-  await store.set('locations', [{ name: ownName, kind: 'directory', path: directory }]);
+  await store.set('locations', [ownSettings(directory)]);
+}
+
+/** Home Assistant's own directory as a location that is set up. */
+export function ownSettings(directory: string): LocationSettings {
+  return { name: ownName, kind: 'directory', path: directory };
 }

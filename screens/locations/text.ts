@@ -90,6 +90,13 @@ export const locationsText = {
     } satisfies Record<LocationKind, string>,
   },
 
+  leave: {
+    title: 'Leave the form?',
+    line: 'What you entered is not saved yet.',
+    stay: 'Go on',
+    drop: 'Leave without saving',
+  },
+
   forget: {
     title: (name: string) => `Forget ${name}`,
     stay: (count: number | null, where: string) =>

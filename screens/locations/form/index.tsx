@@ -1,8 +1,10 @@
 import { useReducer, useState } from 'react';
 import { faultOf } from '../../../core/locations/check.ts';
+import { ownSettings } from '../../../core/locations/manage.ts';
 import { hasPassword } from '../../../core/locations/passwords.ts';
 import type { LocationSettings } from '../../../core/locations/settings.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
+import { Dialog } from '../../components/dialog.tsx';
 import { Blank } from '../../components/line.tsx';
 import { useList } from '../../components/use-list.ts';
 import { WaitPage } from '../../components/wait-page.tsx';
@@ -13,6 +15,7 @@ import { useLook } from '../../shell/look.ts';
 import { Page } from '../../shell/page.tsx';
 import type { Screen } from '../../shell/screen.ts';
 import { useShell } from '../../shell/shell-context.ts';
+import { text } from '../../text.ts';
 import { locationsText as words } from '../text.ts';
 import { DriveQuestion } from './drive-question.tsx';
 import {
@@ -62,32 +65,28 @@ async function readKnown({ home, installation }: ScreenContext, { name }: Locati
 function LocationFormPage({ params: { kind, name }, known }: { params: LocationParams; known: Known }) {
   const { back, say } = useShell();
   const { layout } = useLook();
-  const [form, step] = useReducer(
-    formReducer,
-    known.old ? formOf(known.old) : emptyForm(kind, known.own !== null),
-  );
-  const [page, setPage] = useState<'form' | 'drives' | 'keep' | 'saving'>('form');
+  const [first] = useState(() => (known.old ? formOf(known.old) : emptyForm(kind, known.own !== null)));
+  const [form, step] = useReducer(formReducer, first);
+  const [page, setPage] = useState<'form' | 'drives' | 'keep' | 'leave' | 'saving'>('form');
   const rows = formRows(form);
   const air = layout.hintRows > 0 ? 1 : 0;
   const list = useList({ count: rows.length, rows: layout.bodyRows - air, name: 'fields' });
   const row = rows[list.index];
   const next = () => list.move('down');
+  const isChanged = JSON.stringify(form) !== JSON.stringify(first);
+  const leave = () => (isChanged ? setPage('leave') : back());
+  const own = form.keepsOwn ? known.own : null;
 
   const save = () => {
-    const fault = faultOf(draftOf(form).settings, known.others);
+    const others = own === null ? known.others : [...known.others, ownSettings(own)];
+    const fault = faultOf(draftOf(form).settings, others);
     if (fault === null) return setPage('saving');
     const at = rows.indexOf((fault.field === 'uuid' ? 'drive' : fault.field) as RowName);
     if (at >= 0) list.move({ at });
     say(fault.message, 'attention');
   };
   if (page === 'saving') {
-    return (
-      <SavePage
-        draft={draftOf(form)}
-        own={form.keepsOwn ? known.own : null}
-        onChange={() => setPage('form')}
-      />
-    );
+    return <SavePage draft={draftOf(form)} own={own} onChange={() => setPage('form')} />;
   }
   if (page === 'keep') {
     return (
@@ -113,13 +112,14 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
   const bindings: Binding[] = [
     ...(isTextRow(row)
       ? []
-      : [
+      : ([
           {
             keys: isSwitch ? ['space', 'enter'] : ['enter'],
             label: row === 'save' ? keys.save : row === 'keep' ? keys.rule : keys.change,
             run,
           },
-        ]),
+          { keys: ['escape', 'left', 'h', 'backspace'], label: text.keys.back, group: 'move', run: leave },
+        ] satisfies Binding[])),
     ...(row === 'keep' && form.retention !== null
       ? [{ keys: ['space'], label: keys.noRule, run: () => step({ do: 'keep', retention: null }) }]
       : []),
@@ -141,6 +141,14 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
             }}
             onCancel={() => setPage('form')}
           />
+        ) : page === 'leave' ? (
+          <Dialog
+            title={words.leave.title}
+            lines={[words.leave.line]}
+            cancelLabel={words.leave.stay}
+            choices={[{ label: words.leave.drop, run: back }]}
+            onCancel={() => setPage('form')}
+          />
         ) : undefined
       }
     >
@@ -152,7 +160,7 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
         step={step}
         own={known.own ?? ''}
         onNext={next}
-        onLeave={back}
+        onLeave={leave}
         isCovered={page !== 'form'}
       />
     </Page>

@@ -126,6 +126,27 @@ test('a location is tested, renamed and forgotten; its files stay', async (t) =>
   assert.ok(existsSync(path.join(place, 'a.tar')));
 });
 
+test('what was entered is not lost by one key; who entered nothing just leaves', async (t) => {
+  const { app, locations } = await openLocations(t);
+  await app.press('n', 'down', 'enter');
+  await app.shows('Server');
+  await app.press('escape');
+  await app.shows('1 of 1 reachable');
+  await app.press('n', 'down', 'enter');
+  await app.shows('Server');
+  await app.press('tab');
+  await app.type('nas.local');
+  await app.press('escape');
+  await app.shows('What you entered is not saved yet.');
+  await app.press('enter');
+  await app.shows('nas.local');
+  await app.press('up', 'up', 'down', 'down', 'down', 'down', 'down', 'down', 'h');
+  await app.shows('What you entered is not saved yet.');
+  await app.press('down', 'enter');
+  await app.shows('1 of 1 reachable');
+  assert.deepEqual(await locations(), []);
+});
+
 test('what a location keeps is set in its form, and taken back there', async (t) => {
   const { app, place, locations } = await openLocations(t);
   await app.unmount();
