@@ -5,6 +5,7 @@
  * pulls, so memory is bounded whatever the ratio. gzip's frame is read here: SecureTar 1 breaks it, and its end must be known.
  */
 import zlib from 'node:zlib';
+import { bufferPassed } from '../memory.ts';
 import { ByteReader } from './byte-reader.ts';
 import { Damage } from './damage.ts';
 import { blockSize, decodeHeader, isZeroBlock } from './tar-header.ts';
@@ -68,6 +69,7 @@ async function* readGzips(
       checksum = zlib.crc32(piece, checksum);
       size = (size + piece.length) % 2 ** 32;
       yield piece;
+      bufferPassed(piece.length);
     }
     await checkTrailer(reader, checksum, size, options.isTrailerPadded);
     await skipZeros(reader);

@@ -9,6 +9,7 @@ import { openBackup } from '../catalog/find.ts';
 import { withArchive } from '../catalog/with-archive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { Run } from '../events.ts';
+import { keepHeapSmall } from '../memory.ts';
 import { runRestore } from '../restore/restore.ts';
 import { undoRestore } from '../restore/undo.ts';
 import { openSettings } from '../settings/settings.ts';
@@ -32,6 +33,7 @@ export function carryOut<Kind extends JobKind>(
   work: WorkOf<Kind>,
   run: Run,
 ): Promise<JobResults[Kind]> {
+  keepHeapSmall();
   const way = ways[work.kind as Kind];
   return way(means, work, run);
 }
