@@ -1,6 +1,8 @@
 /** Whether the clock can be trusted: names, dates and the schedule come from it, and a Raspberry Pi has none of its own. */
 import { existsSync } from 'node:fs';
+import { weekdayAndTime } from '../calendar.ts';
 import { formatDate } from '../format.ts';
+import { deviceZone } from '../wall-clock.ts';
 import { devicePath, type World } from '../world.ts';
 import type { Check } from './types.ts';
 
@@ -9,12 +11,14 @@ const firstYear = 2026;
 
 export interface ClockFacts {
   now: Date;
+  /** That Home Assistant is set up for, in which the schedule is; the device may live in another one. */
+  timeZone: string;
   /** See `isSynchronized`. */
   isSynchronized: boolean | null;
 }
 
-export async function readClock(world: World): Promise<ClockFacts> {
-  return { now: world.now(), isSynchronized: await isSynchronized(world) };
+export async function readClock(world: World, timeZone: string): Promise<ClockFacts> {
+  return { now: world.now(), timeZone, isSynchronized: await isSynchronized(world) };
 }
 
 /** Whether the network has set the clock. Null: nobody here can tell, e.g. in a container. */
@@ -27,9 +31,11 @@ export async function isSynchronized(world: World): Promise<boolean | null> {
   return stdout.trim() === 'yes';
 }
 
-export function judgeClock({ now, isSynchronized }: ClockFacts): Check {
+export function judgeClock({ now, timeZone, isSynchronized }: ClockFacts): Check {
   const check = { id: 'clock', figure: now.toISOString(), unit: 'time', details: [] } as const;
-  const time = formatDate(now);
+  const there = weekdayAndTime(now, timeZone);
+  const isElsewhere = there !== weekdayAndTime(now, deviceZone());
+  const time = `${formatDate(now)}${isElsewhere ? ` (${there} in ${timeZone}, as Home Assistant counts)` : ''}`;
   if (now.getUTCFullYear() < firstYear) {
     const message = `The clock says ${time}, which is past: backups would be dated wrongly and deleted too early.`;
     return {

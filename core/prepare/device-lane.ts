@@ -1,4 +1,6 @@
 /** The checks of the device itself, and all that is known without a look at files and database. */
+
+import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { measurePlaces } from '../status/places.ts';
 import type { World } from '../world.ts';
@@ -32,7 +34,7 @@ export function deviceLane({ world, installation, locations, exclude }: Subject)
       ...quickProbes(world, installation),
       probe(['exclude'], () => [judgeExclude(exclude)]),
       probe(['locations', 'disk-free'], async () => [judgeLocations(await places), judgeFree(await places)]),
-      probe(['clock'], async () => [judgeClock(await readClock(world))]),
+      probe(['clock'], async () => [judgeClock(await readClock(world, timeZoneOf(installation)))]),
       probe(['power'], async () => [judgePower(await readPower(world))]),
       probe(['apps'], async () => [judgeApps(await readApps(world, installation.kind))]),
     ],

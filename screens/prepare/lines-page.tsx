@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { useMemo } from 'react';
 import { type RecorderSettings, readRecorderSettings } from '../../core/device/recorder.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { recorderLines } from '../../core/prepare/recorder-lines.ts';
 import type { Check } from '../../core/prepare/types.ts';
-import { Blank, Line } from '../components/line.tsx';
+import { Pager, usePager } from '../components/pager.tsx';
+import type { PagerLine } from '../components/pager-state.ts';
 import { wrap } from '../draw/text.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import type { Binding } from '../shell/binding.ts';
@@ -20,32 +21,31 @@ interface LinesPageProps {
 
 /** The section `recorder:` to be pasted, as plain text at the left edge: it is copied off the screen. */
 export function LinesPage({ installation, busiest, onBack }: LinesPageProps) {
-  const { layout } = useLook();
-  const { context } = useShell();
-  const [first, setFirst] = useState(0);
-  const settings = useLoad<RecorderSettings>(
+  const { layout, glyphs } = useLook();
+  const { context, trail } = useShell();
+  const { value: settings } = useLoad<RecorderSettings>(
     () => readRecorderSettings({ config: installation.config, env: context.world.env, mounts: [] }),
     [installation],
   );
-  const lines = settings.value ? recorderLines(settings.value, busiest) : [words.lines.waiting];
-  const what = wrap(words.lines.what, layout.width);
-  const room = Math.max(1, layout.bodyRows - what.length - 2);
-  const last = Math.max(0, lines.length - room);
-  const top = Math.min(first, last);
+  const lines = useMemo((): PagerLine[] => {
+    if (!settings) return [{ text: words.lines.waiting }];
+    return [
+      ...wrap(words.lines.what, layout.width).map((text): PagerLine => ({ text, role: 'muted' })),
+      { text: '' },
+      ...recorderLines(settings, busiest).map((text) => ({ text })),
+    ];
+  }, [settings, busiest, layout.width]);
+  const pager = usePager(lines, layout.bodyRows, 'lines');
   const bindings: Binding[] = [
-    { keys: ['down', 'j'], label: words.lines.down, run: () => setFirst(Math.min(last, top + 1)) },
-    { keys: ['up', 'k'], label: words.lines.up, run: () => setFirst(Math.max(0, top - 1)) },
     { keys: ['escape', 'left', 'h', 'backspace'], label: words.backToCheck, run: onBack },
+    ...pager.bindings,
   ];
   return (
-    <Page bindings={bindings}>
-      {what.map((line) => (
-        <Line key={line} content={{ text: line, role: 'muted' }} />
-      ))}
-      <Blank />
-      {lines.slice(top, top + room).map((line) => (
-        <Line key={line} content={line} />
-      ))}
+    <Page
+      bindings={bindings}
+      title={{ text: [...trail, words.lines.title].join(` ${glyphs.crumb} `), role: 'accent' }}
+    >
+      <Pager pager={pager} />
     </Page>
   );
 }

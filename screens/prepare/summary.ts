@@ -5,7 +5,7 @@ import { prepareText as words } from './text.ts';
 
 /** `28 of 32 fine, one advice, 3 not known`. */
 export function summaryOf(checks: readonly Check[]): string {
-  const fine = words.done(countOfState(checks, 'ok'), checks.length);
+  const fine = words.fine(countOfState(checks, 'ok'), checks.length);
   return [fine, ...restOf(checks), ...unknownOf(checks)].join(', ');
 }
 

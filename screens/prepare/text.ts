@@ -9,7 +9,7 @@ export const prepareText = {
   label: 'Prepare this device',
   hint: 'What makes a backup big or incomplete.',
   looking: (done: number, of: number) => `${done} of ${of} looked at ...`,
-  done: (fine: number, of: number) => `${fine} of ${of} fine`,
+  fine: (fine: number, of: number) => `${fine} of ${of} fine`,
   advice: (count: number) => plural(count, 'advice', 'pieces of advice'),
   problems: (count: number) => plural(count, 'problem', 'problems'),
   unknown: (count: number) => `${count} not known`,
@@ -70,8 +70,8 @@ export const prepareText = {
   purge: {
     title: 'Purge the history',
     facts: (days: string) => [
-      `Home Assistant deletes all states and events older than it is set up to keep${days}.`,
-      'That cannot be taken back; a backup made before still has them.',
+      `Home Assistant deletes for ever what is older than it is set up to keep${days}.`,
+      'A backup that was made before still has it.',
       'With a repack the room goes back to the disk. It takes minutes, and room for a second database.',
     ],
     days: (days: number) => ` (${days} days)`,
@@ -93,9 +93,7 @@ export const prepareText = {
   lines: {
     title: 'Lines for the recorder',
     waiting: 'Reading the settings of the recorder ...',
-    what: 'Put these into the section recorder of configuration.yaml in place of the lines with the same names, without what you want to keep. What else is in it stays. Then restart Home Assistant.',
-    up: 'up',
-    down: 'down',
+    what: 'Put these into the section recorder of configuration.yaml, in place of the lines with the same names, without what you want to go on recording. Then restart Home Assistant.',
   },
 
   plain: {

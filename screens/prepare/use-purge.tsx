@@ -29,9 +29,10 @@ export function usePurge({ state, step }: ReportControl, id: CheckId): PurgeCont
       await startPurge(context.world, context.home, installation, { keepDays: null, repack });
       say(words.purge.started, 'good');
     } catch (error) {
-      if (error instanceof LifeboatError && error.code === 'NO_TOKEN')
+      if (error instanceof LifeboatError && error.code === 'NO_TOKEN') {
+        say('');
         step({ do: 'show', view: { name: 'token', id } });
-      else say(messageOf(error), 'danger');
+      } else say(messageOf(error), 'danger');
     }
   };
   const days = state.checks.find((check) => check.id === 'keep-days')?.figure;

@@ -190,7 +190,7 @@ async function lines(context: Context): Promise<undefined> {
   context.output.document({ lines: text });
   for (const line of text) context.output.print(line);
   context.output.note(
-    'Take out what you want to keep, and put the rest into the section recorder of configuration.yaml, in place of the lines with the same names. Then restart Home Assistant.',
+    'Take out what you want to go on recording, and put the rest into the section recorder of configuration.yaml, in place of the lines with the same names. Then restart Home Assistant.',
   );
   return undefined;
 }

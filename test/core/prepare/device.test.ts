@@ -13,6 +13,7 @@ import {
   readStorageLife,
   readTemperature,
 } from '../../../core/prepare/hardware.ts';
+import { deviceZone } from '../../../core/wall-clock.ts';
 import { testDevice } from '../../support/device-root.ts';
 
 const GiB = 1024 ** 3;
@@ -59,16 +60,21 @@ test('what is free is that of the location with the least, and lost locations ar
 
 test('a clock that was never set is a problem, one that nobody confirmed an advice', async (t) => {
   const device = testDevice(t);
-  assert.equal((await readClock(device.world)).isSynchronized, null, 'a container has no timedatectl');
+  assert.equal((await readClock(device.world, 'UTC')).isSynchronized, null, 'a container has no timedatectl');
   device.answers.timedatectl = 'no\n';
-  assert.equal(judgeClock(await readClock(device.world)).state, 'advice');
+  assert.equal(judgeClock(await readClock(device.world, 'UTC')).state, 'advice');
   device.answers.timedatectl = 'yes\n';
-  assert.equal(judgeClock(await readClock(device.world)).state, 'ok');
+  assert.equal(judgeClock(await readClock(device.world, 'UTC')).state, 'ok');
   const reset = { ...device.world, now: () => new Date('1970-01-01T00:00:40Z') };
-  assert.equal(judgeClock(await readClock(reset)).state, 'problem');
+  assert.equal(judgeClock(await readClock(reset, 'UTC')).state, 'problem');
   device.answers.timedatectl = 'no\n';
   device.file('/run/systemd/timesync/synchronized');
-  assert.equal((await readClock(device.world)).isSynchronized, true);
+  assert.equal((await readClock(device.world, 'UTC')).isSynchronized, true);
+  const afar = deviceZone() === 'Asia/Kathmandu' ? 'UTC' : 'Asia/Kathmandu';
+  assert.match(
+    judgeClock(await readClock(device.world, afar)).message,
+    new RegExp(`in ${afar}, as Home Assistant`),
+  );
 });
 
 test('the hottest zone counts, and none is no fault', (t) => {
