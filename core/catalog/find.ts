@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { openArchive } from '../archive/open.ts';
 import { openFileSource } from '../archive/source.ts';
-import type { Source } from '../archive/types.ts';
+import type { Problem, Source } from '../archive/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Location } from '../locations/types.ts';
 import { type Catalog, type CatalogEntry, type Copy, catalogEntry } from './catalog.ts';
@@ -24,17 +24,17 @@ export async function readArchiveFile(file: string): Promise<CatalogEntry> {
 }
 
 /** Finds a backup by `latest`, its id, or the beginning of its id where no other begins so. Throws `not-found`. */
-export function findBackup({ backups }: Catalog, word: string): CatalogEntry {
+export function findBackup({ backups, problems }: Catalog, word: string): CatalogEntry {
   if (word === 'latest') {
     // One that was cut while it was made is not what anybody means by the latest backup.
     const latest = backups.find(({ whole }) => whole) ?? backups[0];
-    if (!latest) throw new LifeboatError('not-found', 'NO_BACKUPS', 'There is no backup yet.', noneYet);
+    if (!latest) throw new LifeboatError('not-found', 'NO_BACKUPS', noneText(problems), noneYet(problems));
     return latest;
   }
   const exact = backups.filter(({ id }) => id === word);
   const matching = exact.length > 0 || word === '' ? exact : backups.filter(({ id }) => id.startsWith(word));
   const [match, ...others] = matching;
-  if (!match) throw notFound(backups, word);
+  if (!match) throw notFound(backups, problems, word);
   if (others.length > 0) throw ambiguous(matching, word);
   return match;
 }
@@ -64,23 +64,37 @@ export async function openCopy(
   throw failure;
 }
 
-const noneYet = {
-  safe: 'Nothing was changed.',
-  remedies: ['Make one: lifeboat backup', 'Give the path of an archive.'],
-};
+/** What to say where no backup was found: a location that is away may have some. */
+export function noneText(problems: readonly Problem[]): string {
+  return unseen(problems).length > 0 ? 'No backup can be seen now.' : 'There is no backup yet.';
+}
 
-function notFound(backups: readonly CatalogEntry[], word: string): LifeboatError {
+function noneYet(problems: readonly Problem[]) {
+  const ways = ['Make one: lifeboat backup', 'Give the path of an archive.'];
+  return { safe: 'Nothing was changed.', remedies: [...unseen(problems), ...ways] };
+}
+
+/** Why locations could not be looked into; what is wrong with a file in one is something else. */
+function unseen(problems: readonly Problem[]): string[] {
+  return problems.filter(({ path: at }) => !at.endsWith('.tar')).map(({ message }) => message);
+}
+
+function notFound(
+  backups: readonly CatalogEntry[],
+  problems: readonly Problem[],
+  word: string,
+): LifeboatError {
   if (backups.length === 0)
     return new LifeboatError(
       'not-found',
       'BACKUP_NOT_FOUND',
       `There is no backup ${word}, and no other one.`,
-      noneYet,
+      noneYet(problems),
     );
   const newest = backups.slice(0, 3).map(({ id, name }) => `${id} (${name})`);
   return new LifeboatError('not-found', 'BACKUP_NOT_FOUND', `There is no backup ${word}.`, {
     safe: 'Nothing was changed.',
-    remedies: [`The newest are ${newest.join(', ')}.`, 'See all: lifeboat list'],
+    remedies: [...unseen(problems), `The newest are ${newest.join(', ')}.`, 'See all: lifeboat list'],
   });
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { noneText } from '../../core/catalog/find.ts';
 import { formatBytes, formatDate } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
 import { repeated } from '../output/options.ts';
@@ -24,7 +25,7 @@ async function list(context: Context, { location }: ListOptions): Promise<undefi
     backups: backups.map((backup) => ({ ...backup, pinned: pinned.has(backup.id) })),
     problems,
   });
-  if (backups.length === 0) output.print('There is no backup yet. Make one: lifeboat backup');
+  if (backups.length === 0) output.print(`${noneText(problems)} Make one: lifeboat backup`);
   const rows = backups.map((backup) => row(backup, pinned.has(backup.id)));
   for (const line of table(rows, [2])) output.print(line);
   for (const { path, message } of problems) output.note(`${path}: ${message}`);

@@ -6,6 +6,7 @@ import { openArchive } from '../../../core/archive/open.ts';
 import { verifyArchive } from '../../../core/archive/verify.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, openBackup, readArchiveFile } from '../../../core/catalog/find.ts';
+import type { LifeboatError } from '../../../core/errors.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { testFolder } from '../../support/folder.ts';
 import { fixture, memorySource } from '../../support/raw-archive.ts';
@@ -122,6 +123,12 @@ test('a backup is found by id, by the beginning of it, and as the latest whole o
   assert.equal(findBackup(catalog, other.id), other);
   assert.equal(findBackup(catalog, other.id.slice(0, 4)), other);
   assert.throws(() => findBackup(catalog, 'ffffffff'), { code: 'BACKUP_NOT_FOUND', exitCode: 10 });
+  const away = { path: 'usb:STICK', code: 'LOCATION_AWAY', message: 'The drive is not plugged in.' };
+  assert.throws(
+    () => findBackup({ backups: [], problems: [away] }, 'latest'),
+    ({ message, remedies }: LifeboatError) =>
+      message === 'No backup can be seen now.' && remedies[0] === away.message,
+  );
   assert.throws(() => findBackup({ backups: [], problems: [] }, 'latest'), {
     code: 'NO_BACKUPS',
     exitCode: 10,
