@@ -7,6 +7,7 @@ import type { Run } from '../events.ts';
 import { installationIfAny, locationsOf, type Means } from '../jobs/means.ts';
 import { isLocked } from '../lock.ts';
 import { openSettings } from '../settings/settings.ts';
+import { lastWhole } from '../status/status.ts';
 import { isMissed } from './due.ts';
 import { staleBefore } from './overview.ts';
 import { readRecords, runFolder } from './records.ts';
@@ -21,7 +22,8 @@ export async function wake(means: Means, wanted: Wanted, run: Run): Promise<Plan
     return outcomes;
   } catch (thrown) {
     const error = asLifeboatError(thrown);
-    if (error.kind === 'cancelled') throw thrown;
+    // Who names a plan is there to read what became of it.
+    if (error.kind === 'cancelled' || typeof wanted === 'object') throw thrown;
     // It passes; where it does not, a run is missed over it.
     if (error.kind === 'busy' || error.code === 'CLOCK_NOT_SET') await tellMissed(means, error.message, run);
     else await tellOf(means, { plan: '', state: 'stuck', about: error.code, message: error.message }, run);
@@ -60,7 +62,7 @@ async function tellOverdue(means: Means, run: Run): Promise<void> {
   const clock = { now, zone, deviceId: await settings.deviceId() };
   const before = staleBefore(settings.get('plans'), clock);
   const { backups } = await readCatalog(await locationsOf(means, []));
-  const last = backups.find(({ whole }) => whole);
+  const last = lastWhole(backups, now);
   if (before === null || (last && Date.parse(last.date) >= before.getTime())) return;
   const message = last
     ? `The last whole backup is of ${dayAndTime(new Date(last.date), now, zone)}.`

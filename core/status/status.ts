@@ -62,7 +62,7 @@ const protectsFor = 7 * day;
 
 export function computeStatus(facts: StatusFacts): Status {
   const { now, backups, places, schedule, jobs } = facts;
-  const last = backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
+  const last = lastWhole(backups, now);
   const trouble = troubleWith(last, facts);
   const warnings = warningsOf(facts, last);
   return {
@@ -74,6 +74,11 @@ export function computeStatus(facts: StatusFacts): Status {
     locations: [...places],
     job: jobs.running[0] ?? null,
   };
+}
+
+/** The backup that protects; null: none does. `backups`: newest first. */
+export function lastWhole(backups: readonly CatalogEntry[], now: Date): CatalogEntry | null {
+  return backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
 }
 
 /** What is dated in the future, or has no date that can be read, protects nothing. */

@@ -29,7 +29,8 @@ export const cleanUpText = {
   atRun: (when: string) => `at the next run, ${when}`,
   atAnyRun: 'at the next run',
   isOff: 'The plan is off: nothing is removed before it runs again.',
-  always: 'Pinned ones, those made by hand or by another device, and the newest good one always stay.',
+  always:
+    'Pinned ones, those made by hand, by Home Assistant or by another device, and the newest good one always stay.',
   unread: (location: string) => `${location} cannot be read now: what would go there is not shown.`,
   ownRule: (location: string, rule: string) => `${location} has a rule of its own: ${rule}.`,
   more: (count: number) => `and ${count} more`,
