@@ -94,7 +94,7 @@ export const restoreText = {
       'Nothing that is there already is overwritten, and the Home Assistant of this device is not touched.',
     fails: 'If a step fails, everything is put back as it is now.',
     space: (need: number, free: number) => `Space: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
-    key: (label: string) => `Opened with ${label}.`,
+    key: (label: string) => `Opened with the key "${label}".`,
     goBack: 'Go back',
     do: (what: string) => `Restore ${what}`,
     doOut: (what: string) => `Bring out ${what}`,

@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { dayAndTime } from '../../../core/calendar.ts';
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
-import { countOf, formatBytes, formatDate } from '../../../core/format.ts';
+import { timeZoneOf } from '../../../core/device/time-zone.ts';
+import { countOf, formatBytes } from '../../../core/format.ts';
 import { Message } from '../../components/message.tsx';
 import type { TreeNode } from '../../components/tree-model.ts';
 import { knownIn } from '../../files/file-states.ts';
@@ -78,6 +80,8 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
       />
     );
   }
+  const zone = timeZoneOf(context.installation);
+  const told = (moment: string) => dayAndTime(new Date(moment), context.world.now(), zone);
   const isLocked = selected !== undefined && opened.locked.includes(selected.path);
   const key: Binding = { keys: ['enter', 'right'], label: filesText.key.give, run: () => show('key') };
   const bindings: Binding[] = [
@@ -110,7 +114,7 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
     <Page
       bindings={bindings}
       right={`${countOf(index.count, 'file')}, ${formatBytes(index.root.size)}`}
-      hint={[hintOf(selected, read), comparisonOf(states)].join(' ').trim()}
+      hint={[hintOf(selected, read, told), comparisonOf(states)].join(' ').trim()}
       dialog={copyOut.dialog || keep}
     >
       {problem && <Message sign="danger" text={`${problem.message} ${backupsText.problems.more}`} rows={1} />}
@@ -121,14 +125,12 @@ export function InsideView({ backup, opening, opened, read }: InsideViewProps) {
 
 const keyProblems = new Set(['WRONG_KEY', 'KEY_MISSING']);
 
-function hintOf(node: TreeNode | undefined, { index }: ReadIndex): string {
+function hintOf(node: TreeNode | undefined, { index }: ReadIndex, told: (moment: string) => string): string {
   if (!node) return '';
   if (node.children) return filesText.folder(node.files, node.size);
   const facts = index.factsOf(node.path);
   if (!facts) return '';
-  return facts.link === null
-    ? filesText.file(formatDate(facts.mtime))
-    : filesText.link(facts.type, facts.link);
+  return facts.link === null ? filesText.file(told(facts.mtime)) : filesText.link(facts.type, facts.link);
 }
 
 function comparisonOf(states: StatesControl): string {
