@@ -24,7 +24,7 @@ export async function planBackup(
   const wish = withoutParts(request, all);
   const { parts, database } = chooseParts(installation, wish.parts);
   const locations = request.locations.map(({ name, path, encrypt }) => {
-    return { name, path, isEncrypted: request.encryption !== null && encrypt !== false };
+    return { name, path, isEncrypted: encrypt ?? request.encryption !== null };
   });
   const { backups } = await readCatalog(request.locations);
   const plan: BackupPlan = {

@@ -40,7 +40,7 @@ export interface Location {
   readonly kind: LocationKind;
   /** Where it is, for people. */
   readonly path: string;
-  /** False: backups are not encrypted here, e.g. on a drive in a safe. Otherwise the backup says whether they are. */
+  /** Whether backups are encrypted here, whatever is asked for; a drive in a safe may do without. Absent: as is asked for. */
   readonly encrypt?: boolean;
   /** The archives in it. Throws `unreachable`, as all of these do. */
   list(): Promise<LocationEntry[]>;

@@ -97,8 +97,8 @@ export interface Place {
   maxFileSize: number | null;
   /** It is set up, as against Home Assistant’s own folder beside those that are. */
   isSetUp: boolean;
-  /** It is set up to keep backups that are not encrypted. */
-  isPlain: boolean;
+  /** Whether backups are encrypted there, whatever is chosen here; null: as is chosen. */
+  encrypt: boolean | null;
 }
 
 export type FormRow =

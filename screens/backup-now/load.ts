@@ -54,7 +54,7 @@ export async function loadDevice(context: ScreenContext, installation: Installat
       free,
       maxFileSize,
       isSetUp: proposed.some((location) => location.name === name),
-      isPlain: locations.find((location) => location.name === name)?.encrypt === false,
+      encrypt: locations.find((location) => location.name === name)?.encrypt ?? null,
     })),
     current: ring.current ?? (readBackupSettings(installation.config).password ? 'homeassistant' : 'new'),
     otherKeys: ring.keys.filter(({ id }) => id !== ring.current?.id),

@@ -9,7 +9,7 @@ import type { PlainTerminal } from '../plain/terminal.ts';
 import { type Form, type FormStep, formReducer, isTicked, proposedForm } from './form.ts';
 import { type Device, loadDevice } from './load.ts';
 import { reviewLines } from './review-lines.ts';
-import { keyWords, nodeName } from './row-cells.ts';
+import { keyWords, nodeName, planKeyWords } from './row-cells.ts';
 import { makePlan, readContents, startBackup } from './start.ts';
 import { summaryOf, whyNot } from './summary.ts';
 import { backupNowText as words } from './text.ts';
@@ -52,7 +52,7 @@ export async function plainBackup(terminal: PlainTerminal, context: ScreenContex
       continue;
     }
     const plan = await makePlan(world, installation, form, device, contents);
-    for (const { text } of reviewLines(plan, keyWords(form, device), contents)) terminal.say(text);
+    for (const { text } of reviewLines(plan, planKeyWords(plan, form, device), contents)) terminal.say(text);
     if ((await choose(terminal, [words.review.start, words.review.back])) !== 0) continue;
     const { record } = await startBackup(context, plan, form, device);
     return await plainJob(terminal, context, record.id);

@@ -7,7 +7,7 @@ import { useLook } from '../shell/look.ts';
 import type { Form } from './form.ts';
 import type { Device } from './load.ts';
 import { reviewLines } from './review-lines.ts';
-import { keyWords } from './row-cells.ts';
+import { planKeyWords } from './row-cells.ts';
 import { backupNowText } from './text.ts';
 
 const { review: words } = backupNowText;
@@ -28,7 +28,7 @@ export function Review({ plan, form, device, contents, onStart, onCancel }: Revi
   return (
     <Dialog
       title={words.title}
-      lines={reviewLines(plan, keyWords(form, device), contents).flatMap(({ sign, text }) =>
+      lines={reviewLines(plan, planKeyWords(plan, form, device), contents).flatMap(({ sign, text }) =>
         sentenceRows(sign, text, width),
       )}
       choices={[{ label: words.start, run: onStart }]}

@@ -1,4 +1,6 @@
 /** The rows of the form as they are drawn, and what is said about each. */
+
+import type { BackupPlan } from '../../core/backup/types.ts';
 import { formatBytes } from '../../core/format.ts';
 import { placeText } from '../../core/status/status.ts';
 import { pickState } from '../components/picks.ts';
@@ -81,8 +83,7 @@ function bodyOf(
       const { place } = row;
       const name = `${box(isTicked(form, place))} ${place.name}`;
       const state = placeText(place);
-      const plain = place.isPlain && form.key !== 'none' ? `  ${words.plainHere}` : '';
-      if (place.isReachable) return { content: name + plain, right: state };
+      if (place.isReachable) return { content: name + ownRule(place.encrypt, form), right: state };
       return { content: [name, { text: `  ${state}`, role: place.isAway ? 'muted' : 'attention' }] };
     }
     case 'name':
@@ -94,6 +95,12 @@ function bodyOf(
     case 'start':
       return { content: words.start };
   }
+}
+
+/** What is done there, where that is not what is chosen for all. */
+function ownRule(encrypt: boolean | null, { key }: Form): string {
+  if (encrypt === null || encrypt === (key !== 'none')) return '';
+  return `  ${encrypt ? words.encryptedHere : words.plainHere}`;
 }
 
 /** A part or the history database by its name, a folder with a slash. */
@@ -108,6 +115,12 @@ export function keyWords({ key }: Form, { current, otherKeys }: Device): string 
   if (key === 'none') return words.noKey;
   const other = otherKeys.find(({ id }) => id === key);
   return words.key(other ?? current);
+}
+
+/** The same of a plan: a location may encrypt where nothing is asked for. */
+export function planKeyWords({ securetar }: BackupPlan, form: Form, device: Device): string {
+  const isOwnRule = securetar !== null && form.key === 'none';
+  return keyWords(isOwnRule ? { ...form, key: 'current' } : form, device);
 }
 
 export function hintOf(row: FormRow | undefined, form: Form): string {

@@ -59,6 +59,7 @@ export const backupNowText = {
   noKey: 'none',
   verify: 'read it back afterwards',
   plainHere: '(not encrypted here)',
+  encryptedHere: '(encrypted here)',
   start: 'Start the backup',
 
   hints: {

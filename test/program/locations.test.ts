@@ -60,6 +60,24 @@ test('what a location keeps is said when it is added or changed, and stays throu
   assert.equal(await kept(), null);
 });
 
+test('a location that always encrypts does so where nothing else is encrypted', async (t) => {
+  const { folder, place, config, keyFile, lifeboat } = setUp(t);
+  const safe = path.join(folder, 'safe');
+  mkdirSync(safe);
+  await lifeboat(['locations', 'add', 'disk', place, '--encrypt', 'always']);
+  await lifeboat(['locations', 'add', 'safe', safe]);
+  const words = ['backup', '--no-encryption', '--installation', config, '--key-file', keyFile];
+  assert.equal((await lifeboat(words)).exitCode, 0);
+  const isOpen = async (location: string) => {
+    const { backups } = (await lifeboat(['list', '--location', location, '--json'])).json<{
+      backups: { encrypted: boolean }[];
+    }>();
+    return backups.map(({ encrypted }) => !encrypted);
+  };
+  assert.deepEqual(await isOpen('disk'), [false]);
+  assert.deepEqual(await isOpen('safe'), [true]);
+});
+
 test('a place that fails its test is not saved; the stage is named on the way', async (t) => {
   const { home, lifeboat } = setUp(t);
   const address = `//127.0.0.1:${await freePort()}/backups`;

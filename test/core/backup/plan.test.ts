@@ -89,6 +89,8 @@ test('the form of encryption follows the installed Home Assistant', async (t) =>
   assert.equal(await form('2026.11.0', { encryption: { version: 2 } }), 2);
   assert.equal(await form('2026.11.0', { encryption: null }), null);
   assert.equal(await form('2026.11.0', { locations: [{ ...here, encrypt: false }] }), null);
+  const always = [{ ...here, encrypt: true }];
+  assert.equal(await form('2026.11.0', { encryption: null, locations: always }), 3, 'a rule of the location');
 });
 
 test('what this user cannot read is told by the plan already', async (t) => {

@@ -31,7 +31,7 @@ const contents: Contents = {
 
 function place(parts: Partial<Place>): Place {
   const usual = { name: '', path: '', isReachable: true, isAway: false, free: 96e9, maxFileSize: null };
-  return { ...usual, isSetUp: true, isPlain: false, ...parts };
+  return { ...usual, isSetUp: true, encrypt: null, ...parts };
 }
 
 const device: Device = {
@@ -93,10 +93,19 @@ test('with Start selected Enter is one key away, and every row can be reached', 
 });
 
 test('a location that keeps its backups in clear says so in its row', async (t) => {
-  const places = device.places.map((place) => ({ ...place, isPlain: true }));
+  const places = device.places.map((place) => ({ ...place, encrypt: false }));
   const app = renderForm({}, { ...device, places });
   t.after(app.unmount);
   await app.shows('[x] usb  (not encrypted here)');
+});
+
+test('a location that always encrypts says so where nothing else is encrypted', async (t) => {
+  const places = device.places.map((place) => ({ ...place, encrypt: true }));
+  const app = renderForm({}, { ...device, places });
+  t.after(app.unmount);
+  await app.hides('(encrypted here)');
+  await app.press('up', 'up', 'enter', 'down', 'down', 'enter');
+  await app.shows('[x] usb  (encrypted here)');
 });
 
 test('too little space and what cannot be read are told before the start', async (t) => {
