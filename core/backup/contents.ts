@@ -1,6 +1,6 @@
 /** What a backup of everything would read, as a tree to choose from. */
-import { statSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pairSize } from '../device/sqlite-files.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import type { Filter } from './exclude.ts';
@@ -117,13 +117,8 @@ function addDatabase({ recorder, parts }: Installation, root: ContentNode): stri
   const configuration = root.children?.find(({ path }) => path === 'homeassistant');
   if (!configuration || !parts.some(({ id }) => id === 'database')) return null;
   if (recorder.engine !== 'sqlite' || recorder.inConfig === null) return null;
-  const node = newNode(`homeassistant/${recorder.inConfig}`, recorder.inConfig, false);
-  for (const file of [recorder.file, `${recorder.file}-wal`]) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat) continue;
-    node.size += stat.size;
-    node.files += 1;
-  }
+  const { bytes: size, files } = pairSize(recorder.file);
+  const node = { ...newNode(`homeassistant/${recorder.inConfig}`, recorder.inConfig, false), size, files };
   configuration.children?.push(node);
   return node.path;
 }

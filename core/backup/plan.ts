@@ -1,9 +1,9 @@
 /** Plans a backup: what it would do is shown before the start and carried out unchanged. */
-import { statSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
+import { pairSize } from '../device/sqlite-files.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -89,15 +89,11 @@ function pairNames({ database, installation: { recorder } }: BackupPlan): string
 
 function addDatabase(plan: BackupPlan): number {
   const { recorder } = plan.installation;
-  const before = plan.bytes;
   if (recorder.engine !== 'sqlite') return 0;
-  for (const file of [recorder.file, `${recorder.file}-wal`]) {
-    const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat) continue;
-    plan.files += 1;
-    plan.bytes += stat.size;
-  }
-  return plan.bytes - before;
+  const { bytes, files } = pairSize(recorder.file);
+  plan.files += files;
+  plan.bytes += bytes;
+  return bytes;
 }
 
 /** Home Assistant shows only one of two backups of the same slug. */

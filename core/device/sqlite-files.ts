@@ -1,5 +1,5 @@
 /** Database files that are open for reading while they are copied. */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
 
 /**
  * Databases (device and inode) whose descriptors must not be closed now.
@@ -14,6 +14,14 @@ export interface OpenFile {
   fd: number;
   /** As it was when it was opened. */
   stat: Stats;
+}
+
+/** Of a database and its log, as far as they are there: they go into a backup as a pair. */
+export function pairSize(database: string): { bytes: number; files: number } {
+  const stats = [database, `${database}-wal`].flatMap(
+    (file) => statSync(file, { throwIfNoEntry: false }) ?? [],
+  );
+  return { bytes: stats.reduce((sum, { size }) => sum + size, 0), files: stats.length };
 }
 
 /** Never waits (opening a FIFO would). Follows links: whoever calls has chosen the file. */
