@@ -6,6 +6,7 @@ import { LifeboatError } from '../errors.ts';
 import { ownName } from '../locations/choose.ts';
 import { isLocked } from '../lock.ts';
 import { noticeTroubles } from '../notify/notices.ts';
+import { keepingLocation } from '../retention/facts.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';
@@ -108,6 +109,7 @@ export async function readSchedule({
     warnings: [
       ...faults,
       ...states.flatMap((state) => planWarnings(state, now, zone)),
+      ...wrongRules(settings, known),
       ...noticeTroubles(home),
     ],
   };
@@ -143,6 +145,19 @@ function emptySchedule(faults: string[]): Schedule {
     faults,
     warnings: faults,
   };
+}
+
+/** Rules of locations that somebody wrote by hand and that cannot be: nothing is removed there. */
+function wrongRules(settings: SettingsStore, locations: readonly string[]): string[] {
+  return locations.flatMap((name) => {
+    try {
+      keepingLocation(settings, name);
+      return [];
+    } catch (error) {
+      if (error instanceof LifeboatError) return [`No old backup is removed from ${name}. ${error.message}`];
+      throw error;
+    }
+  });
 }
 
 /** What the clock of this device must not lie before. */

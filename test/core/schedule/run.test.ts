@@ -237,6 +237,28 @@ test('what a plan names and is not there is told before it runs', async (t) => {
   for (const sentence of told) assert.ok(warnings.some((warning) => warning.endsWith(sentence)));
 });
 
+test('a rule of a location that cannot be is told, and nothing is removed there', async (t) => {
+  const { run, settings, home, world, installation, places } = await scheduledDemo(t, {
+    keep: { ...keepAll, last: 1 },
+  });
+  const rule = { ...keepAll, last: -1 };
+  await settings.set(
+    'locations',
+    settings.get('locations').map((one) => (one.name === 'nas' ? { ...one, retention: rule } : one)),
+  );
+  await run(morning(2));
+  const [outcome] = await run(morning(3));
+  assert.equal(outcome?.state, 'incomplete');
+  assert.match(
+    outcome?.result?.problems[0]?.message ?? '',
+    /Nothing was removed there: .*retention\.last is -1/,
+  );
+  assert.equal(readdirSync(places.nas).filter((name) => name.endsWith('.tar')).length, 2);
+  assert.equal(readdirSync(places.usb).filter((name) => name.endsWith('.tar')).length, 1);
+  const { warnings } = await readSchedule({ world, home, settings, installation });
+  assert.ok(warnings.some((warning) => warning.startsWith('No old backup is removed from nas. ')));
+});
+
 test('a location that was renamed or forgotten is named, and the others get their copy', async (t) => {
   const { run, settings } = await scheduledDemo(t, { locations: ['usb', 'attic'] });
   const [outcome] = await run(morning(2));
