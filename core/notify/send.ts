@@ -1,5 +1,6 @@
 /** One notice to one recipient, in its own form, and in bounded time. */
 import { hostname } from 'node:os';
+import querystring from 'node:querystring';
 import { isTrouble, type Notice, type NoticeState } from './notices.ts';
 import { type Recipient, shownAddress } from './settings.ts';
 
@@ -45,8 +46,8 @@ export async function send(
 }
 
 function basicAuth(name: string, password: string): string {
-  const words = `${decodeURIComponent(name)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(words).toString('base64')}`;
+  const login = `${querystring.unescape(name)}:${querystring.unescape(password)}`;
+  return `Basic ${Buffer.from(login).toString('base64')}`;
 }
 
 const statusWords: Readonly<Record<number, string>> = {

@@ -25,6 +25,7 @@ export const aDate = plain(
   'a date such as 2026-11-20T03:00:00Z',
   (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 );
+
 export function oneOf(values: readonly (string | number)[]): Shape {
   return plain(`one of ${values.join(', ')}`, (value) => values.some((one) => one === value));
 }
@@ -59,17 +60,18 @@ export function namedListOf(item: Shape): Shape {
   };
 }
 
-/** All of `fields`, and no others where these are `all`. */
+/** An object with all of these fields. */
 export function recordOf(
   fields: Readonly<Record<string, Shape>>,
-  others: 'all' | 'and others' = 'all',
+  others: 'no others' | 'and others' = 'no others',
 ): Shape {
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       return misfit(path, value, 'an object');
     const entries = new Map(Object.entries(value));
     const at = (key: string) => (path === '' ? key : `${path}.${key}`);
-    const strange = others === 'all' ? [...entries.keys()].filter((key) => !Object.hasOwn(fields, key)) : [];
+    const strange =
+      others === 'no others' ? [...entries.keys()].filter((key) => !Object.hasOwn(fields, key)) : [];
     return first([
       ...Object.entries(fields).map(([key, shape]) => () => {
         return entries.has(key) ? shape(entries.get(key), at(key)) : { path: at(key), message: 'is missing' };

@@ -120,6 +120,8 @@ test('a name and a password in an address become a login, and a server that has 
   const to = (url: string) => ({ kind: 'ntfy', url, when: 'always' }) as const;
   assert.equal(await send(to(url('t').replace('//', '//anna:a%20b@')), notice), null);
   assert.equal(heard[0]?.headers.authorization, `Basic ${Buffer.from('anna:a b').toString('base64')}`);
+  assert.equal(await send(to(url('t').replace('//', '//anna:100%@')), notice), null);
+  assert.equal(heard[1]?.headers.authorization, `Basic ${Buffer.from('anna:100%').toString('base64')}`);
   assert.match((await send(to(moved.url('secret')), notice)) ?? '', /it answered 301, that it has moved/);
   const plain = await send(to(url('secret').replace('http:', 'https:')), notice);
   assert.match(plain ?? '', /it does not speak https/);
