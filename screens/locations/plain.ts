@@ -1,5 +1,6 @@
 /** The same in numbered menus. */
 import { parseAddress } from '../../core/locations/address.ts';
+import { checkLocation } from '../../core/locations/check.ts';
 import {
   chooseDrive,
   type Draft,
@@ -64,13 +65,17 @@ async function add(terminal: PlainTerminal, context: ScreenContext): Promise<voi
     password: null,
     replaces: null,
   };
+  const store = await openSettings(context.home);
+  const known = store.get('locations');
+  checkLocation(draft.settings, known);
   if (draft.settings.kind === 'smb' && draft.settings.user !== null) {
     terminal.say(words.shown);
     draft.password = await terminal.ask(words.password);
   }
   if (!(await tell(terminal, context, draft))) return terminal.say(words.notSaved);
-  await saveLocation(await openSettings(context.home), context.home, draft);
+  await saveLocation(store, context.home, draft);
   terminal.say(words.saved(name));
+  if (known.length === 0 && context.installation) terminal.say(words.ownGone);
 }
 
 async function settingsOf(

@@ -205,6 +205,7 @@ export const locationsText = {
       'The password is shown while you type it. To hide it: lifeboat locations add --password-file FILE.',
     password: 'Password:',
     saved: (name: string) => `${name} is saved.`,
+    ownGone: 'Home Assistant’s own directory is not used any more. Add it too if it should be.',
     notSaved: 'It was not saved.',
   },
 };

@@ -196,6 +196,7 @@ test('the same in lines: added, tested, changed, forgotten', async (t) => {
   await plainLocations(terminal, context);
   const said = String(output.read());
   assert.equal(said.match(/Everything that a backup needs works there\./g)?.length, 2);
+  assert.match(said, /own directory is not used any more/);
   assert.equal(said.match(/disk is saved\./g)?.length, 3);
   assert.match(said, /disk is forgotten\. Its files stay\./);
   assert.deepEqual((await openSettings(home)).get('locations'), []);
