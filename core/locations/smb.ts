@@ -32,8 +32,9 @@ export function smbShare(settings: SmbSettings, world: World, credentials: strin
       // Mount itself would wait much longer for a server that is switched off.
       await tryPort(await findHost(host), port ?? smbPort, 'file sharing (SMB)');
       const who = user === null ? 'guest' : `credentials=${credentials}`;
+      // echo_interval: seconds; a server that falls silent is given up after three of them, not after three minutes.
       // nobrl: SQLite's locks, which tell jobs apart, stay on this device; many a server does not know them.
-      const options = `${who},port=${port ?? smbPort},file_mode=0600,dir_mode=0700,nosuid,nodev,noexec,iocharset=utf8,nobrl`;
+      const options = `${who},port=${port ?? smbPort},file_mode=0600,dir_mode=0700,nosuid,nodev,noexec,iocharset=utf8,nobrl,echo_interval=10`;
       return ['-t', 'cifs', '-o', options, `//${host}/${share}`];
     },
     mountError: (output) => mountError(settings, output),
