@@ -1,9 +1,10 @@
 /**
  * Runs the tests and ends with one line: `N passed, N failed, N skipped`.
  *
- *   node scripts/test.ts [--home-assistant] [FILE..]
+ *   node scripts/test.ts [--home-assistant | --machine] [FILE..]
  *
- * Without arguments: all but the tests against a running Home Assistant (`test/home-assistant`).
+ * Without arguments: all but the tests against a running Home Assistant (`test/home-assistant`) and those on a real
+ * machine (`test/machine`).
  */
 import { globSync } from 'node:fs';
 import { run } from 'node:test';
@@ -13,21 +14,23 @@ process.env.TZ = 'UTC';
 process.env.LIFEBOAT_HOME = '/nonexistent/lifeboat-tests-name-their-own-home';
 
 const words = process.argv.slice(2);
-const homeAssistant = words.includes('--home-assistant');
 const named = words.filter((word) => !word.startsWith('--'));
-const acceptance = globSync('test/home-assistant/**/*.test.ts');
+const apart = ['home-assistant', 'machine'];
+const chosen = apart.find((folder) => words.includes(`--${folder}`));
+const filesIn = (folder: string) => globSync(`test/${folder}/**/*.test.{ts,tsx}`);
+const filesApart = apart.flatMap(filesIn);
 const files =
   named.length > 0
     ? named
-    : homeAssistant
-      ? acceptance
-      : globSync('test/**/*.test.{ts,tsx}').filter((file) => !acceptance.includes(file));
+    : chosen
+      ? filesIn(chosen)
+      : filesIn('.').filter((file) => !filesApart.includes(file));
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const stream = run({
   files: files.sort(),
-  // One Home Assistant at a time: the first start of a fresh one installs what its integrations want.
-  concurrency: homeAssistant ? 1 : 2,
+  // One Home Assistant at a time: the first start of a fresh one installs what its integrations want. One machine, too.
+  concurrency: chosen ? 1 : 2,
   // A file that hangs ends, and is a failure.
   timeout: 15 * 60_000,
   execArgv: ['--import', './scripts/tsx-hooks.ts', '--disable-warning=ExperimentalWarning'],
