@@ -11,7 +11,7 @@ export type Where =
 
 const smb = /^(?:smb:)?[\\/]{2}([^\\/:]+)(?::(\d+))?[\\/]([^\\/]+)(?:[\\/](.*))?$/s;
 const nfs = /^([A-Za-z0-9][\w.-]*)(?::(\d+))?:(\/(?!\/).*)$/s;
-const usb = /^usb:([^/]+)(?:\/(.*))?$/s;
+const usb = /^usb:(\/dev\/[^/]+|[^/]+)(?:\/(.*))?$/s;
 
 /** What begins like another kind of place, and how that is written. */
 const begun: readonly (readonly [RegExp, string])[] = [
@@ -29,11 +29,11 @@ export function parseAddress(text: string): Where {
   const [, server, port, share, inShare = ''] = smb.exec(text) ?? [];
   if (server !== undefined && share !== undefined)
     return { kind: 'smb', host: server, port: numberOr(port), share, folder: plainFolder(inShare) };
+  const [, drive, inDrive = ''] = usb.exec(text) ?? [];
+  if (drive !== undefined) return { kind: 'usb', drive, folder: plainFolder(inDrive) };
   const [, host, at, exported] = nfs.exec(text) ?? [];
   if (host !== undefined && exported !== undefined)
     return { kind: 'nfs', host, port: numberOr(at), export: exported };
-  const [, drive, inDrive = ''] = usb.exec(text) ?? [];
-  if (drive !== undefined) return { kind: 'usb', drive, folder: plainFolder(inDrive) };
   if (/^\/dev\/[^/]+$/.test(text)) return { kind: 'usb', drive: text, folder: '' };
   for (const [beginning, message] of begun) if (beginning.test(text.trim())) throw noAddress(message);
   return { kind: 'directory', path: path.resolve(text) };

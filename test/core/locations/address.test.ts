@@ -12,6 +12,7 @@ test('each kind of place has its own way of writing; a directory may be relative
   assert.deepEqual(parseAddress('smb://nas:4455/backups/ha'), { ...smb, port: 4455 });
   assert.deepEqual(parseAddress('nas:/export'), { kind: 'nfs', host: 'nas', port: null, export: '/export' });
   assert.deepEqual(parseAddress('usb:STICK/a'), { kind: 'usb', drive: 'STICK', folder: 'a' });
+  assert.deepEqual(parseAddress('usb:/dev/sda1/a'), { kind: 'usb', drive: '/dev/sda1', folder: 'a' });
   assert.deepEqual(parseAddress('backups'), { kind: 'directory', path: path.resolve('backups') });
 });
 
