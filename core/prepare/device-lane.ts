@@ -2,7 +2,6 @@
 
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
-import { measurePlaces } from '../status/places.ts';
 import type { World } from '../world.ts';
 import { judgeApps, readApps } from './apps.ts';
 import { judgeClock, readClock } from './clock.ts';
@@ -16,24 +15,25 @@ import {
   readTemperature,
 } from './hardware.ts';
 import { checkForgottenRestore } from './leftovers.ts';
-import type { Check, CheckId, Lane, Probe, Subject } from './types.ts';
+import type { AskPlaces, Check, CheckId, Lane, Probe, Subject } from './types.ts';
 
 /** None of these reads more than a few small files; the places have their own patience. */
 const seconds = 30;
 
-export function deviceLane({ world, installation, locations, exclude }: Subject): Lane {
+export function deviceLane({ world, installation, exclude }: Subject, places: AskPlaces): Lane {
   const probe = (ids: readonly CheckId[], run: () => Promise<Check[]> | Check[]): Probe => ({
     ids,
     seconds,
     run: async () => run(),
   });
-  const places = measurePlaces(world, locations, installation.config);
-  places.catch(() => {}); // seen by the probe that asks for them
   return {
     probes: [
       ...quickProbes(world, installation),
       probe(['exclude'], () => [judgeExclude(exclude)]),
-      probe(['locations', 'disk-free'], async () => [judgeLocations(await places), judgeFree(await places)]),
+      probe(['locations', 'disk-free'], async () => [
+        judgeLocations(await places()),
+        judgeFree(await places()),
+      ]),
       probe(['clock'], async () => [judgeClock(await readClock(world, timeZoneOf(installation)))]),
       probe(['power'], async () => [judgePower(await readPower(world))]),
       probe(['apps'], async () => [judgeApps(await readApps(world, installation.kind))]),

@@ -2,16 +2,15 @@
 import { sizesThen } from '../backup/estimate.ts';
 import { withoutParts } from '../backup/part-exclude.ts';
 import { measureParts } from '../device/measure.ts';
-import { measurePlaces } from '../status/places.ts';
 import { judgeArchives, judgeAside, judgeCorrupt, judgeRights } from './leftovers.ts';
 import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
-import type { Lane, Subject } from './types.ts';
+import type { AskPlaces, Lane, Subject } from './types.ts';
 import { weigh } from './weigh.ts';
 
 /** A look at 200,000 files takes some seconds on a PC, a minute on a Raspberry Pi. */
 const share = 4;
 
-export function filesLane(subject: Subject, seconds: number): Lane {
+export function filesLane(subject: Subject, places: AskPlaces, seconds: number): Lane {
   return {
     probes: [
       {
@@ -28,17 +27,18 @@ export function filesLane(subject: Subject, seconds: number): Lane {
           'caches',
         ],
         seconds: seconds * share,
-        run: (signal) => look(subject, signal),
+        run: (signal) => look(subject, places, signal),
       },
     ],
   };
 }
 
-async function look({ world, installation, exclude, locations, history }: Subject, signal: AbortSignal) {
-  const [earlier, places] = await Promise.all([
-    history(),
-    measurePlaces(world, locations, installation.config),
-  ]);
+async function look(
+  { world, installation, exclude, locations, history }: Subject,
+  askPlaces: AskPlaces,
+  signal: AbortSignal,
+) {
+  const [earlier, places] = await Promise.all([history(), askPlaces()]);
   const now = world.now();
   // A clock that was wrong dates backups in the future; nothing would ever have changed since.
   const last = earlier.backups.find(({ whole, date }) => whole && new Date(date) <= now);

@@ -1,12 +1,22 @@
 /** Runs the checks. One that fails or takes too long is unknown, with the reason, and hides no other. */
 import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
+import { measurePlaces } from '../status/places.ts';
 import { databaseLane } from './database-lane.ts';
 import { deviceLane } from './device-lane.ts';
 import { filesLane } from './files-lane.ts';
 import { isMalformed } from './recorder-database.ts';
 import { SqlError } from './sql-process.ts';
 import { TooSlow } from './too-slow.ts';
-import { type Check, type CheckId, checkIds, type Lane, type Probe, type Subject, unknown } from './types.ts';
+import {
+  type AskPlaces,
+  type Check,
+  type CheckId,
+  checkIds,
+  type Lane,
+  type Probe,
+  type Subject,
+  unknown,
+} from './types.ts';
 
 export interface PrepareOptions {
   signal?: AbortSignal;
@@ -25,7 +35,17 @@ export const usualPatience = 30;
 export async function prepare(subject: Subject, options: PrepareOptions = {}): Promise<Check[]> {
   const seconds = options.seconds ?? usualPatience;
   // What reads the same disk goes one after the other; the rest need not wait for it.
-  const lanes = [deviceLane(subject), filesLane(subject, seconds), databaseLane(subject, seconds)];
+  const { world, locations, installation } = subject;
+  let asked: ReturnType<AskPlaces> | null = null;
+  const places: AskPlaces = () => {
+    asked ??= measurePlaces(world, locations, installation.config);
+    return asked;
+  };
+  const lanes = [
+    deviceLane(subject, places),
+    filesLane(subject, places, seconds),
+    databaseLane(subject, seconds),
+  ];
   const { only } = options;
   const isWanted = ({ ids }: Probe) => only === undefined || ids.some((id) => only.includes(id));
   return runLanes(

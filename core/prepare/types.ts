@@ -2,6 +2,7 @@
 import type { EstimateHistory } from '../backup/estimate.ts';
 import type { Installation } from '../device/types.ts';
 import type { Location } from '../locations/types.ts';
+import type { PlaceStatus } from '../status/status.ts';
 import type { World } from '../world.ts';
 
 /** All checks in the order in which they are told; scripts rely on the ids. */
@@ -92,6 +93,9 @@ export interface Subject {
   /** Earlier jobs and backups; asked once, and slow where locations are. */
   history(): Promise<EstimateHistory>;
 }
+
+/** How the locations are: asked when the first wants to know, and once, because to reach one may take seconds. */
+export type AskPlaces = () => Promise<PlaceStatus[]>;
 
 /** Some checks that are answered together, apart from all others. */
 export interface Probe {

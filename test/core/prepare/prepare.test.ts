@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LifeboatError } from '../../../core/errors.ts';
+import { directoryLocation } from '../../../core/locations/directory.ts';
 import { prepare, runLanes } from '../../../core/prepare/prepare.ts';
 import { type Check, checkIds, type Probe } from '../../../core/prepare/types.ts';
-import { subjectOf } from '../../support/prepare.ts';
+import { checksOf, subjectOf } from '../../support/prepare.ts';
 
 function fine(id: Check['id']): Check {
   return { id, state: 'ok', figure: 1, unit: null, message: 'Fine.', remedies: [], details: [] };
@@ -15,6 +16,24 @@ function probe(ids: Check['id'][], run: Probe['run'], seconds = 30): Probe {
 }
 
 const never = () => new Promise<never>(() => {});
+
+test('locations are asked once, and only where a check wants to know', async (t) => {
+  const { subject, config } = await subjectOf(t, { 'a.txt': 'x' });
+  const place = directoryLocation('usb', config);
+  let asked = 0;
+  const counted = {
+    ...place,
+    usage: () => {
+      asked += 1;
+      return place.usage();
+    },
+  };
+  const there = { ...subject, locations: [counted] };
+  await checksOf(there, 'database-entities', 'keep-days');
+  assert.equal(asked, 0);
+  await checksOf(there, 'locations', 'backup-estimate');
+  assert.equal(asked, 1);
+});
 
 test('a check that fails or takes too long is unknown with the reason, and hides no other', async () => {
   const told: string[] = [];
