@@ -6,6 +6,7 @@ import type { Maker, Metadata, Problem } from './types.ts';
 
 export interface ReadMetadata {
   metadata: Metadata;
+  document: Record<string, unknown>;
   maker: Maker;
   /** Lists that could not be read: nothing may be called unlisted by them. */
   hasBrokenLists: boolean;
@@ -44,6 +45,7 @@ export function readMetadata(path: string, text: Buffer): ReadMetadata | Problem
   metadata.folders = metadata.folders.filter((folder) => folder !== 'homeassistant');
   return {
     metadata,
+    document: raw,
     maker: makerOf(raw, metadata),
     hasBrokenLists: fields.hasBrokenLists,
     problems: fields.problems,

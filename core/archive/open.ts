@@ -37,7 +37,8 @@ export async function openArchive(source: Source): Promise<Archive> {
     ...gaps.map(gapProblem),
     ...(metadata ? compareWithMetadata(members, metadata) : []),
   );
-  return { source, metadata, members, maker: read?.maker ?? 'unknown', problems };
+  const document = read ? { document: read.document } : {};
+  return { source, metadata, ...document, members, maker: read?.maker ?? 'unknown', problems };
 }
 
 function isMember(entry: OuterEntry): boolean {

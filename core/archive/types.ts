@@ -75,6 +75,8 @@ export interface Archive {
   source: Source;
   /** Null where there is none (a killed backup) or it cannot be read. */
   metadata: Metadata | null;
+  /** The metadata as it stands in the file, with what Lifeboat does not know of it. */
+  document?: Record<string, unknown>;
   /** In the order of the file, the metadata left out. */
   members: Member[];
   maker: Maker;

@@ -37,7 +37,7 @@ export async function planBackup(
     exclude: wish.exclude,
     locations,
     securetar: locations.some(({ isEncrypted }) => isEncrypted)
-      ? (request.encryption?.version ?? (isOlderThan(installation.version, 2026, 3) ? 2 : 3))
+      ? (request.encryption?.version ?? secureTarFor(installation.version))
       : null,
     verify: request.verify,
     schedule: request.schedule ?? null,
@@ -155,6 +155,11 @@ function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): B
 }
 
 /** Whether a Home Assistant version such as 2026.2.3 comes before year.month; unknown versions do not. */
+/** What a Home Assistant of this version can open. */
+export function secureTarFor(version: string | null): 2 | 3 {
+  return isOlderThan(version, 2026, 3) ? 2 : 3;
+}
+
 function isOlderThan(version: string | null, year: number, month: number): boolean {
   const [, y, m] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   return y !== undefined && (Number(y) < year || (Number(y) === year && Number(m) < month));

@@ -7,7 +7,7 @@ import { formatBytes } from '../format.ts';
 import type { Location, Sink } from '../locations/types.ts';
 
 const pieceSize = 2 ** 20;
-const nothingCopied = 'Nothing was copied; the backup itself is untouched.';
+export const nothingCopied = 'Nothing was copied; the backup itself is untouched.';
 
 /**
  * Copies `source` to the location under `name`, or a similar name where that is taken. The path it got. It is read back,
@@ -143,7 +143,8 @@ function shrunk(): LifeboatError {
   });
 }
 
-function differs(path: string): LifeboatError {
+/** The error of a drive that gives back something else than it was given. */
+export function differs(path: string): LifeboatError {
   return new LifeboatError(
     'damaged',
     'COPY_DIFFERS',

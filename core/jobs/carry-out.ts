@@ -1,14 +1,19 @@
 /** Carries out what a job is to do. The same for a detached process and for a command in the foreground. */
 import path from 'node:path';
-import type { Archive, CandidateKey, Problem } from '../archive/types.ts';
+import { openArchive } from '../archive/open.ts';
+import { prepareEncryption } from '../archive/securetar/encrypt.ts';
+import type { Archive, CandidateKey, Problem, Source } from '../archive/types.ts';
 import { type VerifyResult, verifyArchive } from '../archive/verify.ts';
 import { createBackup } from '../backup/create.ts';
+import { secureTarFor } from '../backup/plan.ts';
 import type { Copy } from '../catalog/catalog.ts';
 import { copyBackup } from '../catalog/copy.ts';
 import { openBackup } from '../catalog/find.ts';
+import { resealBackup } from '../catalog/reseal.ts';
 import { withArchive } from '../catalog/with-archive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { Run } from '../events.ts';
+import type { Location } from '../locations/types.ts';
 import { keepHeapSmall } from '../memory.ts';
 import { runRestore } from '../restore/restore.ts';
 import { undoRestore } from '../restore/undo.ts';
@@ -84,16 +89,47 @@ function unreadable(copy: Copy, error: unknown): VerifyResult {
   return { id: copy.path, state, parts: [], database: 'not-checked', problems: [problem] };
 }
 
-async function copy(means: Means, { id, from, to }: WorkOf<'copy'>, run: Run): Promise<JobResults['copy']> {
+async function copy(means: Means, work: WorkOf<'copy'>, run: Run): Promise<JobResults['copy']> {
+  const { id, from, to } = work;
   const [target] = await locationsOf(means, [to]);
   if (!target) throw new Error('a copy goes to a location');
   const source = await openBackup({ locations: [from] }, await knownLocationsOf(means, [from]));
+  const name = path.basename(from.path);
   try {
-    const copied = await copyBackup(source, target, path.basename(from.path), means.world.now(), run);
+    const wish = work.isEncrypted ?? target.encrypt;
+    const archive = wish === undefined ? null : await otherForm(source, wish);
+    const copied =
+      archive && wish !== undefined
+        ? await resealed(means, archive, wish, target, name, run)
+        : await copyBackup(source, target, name, means.world.now(), run);
     return { id, location: target.name, path: copied };
   } finally {
     await source.close();
   }
+}
+
+/** Null where it has this form already, or somebody else made it: then it is copied as it is. */
+async function otherForm(source: Source, isEncrypted: boolean): Promise<Archive | null> {
+  const archive = await openArchive(source);
+  const has = archive.members.some(({ cipher }) => cipher !== 'none');
+  return archive.maker === 'lifeboat' && has !== isEncrypted ? archive : null;
+}
+
+async function resealed(
+  means: Means,
+  archive: Archive,
+  isEncrypted: boolean,
+  target: Location,
+  name: string,
+  run: Run,
+): Promise<string> {
+  const { world } = means;
+  if (!isEncrypted)
+    return resealBackup(world, { archive, keys: await keysOf(means), encryption: null }, target, name, run);
+  const key = await newKeyOf(means, await means.installation());
+  const version = secureTarFor(archive.metadata?.homeassistant?.version ?? null);
+  const setup = await prepareEncryption(version, key.secret, world.randomBytes);
+  return resealBackup(world, { archive, keys: [], encryption: { setup, key } }, target, name, run);
 }
 
 function restore(means: Means, { plan, from }: WorkOf<'restore'>, run: Run): Promise<JobResults['restore']> {

@@ -10,8 +10,11 @@ import type { RestorePlan, RestoreResult } from '../restore/types.ts';
 export type JobWork =
   | { kind: 'backup'; plan: BackupPlan }
   | { kind: 'verify'; copies: Copy[]; database: boolean }
-  /** `to`: the name of a location, or a directory. */
-  | { kind: 'copy'; id: string; from: Copy; to: string }
+  /**
+   * `to`: the name of a location, or a directory. `isEncrypted`: what the copy shall be, by default as the location says,
+   * and else what the original is.
+   */
+  | { kind: 'copy'; id: string; from: Copy; to: string; isEncrypted?: boolean }
   /** `from`: the archive that the plan was made of. */
   | { kind: 'restore'; plan: RestorePlan; from: Copy }
   /** Takes the last restore back. */

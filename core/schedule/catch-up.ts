@@ -95,7 +95,7 @@ async function copyIfPossible(
 
 /**
  * Copies a backup in the form that the location is meant to have: one that should be encrypted never gets an open copy, nor
- * the other way round. Throws what copying throws; `unreachable` where there is no copy of that form.
+ * the other way round. From a copy that has this form already, where there is one. Throws what copying throws.
  */
 export async function copyTo(
   means: Means,
@@ -105,11 +105,14 @@ export async function copyTo(
   run: Run,
 ): Promise<JobResults['copy']> {
   const isEncrypted = to.encrypt !== false;
-  for (const from of copies)
-    if ((await isCopyEncrypted(from, all)) === isEncrypted)
-      return conductHere(means, { kind: 'copy', id, from, to: to.name }, run);
-  const message = `${to.name} takes backups ${isEncrypted ? 'encrypted' : 'unencrypted'} only, and there is no such copy of ${id}.`;
-  throw new LifeboatError('unreachable', 'NO_COPY', message);
+  let from = copies[0];
+  for (const copy of copies) {
+    if ((await isCopyEncrypted(copy, all)) !== isEncrypted) continue;
+    from = copy;
+    break;
+  }
+  if (!from) throw new Error(`no copy of ${id}`);
+  return conductHere(means, { kind: 'copy', id, from, to: to.name, isEncrypted }, run);
 }
 
 /** By the archive itself: settings may have been others when it was made. */

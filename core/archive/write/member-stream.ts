@@ -12,7 +12,8 @@ export class MemberStream {
   /** Bytes of the member in the archive so far. */
   size = 0;
   private readonly target: ArchiveTarget;
-  private readonly frame = new GzipFrame();
+  /** Null where the bytes come with one of their own. */
+  private frame: GzipFrame | null = new GzipFrame();
   private readonly encryptor: MemberEncryptor | null;
   /** Blocks that the cipher may still hold, each with its end in the plaintext. */
   private readonly held: { end: number; bytes: Buffer }[] = [];
@@ -29,23 +30,29 @@ export class MemberStream {
 
   /** Tar bytes so far. */
   get tarLength(): number {
-    return this.frame.length;
+    return this.frame?.length ?? 0;
   }
 
-  async start(): Promise<void> {
+  async start({ isPacked = false } = {}): Promise<void> {
     if (this.encryptor) await this.write(this.encryptor.header);
-    await this.writePlain(gzipHeader);
+    if (isPacked) this.frame = null;
+    else await this.writePlain(gzipHeader);
+  }
+
+  /** Bytes of a member that was started as packed. */
+  pass(bytes: Buffer): Promise<void> {
+    return this.writePlain(bytes);
   }
 
   async add(packed: Pick<Packed, 'deflated' | 'length' | 'crc'>): Promise<void> {
-    this.frame.add(packed.deflated.length, packed.length, packed.crc);
+    this.frame?.add(packed.deflated.length, packed.length, packed.crc);
     const { buffer, byteOffset, length } = packed.deflated;
     await this.writePlain(Buffer.from(buffer, byteOffset, length));
   }
 
   /** Writes the end; what remains to be patched is returned, with its offset in the member. */
   async end(): Promise<{ offset: number; bytes: Buffer } | null> {
-    await this.writePlain(this.frame.end(this.encryptor !== null));
+    if (this.frame) await this.writePlain(this.frame.end(this.encryptor !== null));
     if (!this.encryptor) return null;
     await this.writeAll(this.encryptor.final());
     return this.encryptor.sizePatch();

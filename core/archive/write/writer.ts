@@ -84,6 +84,17 @@ class ArchiveWriter {
     return { size: members[0]?.size ?? 0, ...written };
   }
 
+  /** Adds a member from bytes that are compressed already, such as those of another archive. */
+  async addPacked(name: string, pieces: AsyncIterable<Buffer>): Promise<void> {
+    const { now, randomBytes } = this.options;
+    const mtime = now().getTime() / 1000;
+    const members: MemberStream[] = [];
+    for (const output of this.outputs) members.push(await output.begin(name, mtime, randomBytes));
+    for (const member of members) await member.start({ isPacked: true });
+    for await (const piece of pieces) for (const member of members) await member.pass(piece);
+    for (const output of this.outputs) await output.end(name, mtime);
+  }
+
   /** `./backup.json`, by exactly that name and without an extended header; it tells whether the members are encrypted. */
   async addMetadata(metadata: (isEncrypted: boolean) => object): Promise<void> {
     const mtime = this.options.now().getTime() / 1000;

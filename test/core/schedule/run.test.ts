@@ -3,6 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { openArchive } from '../../../core/archive/open.ts';
+import { openFileSource } from '../../../core/archive/source.ts';
+import { verifyArchive } from '../../../core/archive/verify.ts';
+import { readCatalog } from '../../../core/catalog/catalog.ts';
+import { keysOf, locationsOf } from '../../../core/jobs/means.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { runLoop } from '../../../core/schedule/loop.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
@@ -101,6 +106,44 @@ test('what a location lacks of several nights is copied there by the next run, a
   );
   assert.equal(events.filter((event) => event.type === 'note' && event.code === 'CAUGHT_UP').length, 2);
 });
+
+for (const [what, away] of [
+  ['an open copy of an encrypted one', 'safe'],
+  ['an encrypted copy of an open one', 'usb'],
+] as const)
+  test(`a location gets the form that it is meant to have: ${what}`, async (t) => {
+    const { run, settings, places, means } = await scheduledDemo(t);
+    const paths = { usb: places.usb, safe: places.nas };
+    await settings.set('locations', [
+      { name: 'usb', kind: 'directory', path: paths.usb },
+      { name: 'safe', kind: 'directory', path: paths.safe, encrypt: false },
+    ]);
+    renameSync(paths[away], `${paths[away]}.away`);
+    const [outcome] = await run(morning(2));
+    assert.deepEqual(outcome?.result?.missing, [away]);
+    renameSync(`${paths[away]}.away`, paths[away]);
+    await run(morning(2).replace('03:00', '09:00'));
+    const { backups } = await readCatalog(await locationsOf(means, []));
+    assert.equal(backups.length, 1);
+    assert.equal(backups[0]?.locations.length, 2);
+    for (const { name, path: file } of backups[0]?.locations ?? []) {
+      const source = await openFileSource(file);
+      t.after(() => source.close());
+      const archive = await openArchive(source);
+      const isEncrypted = name !== 'safe';
+      assert.deepEqual(
+        [...new Set(archive.members.map(({ cipher }) => cipher !== 'none')), archive.metadata?.protected],
+        [isEncrypted, isEncrypted],
+      );
+      const keys = isEncrypted ? await keysOf(means) : [];
+      const { state, database } = await verifyArchive(archive, keys, { database: true }, { report() {} });
+      assert.deepEqual([state, database], ['whole', 'ok']);
+    }
+    assert.deepEqual(
+      Object.values(paths).map((place) => readdirSync(place).length),
+      [1, 1],
+    );
+  });
 
 test('a location that is full gets no copy begun, and what it lacks is remembered', async (t) => {
   const disk = smallDisk(t, 'size=1m');
