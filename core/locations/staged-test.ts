@@ -1,17 +1,16 @@
 /** The test of a location, step by step, so that it tells which one fails and why. */
-import { realpathSync } from 'node:fs';
 import path from 'node:path';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { connect, type Mountable } from './connect.ts';
 import { fileSystemName, findDrive } from './drives.ts';
-import { groundOf, isApart } from './ground.ts';
 import { findHost, tryPort } from './network.ts';
 import { listExports, nfsPort } from './nfs.ts';
 import { type MountSurroundings, mountableOf } from './open.ts';
 import { passwordFile } from './passwords.ts';
 import { directoryProbe, type Probe } from './probe.ts';
+import { safetyOf } from './safety.ts';
 import {
   addressOf,
   type LocationSettings,
@@ -214,34 +213,11 @@ async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGe
   }
 }
 
-/** Whether a backup there outlives the drive of Home Assistant, and whether others would carry it along. */
-async function* safetyStages(
-  directory: string,
-  { world, installation }: TestSurroundings,
-): AsyncGenerator<Stage, void> {
+/** Whether a backup there would be lost together with Home Assistant, or carried along by it. */
+function* safetyStages(directory: string, { world, installation }: TestSurroundings): Generator<Stage, void> {
   if (!installation) return;
-  const { config, backups, parts } = installation;
-  const place = groundOf(world, directory);
-  if (isApart(place, groundOf(world, config)))
-    yield passed('safety', 'It is on another drive than Home Assistant.');
-  else
-    yield warning(
-      'safety',
-      place.isPassing
-        ? 'It is not on a drive: what is kept there is gone when the system or its container starts anew.'
-        : 'It is on the same drive as Home Assistant, and would be lost together with it.',
-    );
-  const real = realpathSync(directory);
-  const around = parts.find(({ id, path: part }) => id !== 'database' && isInside(real, realpathSync(part)));
-  if (around && !isInside(real, backups))
-    yield warning(
-      'safety',
-      `It is inside ${around.path}: what Home Assistant itself backs up carries it along.`,
-    );
-}
-
-function isInside(directory: string, around: string): boolean {
-  return `${directory}/`.startsWith(`${around}/`);
+  for (const { isRisk, message } of safetyOf(world, directory, installation))
+    yield isRisk ? warning('safety', message) : passed('safety', message);
 }
 
 /** Tells how the check went; whether it passed. What is no error of a place is thrown. */

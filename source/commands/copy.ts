@@ -26,5 +26,9 @@ async function copy(context: Context, word: string, to: string): Promise<number>
       remedies: ['Name another location.'],
     });
   }
+  if (target.encrypt === !backup.encrypted) {
+    const rule = target.encrypt ? 'encrypted' : 'in clear';
+    context.output.note(`${target.name} keeps its backups ${rule}; a copy stays as it is.`);
+  }
   return runAndTell(context, { kind: 'copy', id: backup.id, from: copyHere, to: target.name });
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { assertFailure, setUp } from '../support/command.ts';
+import { assertFailure, plain, setUp } from '../support/command.ts';
 import { program } from '../support/program.ts';
 import { freePort } from '../support/samba.ts';
 import { startTerminal } from '../support/terminal.ts';
@@ -76,6 +76,8 @@ test('a location that always encrypts does so where nothing else is encrypted', 
   };
   assert.deepEqual(await isOpen('disk'), [false]);
   assert.deepEqual(await isOpen('safe'), [true]);
+  const copied = await lifeboat(['copy', plain, '--to', 'disk']);
+  assert.match(copied.stderr, /disk keeps its backups encrypted; a copy stays as it is/);
 });
 
 test('a place that fails its test is not saved; the stage is named on the way', async (t) => {
