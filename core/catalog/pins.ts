@@ -1,5 +1,5 @@
 /** Pinned backups are kept for ever: nothing deletes them as long as they are. */
-import type { SettingsStore } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/types.ts';
 
 export function isPinned(settings: SettingsStore, id: string): boolean {
   return settings.get('pinned').includes(id);

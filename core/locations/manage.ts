@@ -1,7 +1,7 @@
 /** Setting locations up, changing and forgetting them: settings and password together. The backups there stay. */
 import { randomUUID } from 'node:crypto';
 import { LifeboatError } from '../errors.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/types.ts';
 import { checkLocation } from './check.ts';
 import { ownName } from './choose.ts';
 import { makeLikeParent } from './directory.ts';

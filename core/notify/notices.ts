@@ -1,27 +1,9 @@
 /** Tells others what became of a run: whom, and what of it. A notice that fails fails nothing else. */
-import type { Summary } from '../archive/summary.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { send } from './send.ts';
-import { type Recipient, readRecipients } from './settings.ts';
+import { readRecipients } from './settings.ts';
 import { readTold, type Told, writeTold } from './told.ts';
-
-/** What can be told of a run, and of a schedule that does not come to one. */
-export type NoticeState = 'started' | 'done' | Trouble | 'test';
-/** missed: it should have run long ago; overdue: several runs made no backup; stuck: the schedule cannot run at all. */
-export type Trouble = (typeof troubles)[number];
-const troubles = ['incomplete', 'failed', 'missed', 'overdue', 'stuck'] as const;
-
-export interface Notice {
-  /** '' where it concerns no single plan. */
-  plan: string;
-  at: Date;
-  state: NoticeState;
-  /** A sentence for people. No secrets. */
-  message: string;
-  /** Tells this trouble from others of the plan, in other words than the message, whose figures change; absent: the state does. */
-  about?: string;
-  backup: Pick<Summary, 'id' | 'size'> | null;
-}
+import { isTrouble, type Notice, type Recipient } from './types.ts';
 
 const hour = 3600 * 1000;
 /** Milliseconds for which the same trouble is not told again: by the attempts of one night, or at all. */
@@ -63,10 +45,6 @@ export function noticeTroubles(home: string): string[] {
     throw error;
   }
   return Object.values(readTold(home)).flatMap(({ failure }) => failure ?? []);
-}
-
-export function isTrouble(state: NoticeState): state is Trouble {
-  return troubles.some((one) => one === state);
 }
 
 function keyOf({ plan, state, about = '' }: Notice): string {

@@ -1,8 +1,9 @@
 /** One notice to one recipient, in its own form, and in bounded time. */
 import { hostname } from 'node:os';
 import querystring from 'node:querystring';
-import { isTrouble, type Notice, type NoticeState } from './notices.ts';
-import { type Recipient, shownAddress } from './settings.ts';
+import { shownAddress } from './settings.ts';
+import type { Recipient } from './types.ts';
+import { isTrouble, type Notice, type NoticeState } from './types.ts';
 
 /** Milliseconds for one recipient. */
 const patience = 10_000;

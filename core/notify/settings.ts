@@ -8,17 +8,7 @@ import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import { listOf, oneOf, recordOf, textThat } from '../settings/shape.ts';
 import { forgetTold } from './told.ts';
-
-/** webhook: a JSON document by POST; ntfy: a message for people; healthchecks: a pulse whose absence is an alarm. */
-export const noticeKinds = ['webhook', 'ntfy', 'healthchecks'] as const;
-export type NoticeKind = (typeof noticeKinds)[number];
-
-export interface Recipient {
-  kind: NoticeKind;
-  url: string;
-  /** `trouble`: only what failed or is incomplete. A pulse is always sent. */
-  when: 'always' | 'trouble';
-}
+import { type NoticeKind, noticeKinds, type Recipient } from './types.ts';
 
 /** What holds where nothing is said: who reads every message on a phone wants few of them. */
 export const usualWhen: Readonly<Record<NoticeKind, Recipient['when']>> = {

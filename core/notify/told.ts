@@ -4,7 +4,7 @@ import path from 'node:path';
 import { systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import { aDate, aText, mapOf, oneOf, orNull, recordOf } from '../settings/shape.ts';
-import type { NoticeKind } from './settings.ts';
+import type { NoticeKind } from './types.ts';
 
 export interface Told {
   /** The troubles that it was told of and that last, with the date (ISO) of the telling. */

@@ -1,7 +1,7 @@
 /** What the user leaves out of every backup: the setting `exclude`. */
 import { asked } from '../backup/exclude.ts';
 import { compileGlob } from '../glob.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/types.ts';
 import type { Subject } from './types.ts';
 import { type NamedWeight, weigh } from './weigh.ts';
 

@@ -7,7 +7,7 @@ import { ownName } from '../locations/choose.ts';
 import { isLocked } from '../lock.ts';
 import { noticeTroubles } from '../notify/notices.ts';
 import { keepingLocation } from '../retention/facts.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/types.ts';
 import type { World } from '../world.ts';
 import { clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns, isMissed, recurrenceOf, type ScheduleClock } from './due.ts';

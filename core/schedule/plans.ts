@@ -3,7 +3,7 @@ import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { checkKeep } from '../retention/keep.ts';
 import type { Keep } from '../retention/types.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import type { SettingsStore } from '../settings/types.ts';
 import { minutesOf } from './occurrences.ts';
 import { type SchedulePlan, weekdays } from './types.ts';
 

@@ -4,7 +4,8 @@ import { findInstallation } from '../device/find.ts';
 import { LifeboatError } from '../errors.ts';
 import { compileGlob } from '../glob.ts';
 import type { World } from '../world.ts';
-import { type Settings, type SettingsStore, unsetSettings } from './settings.ts';
+import { unsetSettings } from './settings.ts';
+import type { Settings, SettingsStore } from './types.ts';
 
 export interface SettingKey<Key extends keyof Settings = keyof Settings> {
   key: Key;

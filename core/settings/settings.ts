@@ -1,34 +1,14 @@
-/** What the user has set up. No secrets here: keys are in the key ring. */
+/** The settings, in their file. */
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Conf from 'conf';
 import { LifeboatError, systemCode } from '../errors.ts';
-import type { LocationSettings } from '../locations/settings.ts';
 import { makePrivateFolder } from '../private-file.ts';
-import type { SchedulePlan } from '../schedule/types.ts';
 import { type Migration, migrations } from './migrations.ts';
 import type { Misfit } from './shape.ts';
 import { settingShapes, wholeShape } from './shapes.ts';
-
-export type { LocationSettings };
-
-export interface Settings {
-  /** A Home Assistant configuration directory; null: found anew at each start. */
-  installation: string | null;
-  /** Empty: the installation's own backups directory. */
-  locations: LocationSettings[];
-  /** What every backup leaves out: patterns as `--exclude` takes them, or the id of a part such as `database`. */
-  exclude: string[];
-  /** The schedule. */
-  plans: SchedulePlan[];
-  /** Ids of the backups that are kept for ever. */
-  pinned: string[];
-  /** How the screens are drawn, besides what the terminal says and the command line asks for. */
-  ascii: boolean;
-  color: boolean;
-  plain: boolean;
-}
+import type { Settings, SettingsStore } from './types.ts';
 
 /** The file: the settings, the version of their form, and what tells this device from others. */
 type SettingsFile = Settings & { version: number; deviceId: string };
@@ -44,15 +24,6 @@ export const unsetSettings: Settings = {
   color: true,
   plain: false,
 };
-
-export interface SettingsStore {
-  readonly file: string;
-  /** Throws SETTINGS_WRONG where somebody wrote into the file what cannot be; the other settings can be had all the same. */
-  get<Key extends keyof Settings>(key: Key): Settings[Key];
-  set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void>;
-  /** A UUID that tells this device from others; made at the first call. */
-  deviceId(): Promise<string>;
-}
 
 /** Opens the settings of this home. Nothing is written before the first change. */
 export async function openSettings(

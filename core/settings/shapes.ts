@@ -5,7 +5,6 @@ import type { LocationKind } from '../locations/settings.ts';
 import type { Keep } from '../retention/types.ts';
 import { checkPlan, isPlanName, isTimeOfDay } from '../schedule/plans.ts';
 import { type SchedulePlan, weekdays } from '../schedule/types.ts';
-import type { Settings } from './settings.ts';
 import {
   aCount,
   aDate,
@@ -20,6 +19,7 @@ import {
   type Shape,
   textThat,
 } from './shape.ts';
+import type { Settings } from './types.ts';
 
 export const keepShape = recordOf({
   last: aCount,

@@ -6,13 +6,8 @@ import type { Installation } from '../../core/device/types.ts';
 import { openKeyRing, type RingKey } from '../../core/keys/ring.ts';
 import { testNotice } from '../../core/notify/notices.ts';
 import { send } from '../../core/notify/send.ts';
-import {
-  type NoticeKind,
-  type Recipient,
-  readRecipients,
-  setRecipient,
-  usualWhen,
-} from '../../core/notify/settings.ts';
+import { readRecipients, setRecipient, usualWhen } from '../../core/notify/settings.ts';
+import type { NoticeKind, Recipient } from '../../core/notify/types.ts';
 import { changeSetting, findSetting } from '../../core/settings/keys.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import type { ScreenContext } from '../context.ts';

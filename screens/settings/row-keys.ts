@@ -1,5 +1,5 @@
 /** What the keys do on each row. */
-import type { Recipient } from '../../core/notify/settings.ts';
+import type { Recipient } from '../../core/notify/types.ts';
 import type { Binding } from '../shell/binding.ts';
 import type { SettingsData, Switch } from './load.ts';
 import { isNotice, isSwitch, type Row } from './rows.ts';

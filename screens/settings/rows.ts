@@ -1,5 +1,6 @@
 /** The rows of the settings as they are drawn. */
-import { type NoticeKind, noticeKinds, shownAddress } from '../../core/notify/settings.ts';
+import { shownAddress } from '../../core/notify/settings.ts';
+import { type NoticeKind, noticeKinds } from '../../core/notify/types.ts';
 import { labelled } from '../components/labelled.ts';
 import type { Cell, Span } from '../draw/spans.ts';
 import type { SettingsData, Switch } from './load.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Recipient } from '../../core/notify/settings.ts';
+import type { Recipient } from '../../core/notify/types.ts';
 import { version } from '../../core/version.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { KeyValues } from '../components/key-values.tsx';

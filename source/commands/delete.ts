@@ -5,7 +5,7 @@ import { isArchivePath } from '../../core/catalog/find.ts';
 import { isPinned, unpin } from '../../core/catalog/pins.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatDate } from '../../core/format.ts';
-import type { SettingsStore } from '../../core/settings/settings.ts';
+import type { SettingsStore } from '../../core/settings/types.ts';
 import type { Context, Start } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
 import { repeated } from '../output/options.ts';

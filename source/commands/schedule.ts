@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
-import { type NoticeKind, noticeKinds } from '../../core/notify/settings.ts';
+import { type NoticeKind, noticeKinds } from '../../core/notify/types.ts';
 import { parseKeep, parseOwnKeep } from '../../core/retention/keep.ts';
 import { type SchedulePlan, type Weekday, weekdays } from '../../core/schedule/types.ts';
 import type { Context, Start } from '../context.ts';
 import { listed, repeated } from '../output/options.ts';
+import type { NotifyOptions } from './schedule/notify.ts';
 
 interface PlanOptions {
   at?: string[];
@@ -14,13 +15,6 @@ interface PlanOptions {
   exclude?: string[];
   location?: string[];
   keep?: string;
-}
-
-export interface NotifyOptions {
-  urlFile?: string;
-  when?: 'always' | 'trouble';
-  off?: true;
-  test?: true;
 }
 
 export function scheduleCommand(start: Start): Command {

@@ -4,15 +4,16 @@ import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
 import { firstLine } from '../../../core/first-line.ts';
 import { sendNotices, testNotice } from '../../../core/notify/notices.ts';
-import {
-  type NoticeKind,
-  readRecipients,
-  setRecipient,
-  shownAddress,
-  usualWhen,
-} from '../../../core/notify/settings.ts';
+import { readRecipients, setRecipient, shownAddress, usualWhen } from '../../../core/notify/settings.ts';
+import type { NoticeKind } from '../../../core/notify/types.ts';
 import { type Context, readInput } from '../../context.ts';
-import type { NotifyOptions } from '../schedule.ts';
+
+export interface NotifyOptions {
+  urlFile?: string;
+  when?: 'always' | 'trouble';
+  off?: true;
+  test?: true;
+}
 
 export async function notify(
   context: Context,

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { LifeboatError } from '../../../core/errors.ts';
 import { keepingLocation } from '../../../core/retention/facts.ts';
 import { usualPlan } from '../../../core/schedule/plans.ts';
-import { openSettings, type Settings } from '../../../core/settings/settings.ts';
+import { openSettings } from '../../../core/settings/settings.ts';
+import type { Settings } from '../../../core/settings/types.ts';
 import { testFolder } from '../../support/folder.ts';
 
 const plan = usualPlan('nightly', new Date('2026-11-01T00:00:00Z'));
