@@ -30,7 +30,7 @@ test('shares and drives of a real machine', {
       cat > /root/password <<'END'\n${password}\nEND
       cat /root/password /root/password | smbpasswd -s -a root
       (for number in $(seq 3000); do
-         cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep -F 'two[ ]words' && touch /root/leaked; sleep 0.1
+         cat /proc/[0-9]*/cmdline | tr '\\0' ' ' | grep 'two[ ]words' && touch /root/leaked; sleep 0.1
        done) > /dev/null 2>&1 & echo $! > /root/watcher`);
       const added = await well(
         'lifeboat locations add nas //nas.test/backups/ha --user root --password-file /root/password',
