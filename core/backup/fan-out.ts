@@ -4,6 +4,7 @@ import { LifeboatError } from '../errors.ts';
 import type { Report } from '../events.ts';
 import { isNoAnswer } from '../locations/answer.ts';
 import type { Sink } from '../locations/types.ts';
+import { isAway } from '../locations/usb.ts';
 
 /** A sink that takes part until it fails. */
 export interface Branch {
@@ -58,7 +59,8 @@ export async function attempt(
     branch.failure = error;
     const { name } = branch;
     const message = `NOT in ${name}: ${error.message} The others go on.`;
-    if (all.some(({ failure }) => failure === null))
+    // Of a drive that is not plugged in the plan has told.
+    if (!isAway(error) && all.some(({ failure }) => failure === null))
       report({ type: 'note', code: error.code, message, location: name });
   }
 }

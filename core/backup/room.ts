@@ -3,11 +3,11 @@ import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location, LocationUsage } from '../locations/types.ts';
-import { isAway } from '../locations/usb.ts';
+import { awayCode, isAway } from '../locations/usb.ts';
 import type { BackupEstimate } from './estimate.ts';
 
 export interface RoomNote {
-  code: 'LOW_SPACE' | 'FILE_TOO_LARGE' | 'LOCATION_AWAY' | 'LOCATION_UNREACHABLE';
+  code: 'LOW_SPACE' | 'FILE_TOO_LARGE' | typeof awayCode | 'LOCATION_UNREACHABLE';
   message: string;
 }
 
@@ -22,7 +22,7 @@ export async function roomNotes(
         return roomNote(location, await answer(location.usage(), location.path), estimate);
       } catch (error) {
         if (!(error instanceof LifeboatError)) throw error;
-        return { code: isAway(error) ? 'LOCATION_AWAY' : 'LOCATION_UNREACHABLE', message: error.message };
+        return { code: isAway(error) ? awayCode : 'LOCATION_UNREACHABLE', message: error.message };
       }
     }),
   );

@@ -1,6 +1,7 @@
 /** How a job ended, from what it brought or threw. */
 import type { VerifyState } from '../archive/verify.ts';
 import { asLifeboatError, exitCodes } from '../errors.ts';
+import { awayCode } from '../locations/usb.ts';
 import type { JobEnd, JobKind, JobResults } from './types.ts';
 
 type Verdict = Pick<JobEnd, 'state' | 'exitCode'>;
@@ -9,7 +10,9 @@ const done: Verdict = { state: 'done', exitCode: 0 };
 const incomplete: Verdict = { state: 'incomplete', exitCode: exitCodes.incomplete };
 
 const verdicts: { [Kind in JobKind]: (result: JobResults[Kind]) => Verdict } = {
-  backup: ({ complete, failed }) => (complete && failed.length === 0 ? done : incomplete),
+  // A drive that is not plugged in is no fault: the others have the backup.
+  backup: ({ complete, failed }) =>
+    complete && failed.every(({ code }) => code === awayCode) ? done : incomplete,
   restore: ({ failed }) => (failed.length === 0 ? done : incomplete),
   // What it was asked to find out it has found out, whatever that is.
   verify: ({ results }) => ({ state: 'done', exitCode: worstOf(results.map(({ state }) => state)) }),

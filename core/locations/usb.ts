@@ -29,14 +29,16 @@ export function usbDrive(settings: UsbSettings, world: World): Mountable {
   };
 }
 
-/** Whether this error says that a drive is not plugged in: no fault, but the way drives are used. */
+/** The code that says that a drive is not plugged in: no fault, but the way drives are used. */
+export const awayCode = 'LOCATION_AWAY';
+
 export function isAway(error: unknown): boolean {
-  return error instanceof LifeboatError && error.code === 'LOCATION_AWAY';
+  return error instanceof LifeboatError && error.code === awayCode;
 }
 
 export function away({ name, label, uuid }: UsbSettings): LifeboatError {
   const message = `The drive of "${name}" (${label || uuid}) is not plugged in.`;
-  return unreachable('LOCATION_AWAY', message, [
+  return unreachable(awayCode, message, [
     'Plug it in, then try again.',
     'See what is plugged in: lifeboat locations drives',
   ]);

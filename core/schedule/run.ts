@@ -10,6 +10,7 @@ import { locationsOf, type Means } from '../jobs/means.ts';
 import type { JobResults } from '../jobs/types.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
+import { awayCode } from '../locations/usb.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
 import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import type { Verdict } from '../retention/plan.ts';
@@ -66,7 +67,7 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
       if (isEnd(error)) throw error;
       result.missing.push(name);
       // A drive that is not plugged in is no fault: it gets its copy when it is.
-      if (code !== 'LOCATION_AWAY') result.problems.push({ location: name, message });
+      if (code !== awayCode) result.problems.push({ location: name, message });
     }
   }
   if (!backup.verified) return result;

@@ -169,6 +169,17 @@ test('a place that is not there: exit code 15, and nothing is made of it', async
   assert.ok(!existsSync(path.join(folder, 'away')));
 });
 
+test('a drive that is not plugged in is no fault while another location has the backup', async (t) => {
+  const { home, backup, lifeboat } = await setUp(t);
+  const stick = { name: 'stick', kind: 'usb', uuid: '6B55-3ED7', label: 'STICK', folder: '' };
+  mkdirSync(home);
+  writeFileSync(path.join(home, 'settings.json'), JSON.stringify({ locations: [stick] }));
+  const { exitCode, result, stderr } = await backup('--location', 'stick');
+  assert.deepEqual([exitCode, result.failed.map(({ code }) => code)], [0, ['LOCATION_AWAY']]);
+  assert.match(stderr, /The drive of "stick" \(STICK\) is not plugged in/);
+  assert.equal((await lifeboat('backup', '--location', 'stick')).exitCode, 15);
+});
+
 test('killed at any moment: nothing looks like a backup, and the next run leaves nothing behind', async (t) => {
   const { config, place, start, backup, lifeboat, folder } = await setUp(t);
   writeFileSync(path.join(config, 'www', 'noise.bin'), randomBytes(20_000_000));
