@@ -1,5 +1,5 @@
 /** A directory that a server exports over NFS. */
-
+import path from 'node:path';
 import { readMounts } from '../device/mounts.ts';
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
@@ -39,6 +39,17 @@ export async function listExports(host: string, world: World): Promise<string[] 
   });
   if (exitCode !== 0) return null;
   return stdout.split('\n').flatMap((line) => line.match(/^\/\S*/) ?? []);
+}
+
+/** What `server:/export/backups` means: the export that the server lists, and the folder in it; all an export where it lists none. */
+export async function splitExport(
+  { host, export: directory }: Pick<NfsSettings, 'host' | 'export'>,
+  world: World,
+): Promise<Pick<NfsSettings, 'export' | 'folder'>> {
+  const exported = (await listExports(host, world)) ?? [];
+  const around = exported.filter((one) => `${directory}/`.startsWith(one === '/' ? '/' : `${one}/`));
+  const [innermost = directory] = around.sort((a, b) => b.length - a.length);
+  return { export: innermost, folder: path.relative(innermost, directory) };
 }
 
 function mountError({ host, export: directory }: NfsSettings, output: string): LifeboatError {

@@ -11,6 +11,7 @@ import {
   saveLocation,
   testDraft,
 } from '../../core/locations/manage.ts';
+import { splitExport } from '../../core/locations/nfs.ts';
 import { addressOf, type LocationSettings } from '../../core/locations/settings.ts';
 import type { Stage, TestSurroundings } from '../../core/locations/staged-test.ts';
 import { parseOwnKeep } from '../../core/retention/keep.ts';
@@ -81,7 +82,7 @@ async function settingsOf(
     const { drive, folder } = place;
     return { kind: 'usb', name, ...(await chooseDrive(world, drive)), folder, ...common };
   }
-  if (place.kind === 'nfs') return { ...place, name, folder: '', ...common };
+  if (place.kind === 'nfs') return { ...place, ...(await splitExport(place, world)), name, ...common };
   if (place.kind === 'directory') return { ...place, name, ...common };
   const before = old?.kind === 'smb' ? old.user : null;
   return { ...place, name, user: user === undefined ? before : userOf(user), ...common };

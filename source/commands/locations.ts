@@ -10,7 +10,7 @@ import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
 import { addLocation, editLocation, testLocations } from './locations-change.ts';
 
-const where = 'a directory, //host/share[/folder], host:/export, or usb:LABEL[/folder]';
+const where = 'a directory, //host/share[/folder], host:/export[/folder], or usb:LABEL[/folder]';
 
 export function locationsCommand(start: Start): Command {
   const locations = new Command('locations')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { splitExport } from '../../../core/locations/nfs.ts';
 import type { NfsSettings } from '../../../core/locations/settings.ts';
 import type { CommandResult, World } from '../../../core/world.ts';
 import { freePort } from '../../support/samba.ts';
@@ -78,4 +79,15 @@ test('the exports of a server are named, and what mount says is told in words', 
     assert.match(stages[4]?.message ?? '', words);
     assert.ok(seen.some(([file, ...rest]) => file === 'mount' && rest.includes('127.0.0.1:/export/ha')));
   }
+});
+
+test('what lies below an export that the server lists is a folder in it', async () => {
+  const showmount = { stdout: '/export 10.0.0.0/8\n/export/ha *\n/exports *\n' };
+  const split = (directory: string, answer: Partial<CommandResult> = showmount) =>
+    splitExport({ host: 'nas', export: directory }, worldThatSays({ showmount: answer }));
+  assert.deepEqual(await split('/export'), { export: '/export', folder: '' });
+  assert.deepEqual(await split('/export/pi/new'), { export: '/export', folder: 'pi/new' });
+  assert.deepEqual(await split('/export/ha/pi'), { export: '/export/ha', folder: 'pi' });
+  assert.deepEqual(await split('/elsewhere'), { export: '/elsewhere', folder: '' });
+  assert.deepEqual(await split('/export/pi', { exitCode: 1 }), { export: '/export/pi', folder: '' });
 });
