@@ -25,6 +25,11 @@ export interface Summary {
   complete: boolean;
 }
 
+/** By what the members are: settings may have been others when it was made. */
+export function isEncrypted({ members }: Pick<Archive, 'members'>): boolean {
+  return members.some(({ cipher }) => cipher !== 'none');
+}
+
 export function summarize(archive: Archive): Summary {
   const { metadata, members, source, maker } = archive;
   return {
@@ -32,10 +37,7 @@ export function summarize(archive: Archive): Summary {
     name: metadata?.name ?? '',
     date: dateOf(archive),
     type: metadata?.type ?? 'partial',
-    encrypted:
-      members.length > 0
-        ? members.some((member) => member.cipher !== 'none')
-        : (metadata?.protected ?? false),
+    encrypted: members.length > 0 ? isEncrypted(archive) : (metadata?.protected ?? false),
     size: source.size,
     maker,
     homeassistantVersion: metadata?.homeassistant?.version ?? null,

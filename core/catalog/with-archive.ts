@@ -1,5 +1,6 @@
 /** Reads a backup that was found, with the keys that may be needed for it. */
 import { openArchive } from '../archive/open.ts';
+import { isEncrypted } from '../archive/summary.ts';
 import type { Archive, CandidateKey } from '../archive/types.ts';
 import type { Location } from '../locations/types.ts';
 import type { CatalogEntry, Copy } from './catalog.ts';
@@ -18,8 +19,7 @@ export async function withArchive<Result>(
   const { source, copy } = await openCopy(entry, locations);
   try {
     const archive = await openArchive(source);
-    const isLocked = archive.members.some(({ cipher }) => cipher !== 'none');
-    return await work(archive, isLocked ? await keys() : [], copy);
+    return await work(archive, isEncrypted(archive) ? await keys() : [], copy);
   } finally {
     await source.close();
   }

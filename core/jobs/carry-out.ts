@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { openArchive } from '../archive/open.ts';
 import { prepareEncryption } from '../archive/securetar/encrypt.ts';
+import { isEncrypted } from '../archive/summary.ts';
 import type { Archive, CandidateKey, Problem, Source } from '../archive/types.ts';
 import { type VerifyResult, verifyArchive } from '../archive/verify.ts';
 import { createBackup } from '../backup/create.ts';
@@ -109,22 +110,21 @@ async function copy(means: Means, work: WorkOf<'copy'>, run: Run): Promise<JobRe
 }
 
 /** Null where it has this form already, or somebody else made it: then it is copied as it is. */
-async function otherForm(source: Source, isEncrypted: boolean): Promise<Archive | null> {
+async function otherForm(source: Source, wish: boolean): Promise<Archive | null> {
   const archive = await openArchive(source);
-  const has = archive.members.some(({ cipher }) => cipher !== 'none');
-  return archive.maker === 'lifeboat' && has !== isEncrypted ? archive : null;
+  return archive.maker === 'lifeboat' && isEncrypted(archive) !== wish ? archive : null;
 }
 
 async function resealed(
   means: Means,
   archive: Archive,
-  isEncrypted: boolean,
+  wish: boolean,
   target: Location,
   name: string,
   run: Run,
 ): Promise<string> {
   const { world } = means;
-  if (!isEncrypted)
+  if (!wish)
     return resealBackup(world, { archive, keys: await keysOf(means), encryption: null }, target, name, run);
   const key = await newKeyOf(means, await means.installation());
   const version = secureTarFor(archive.metadata?.homeassistant?.version ?? null);

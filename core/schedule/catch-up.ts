@@ -1,5 +1,6 @@
 /** What a run could not bring to a location, a later one brings: as a copy from a location that has it. */
 import { openArchive } from '../archive/open.ts';
+import { isEncrypted } from '../archive/summary.ts';
 import { type CatalogEntry, type Copy, readCatalog } from '../catalog/catalog.ts';
 import { openBackup } from '../catalog/find.ts';
 import { LifeboatError } from '../errors.ts';
@@ -104,23 +105,21 @@ export async function copyTo(
   all: readonly Location[],
   run: Run,
 ): Promise<JobResults['copy']> {
-  const isEncrypted = to.encrypt !== false;
+  const isWished = to.encrypt !== false;
   let from = copies[0];
   for (const copy of copies) {
-    if ((await isCopyEncrypted(copy, all)) !== isEncrypted) continue;
+    if ((await isCopyEncrypted(copy, all)) !== isWished) continue;
     from = copy;
     break;
   }
   if (!from) throw new Error(`no copy of ${id}`);
-  return conductHere(means, { kind: 'copy', id, from, to: to.name, isEncrypted }, run);
+  return conductHere(means, { kind: 'copy', id, from, to: to.name, isEncrypted: isWished }, run);
 }
 
-/** By the archive itself: settings may have been others when it was made. */
 async function isCopyEncrypted(copy: Copy, all: readonly Location[]): Promise<boolean> {
   const source = await openBackup({ locations: [copy] }, all);
   try {
-    const { members } = await openArchive(source);
-    return members.some(({ cipher }) => cipher !== 'none');
+    return isEncrypted(await openArchive(source));
   } finally {
     await source.close();
   }
