@@ -8,6 +8,7 @@ import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { planRetention } from '../../core/retention/plan.ts';
 import type { Keep } from '../../core/retention/types.ts';
 import { keepAll, usualPlan } from '../../core/schedule/plans.ts';
+import { catalogEntry } from '../support/catalog-entry.ts';
 import { dice } from '../support/dice.ts';
 import { skipWithoutHomeAssistant } from '../support/home-assistant.ts';
 import { needed } from '../support/needs.ts';
@@ -77,22 +78,11 @@ function keepOf({ copies, days }: Rule): Keep {
 }
 
 function entryOf({ id, date, locations, automatic }: Backup): CatalogEntry {
-  return {
-    id,
-    name: id,
-    date,
-    type: 'full',
-    encrypted: true,
-    size: 1,
-    maker: 'lifeboat',
-    homeassistantVersion: null,
-    parts: [],
+  return catalogEntry(id, date, {
     plan: automatic ? 'nightly' : null,
     device: 'this',
-    complete: true,
-    whole: true,
     locations: locations.map((name) => ({ name, path: `/${name}/${id}.tar` })),
-  };
+  });
 }
 
 /** Nights with gaps, some of them by hand; `everywhere`: each in both locations, else in one at least. */

@@ -17,6 +17,7 @@ import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import type { Installation } from '../../../core/device/types.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { judgeRights } from '../../../core/prepare/leftovers.ts';
+import { catalogEntry } from '../../support/catalog-entry.ts';
 import type { Files } from '../../support/installation.ts';
 import { madeJob, madePlan, madeResult } from '../../support/made-job.ts';
 import { checksOf, subjectOf } from '../../support/prepare.ts';
@@ -104,19 +105,7 @@ test('the largest folders and files are named by what would leave them out, arch
   assert.equal(without['parts-size']?.figure, 'default_config:\n'.length + 1500);
 });
 
-const backup: CatalogEntry = {
-  id: 'a1',
-  name: 'before',
-  date: '2026-11-19T03:00:00Z',
-  type: 'full',
-  encrypted: false,
-  size: 500,
-  maker: 'lifeboat',
-  homeassistantVersion: null,
-  parts: ['homeassistant'],
-  whole: true,
-  locations: [],
-} as unknown as CatalogEntry;
+const backup = catalogEntry('a1', '2026-11-19T03:00:00Z', { size: 500, parts: ['homeassistant'] });
 
 const hour = 3_600_000;
 /** Moments relative to the real time, at which the files of a test are made. */

@@ -5,28 +5,13 @@ import { type KeepingLocation, planRetention, type RetentionFacts } from '../../
 import { previewRetention, previewRetentionOfAll } from '../../../core/retention/preview.ts';
 import { verdictText } from '../../../core/retention/words.ts';
 import { keepAll, usualPlan } from '../../../core/schedule/plans.ts';
+import { catalogEntry } from '../../support/catalog-entry.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 const usb = { name: 'usb', retention: null };
 
 function backup(id: string, date: string, more: Partial<CatalogEntry> = {}): CatalogEntry {
-  return {
-    id,
-    name: 'A backup',
-    date,
-    type: 'full',
-    encrypted: true,
-    size: 1,
-    maker: 'lifeboat',
-    homeassistantVersion: null,
-    parts: [],
-    plan: 'nightly',
-    device: 'this',
-    complete: true,
-    whole: true,
-    locations: [{ name: 'usb', path: `/usb/${id}.tar` }],
-    ...more,
-  };
+  return catalogEntry(id, date, { plan: 'nightly', device: 'this', ...more });
 }
 
 /** One a day, the newest today at 03:00. */

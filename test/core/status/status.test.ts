@@ -3,27 +3,12 @@ import { test } from 'node:test';
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import type { RingKey } from '../../../core/keys/ring.ts';
 import { computeStatus, type PlaceStatus, type StatusFacts } from '../../../core/status/status.ts';
+import { catalogEntry } from '../../support/catalog-entry.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
 
 function backup(date: string, more: Partial<CatalogEntry> = {}): CatalogEntry {
-  return {
-    id: date,
-    name: 'A backup',
-    date,
-    type: 'full',
-    encrypted: true,
-    size: 1,
-    maker: 'lifeboat',
-    homeassistantVersion: null,
-    parts: [],
-    plan: null,
-    device: null,
-    complete: true,
-    whole: true,
-    locations: [{ name: 'usb', path: '/mnt/usb/a.tar' }],
-    ...more,
-  };
+  return catalogEntry(date, date, more);
 }
 
 const usb: PlaceStatus = {
