@@ -26,14 +26,21 @@ const files =
       ? filesIn(chosen)
       : filesIn('.').filter((file) => !filesApart.includes(file));
 
+const minutes = chosen === 'machine' ? 60 : chosen === 'home-assistant' ? 15 : 5;
+process.env.LIFEBOAT_TEST_PATIENCE = String(3 * minutes);
+
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const stream = run({
   files: files.sort(),
   // One Home Assistant at a time: the first start of a fresh one installs what its integrations want. One machine, too.
   concurrency: chosen ? 1 : 2,
-  // A file that hangs ends, and is a failure. An emulated machine takes ten times as long as a real one.
-  timeout: (chosen === 'machine' ? 60 : 15) * 60_000,
-  execArgv: ['--import', './scripts/tsx-hooks.ts', '--disable-warning=ExperimentalWarning'],
+  // Of one test. An emulated machine takes ten times as long as a real one.
+  timeout: minutes * 60_000,
+  execArgv: [
+    ...['--import', './scripts/tsx-hooks.ts'],
+    ...['--import', './scripts/test-patience.ts'],
+    '--disable-warning=ExperimentalWarning',
+  ],
 });
 stream.on('test:pass', ({ details, skip, todo }) => {
   const isSkipped = skip !== undefined || todo !== undefined;

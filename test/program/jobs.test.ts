@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -79,14 +79,20 @@ test('Ctrl+C in a terminal cancels the backup: 130, its journal says so, and not
 });
 
 test('a second Ctrl+C ends it at once; the job is lost then', async (t) => {
-  const { home, words, lifeboat } = prepare(t, forLong);
+  const { folder, home, words, lifeboat } = prepare(t, forLong);
+  const note = path.join(folder, 'pid');
+  // What makes the terminal (`script`) stops for ever together with the program that it started: that is a shell here.
+  const inner = 'echo $$ > "$0"; exec "$@"';
+  const command = ['sh', '-c', 'sh -c "$@"; exit $?', 'sh', inner, note];
   const terminal = await startTerminal({
-    command: [process.execPath, program, ...words, '--home', home],
+    command: [...command, process.execPath, program, ...words, '--home', home],
   });
   t.after(() => terminal.close());
   await isUnderWay(home);
+  const pid = Number(readFileSync(note, 'utf8'));
+  t.after(() => spawnSync('kill', ['-KILL', String(pid)], { stdio: 'ignore' }));
   // Both at once, so that the first one is not done with yet.
-  for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) terminal.signal(signal);
+  for (const signal of ['SIGSTOP', 'SIGINT', 'SIGTERM', 'SIGCONT'] as const) process.kill(pid, signal);
   assert.equal(await terminal.ends(), 130);
   assert.match((await lifeboat(['jobs'])).stdout, /^1 .* backup +LOST/m);
 });

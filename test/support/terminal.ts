@@ -135,9 +135,9 @@ export async function startTerminal({
     /** For `after`: a program that a failed test left behind is ended. */
     async close() {
       if (exitCode === null) {
-        if (existsSync(note)) process.kill(Number(line()[1]), 'SIGKILL');
-        else child.kill('SIGKILL');
-        await exited;
+        if (existsSync(note) && isAlive(Number(line()[1]))) process.kill(Number(line()[1]), 'SIGKILL');
+        // Also what makes the terminal: with a program that was stopped it has stopped, and would never end.
+        await closeWindow();
       }
       emulator.dispose();
     },
