@@ -1,5 +1,4 @@
 /** Runs what may take long: with progress, with Ctrl+C, and past the end of its terminal. */
-
 import { exitCodes } from '../core/errors.ts';
 import type { Run } from '../core/events.ts';
 import type { JobKind, JobResults, JobWork } from '../core/jobs/types.ts';

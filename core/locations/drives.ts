@@ -1,5 +1,4 @@
 /** Drives that backups can be kept on: what lsblk tells, without those that the system itself runs from. */
-
 import { type MountEntry, readMounts } from '../device/mounts.ts';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';

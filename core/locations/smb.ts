@@ -1,5 +1,4 @@
 /** A share of a NAS or a Windows computer. */
-
 import { readMounts } from '../device/mounts.ts';
 import type { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';

@@ -1,5 +1,4 @@
 /** The checks of the device itself, and all that is known without a look at files and database. */
-
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import type { World } from '../world.ts';

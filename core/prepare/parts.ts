@@ -1,5 +1,4 @@
 /** What a backup would carry: how much of what, what changed, and what it comes to. */
-
 import { type BackupEstimate, type EstimateHistory, estimateBackup } from '../backup/estimate.ts';
 import { roomNote } from '../backup/room.ts';
 import type { PartBytes } from '../backup/types.ts';

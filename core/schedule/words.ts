@@ -1,5 +1,4 @@
 /** A plan in words: for commands and screens alike. */
-
 import { runMinutes } from './occurrences.ts';
 import type { Schedule } from './overview.ts';
 import { type SchedulePlan, type Weekday, weekdays } from './types.ts';

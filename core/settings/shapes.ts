@@ -1,5 +1,4 @@
 /** What each setting looks like in the file: people write in it, and scripts do. */
-
 import { LifeboatError } from '../errors.ts';
 import type { LocationKind } from '../locations/settings.ts';
 import type { Keep } from '../retention/types.ts';

@@ -1,5 +1,4 @@
 /** The rows of the form as they are drawn, and what is said about each. */
-
 import type { BackupPlan } from '../../core/backup/types.ts';
 import { formatBytes } from '../../core/format.ts';
 import { placeText } from '../../core/status/status.ts';

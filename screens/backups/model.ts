@@ -1,5 +1,4 @@
 /** What the list of backups knows, and the order it is in. No drawing here. */
-
 import type { VerifyState } from '../../core/archive/verify.ts';
 import { dayAndTime } from '../../core/calendar.ts';
 import type { Catalog, CatalogEntry, Copy } from '../../core/catalog/catalog.ts';

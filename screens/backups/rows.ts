@@ -1,5 +1,4 @@
 /** A backup as a row of the list. */
-
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { Sign } from '../components/sign.ts';

@@ -1,5 +1,4 @@
 /** Rows as data: pieces of text with a role, brought to width before anything is drawn. */
-
 import { showHidden } from '../../core/format.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';

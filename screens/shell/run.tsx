@@ -1,5 +1,4 @@
 /** The life of the screens in a terminal: from the first byte to the last. */
-
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ScreenContext } from '../context.ts';

@@ -10,7 +10,6 @@
  *   hold          locks the whole database for itself
  *   close         closes the database
  */
-
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 

@@ -1,5 +1,4 @@
 /** Archives that a test writes, as files. */
-
 import { randomBytes } from 'node:crypto';
 import { closeSync, lstatSync, openSync, writeSync } from 'node:fs';
 import type { ArchiveTarget, Issue, TarItem } from '../../core/archive/write/types.ts';

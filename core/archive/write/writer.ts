@@ -2,7 +2,6 @@
  * Writes an archive in one pass: entries -> tar -> gzip -> SecureTar -> target. The main thread lists the entries and
  * cuts them into jobs; worker threads read and compress; the main thread puts the results in order, encrypts and writes.
  */
-
 import zlib from 'node:zlib';
 import { cancelled, throwIfCancelled } from '../../errors.ts';
 import type { EncryptionSetup } from '../securetar/encrypt.ts';

@@ -1,5 +1,4 @@
 /** `lifeboat schedule notify`: who is told of a run. Addresses come from files: they may be secrets. */
-
 import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
 import { firstLine } from '../../../core/first-line.ts';
