@@ -8,7 +8,7 @@ import type { HomeModel } from '../../screens/home/model.ts';
 import { HomeView } from '../../screens/home/view.tsx';
 import { Page } from '../../screens/shell/page.tsx';
 import type { Registry, Screen, Task, TaskState } from '../../screens/shell/screen.ts';
-import { type AppOptions, matchesFrame, renderApp } from '../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../support/screen.tsx';
 
 const now = new Date('2026-11-20T16:05:00Z');
 const GB = 1e9;
@@ -116,17 +116,11 @@ function renderHome(options: Partial<AppOptions> = {}, shown: HomeModel | Lifebo
   return renderApp({ registry, start: { screen: 'home', params: shown }, ...options });
 }
 
-for (const [columns, rows, ascii] of [
-  [80, 24, false],
-  [120, 40, false],
-  [40, 12, false],
-  [80, 24, true],
-] as const) {
-  const name = `home.${columns}x${rows}${ascii ? '.ascii' : ''}`;
-  test(`Home looks as in the file ${name}`, (t) => {
-    const app = renderHome({ columns, rows, ascii });
+for (const [size, options] of frameSizes) {
+  test(`Home looks as in the file home.${size}`, (t) => {
+    const app = renderHome(options);
     t.after(app.unmount);
-    matchesFrame(app.frame(), name);
+    matchesFrame(app.frame(), `home.${size}`);
   });
 }
 

@@ -186,6 +186,14 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < 24; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The windows that screens are drawn in for a reviewer, each as the file of its frame is called. */
+export const frameSizes: readonly (readonly [string, ScreenSize & { ascii?: true }])[] = [
+  ['80x24', { columns: 80, rows: 24 }],
+  ['120x40', { columns: 120, rows: 40 }],
+  ['40x12', { columns: 40, rows: 12 }],
+  ['80x24.ascii', { columns: 80, rows: 24, ascii: true }],
+];
+
 /**
  * Compares with a file of test/frames, where a reviewer sees the screens as they are. LIFEBOAT_UPDATE_FRAMES=1 writes
  * them anew.

@@ -6,7 +6,7 @@ import { formReducer, type Place, proposedForm } from '../../../screens/backup-n
 import { FormPage } from '../../../screens/backup-now/form-page.tsx';
 import type { Device } from '../../../screens/backup-now/load.ts';
 import { endedJob, madeInstallation, madeJobs, madeResult } from '../../support/made-job.ts';
-import { type AppOptions, matchesFrame, renderScreen } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderScreen } from '../../support/screen.tsx';
 
 function node(path: string, size: number, children: ContentNode[] | null = null): ContentNode {
   const files = children ? children.length : 1;
@@ -58,12 +58,7 @@ function renderForm(options: Partial<AppOptions> = {}, given = device, found = c
   return renderScreen(<Shown given={given} found={found} />, { context, ...options });
 }
 
-for (const [size, options] of [
-  ['80x24', { columns: 80, rows: 24 }],
-  ['120x40', { columns: 120, rows: 40 }],
-  ['40x12', { columns: 40, rows: 12 }],
-  ['80x24.ascii', { columns: 80, rows: 24, ascii: true }],
-] as const) {
+for (const [size, options] of frameSizes) {
   test(`the form looks as in the file backup-now.${size}`, (t) => {
     const app = renderForm(options);
     t.after(app.unmount);

@@ -10,7 +10,7 @@ import { useFileTree } from '../../../screens/files/use-file-tree.ts';
 import { useLook } from '../../../screens/shell/look.ts';
 import { Page } from '../../../screens/shell/page.tsx';
 import { indexOf } from '../../support/file-index.ts';
-import { matchesFrame, renderScreen } from '../../support/screen.tsx';
+import { frameSizes, matchesFrame, renderScreen } from '../../support/screen.tsx';
 
 const index = indexOf([
   { path: 'homeassistant/automations.yaml', size: 18_000 },
@@ -47,18 +47,12 @@ function Files({ canPick = false }: { canPick?: boolean }) {
   );
 }
 
-for (const [columns, rows, ascii] of [
-  [80, 24, false],
-  [120, 40, false],
-  [40, 12, false],
-  [80, 24, true],
-] as const) {
-  const name = `files.${columns}x${rows}${ascii ? '.ascii' : ''}`;
-  test(`the files of a backup look as in the file ${name}`, async (t) => {
-    const app = renderScreen(<Files canPick />, { columns, rows, ascii });
+for (const [size, options] of frameSizes) {
+  test(`the files of a backup look as in the file files.${size}`, async (t) => {
+    const app = renderScreen(<Files canPick />, options);
     t.after(app.unmount);
     await app.press('enter', 'down', 'enter', 'down', 'space');
-    matchesFrame(app.frame(), name);
+    matchesFrame(app.frame(), `files.${size}`);
   });
 }
 

@@ -7,7 +7,7 @@ import { type BackupsModel, type Check, checksOf, inOrder } from '../../../scree
 import { stateOf } from '../../../screens/backups/rows.ts';
 import { madeBackup, madeBackups } from '../../support/made-backups.ts';
 import { endedJob } from '../../support/made-job.ts';
-import { matchesFrame, renderScreen, type ScreenSize } from '../../support/screen.tsx';
+import { frameSizes, matchesFrame, renderScreen, type ScreenSize } from '../../support/screen.tsx';
 
 const now = new Date('2026-11-20T16:05:00Z');
 const at = (name: string, path: string) => [{ name, path }];
@@ -46,17 +46,11 @@ function show(shown: BackupsModel, options: Partial<ScreenSize> & { ascii?: bool
   return renderScreen(<BackupsView model={shown} now={now} reload={() => {}} />, options);
 }
 
-for (const [columns, rows, ascii] of [
-  [80, 24, false],
-  [120, 40, false],
-  [40, 12, false],
-  [80, 24, true],
-] as const) {
-  const name = `backups.${columns}x${rows}${ascii ? '.ascii' : ''}`;
-  test(`Backups looks as in the file ${name}`, (t) => {
-    const app = show(model, { columns, rows, ascii });
+for (const [size, options] of frameSizes) {
+  test(`Backups looks as in the file backups.${size}`, (t) => {
+    const app = show(model, options);
     t.after(app.unmount);
-    matchesFrame(app.frame(), name);
+    matchesFrame(app.frame(), `backups.${size}`);
   });
 }
 

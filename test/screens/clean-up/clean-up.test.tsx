@@ -13,7 +13,7 @@ import { plainCleanUp } from '../../../screens/clean-up/plain.ts';
 import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
 import { registry } from '../../../screens/registry.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
-import { type AppOptions, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
 
 const now = new Date('2026-11-20T15:05:00Z');
 const nightly = usualPlan('nightly', new Date('2026-01-01T12:00:00Z'));
@@ -63,12 +63,7 @@ function renderRules(options: Partial<AppOptions> = {}, shown = data) {
   return renderScreen(<FormPage data={shown} first={nightly} onSaved={() => {}} />, options);
 }
 
-for (const [size, options] of [
-  ['80x24', { columns: 80, rows: 24 }],
-  ['120x40', { columns: 120, rows: 40 }],
-  ['40x12', { columns: 40, rows: 12 }],
-  ['80x24.ascii', { columns: 80, rows: 24, ascii: true }],
-] as const) {
+for (const [size, options] of frameSizes) {
   test(`The rules look as in the file clean-up.${size}`, async (t) => {
     const app = renderRules(options);
     t.after(app.unmount);

@@ -8,7 +8,7 @@ import { plainEmergencyKit } from '../../../screens/emergency-kit/plain.ts';
 import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
 import { registry } from '../../../screens/registry.ts';
 import { testFolder } from '../../support/folder.ts';
-import { type AppOptions, matchesFrame, renderApp } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
 const secret = 'AB12-CD34-EF56-GH78-IJ90-KL12-MN34';
@@ -28,22 +28,15 @@ async function setUp(t: TestContext, more: Partial<AppOptions> = {}) {
   return { home, ring, app };
 }
 
-const sizes = [
-  { name: '80x24', columns: 80, rows: 24 },
-  { name: '120x40', columns: 120, rows: 40 },
-  { name: '40x12', columns: 40, rows: 12 },
-  { name: '80x24.ascii', columns: 80, rows: 24, ascii: true },
-];
-
-for (const { name, ...size } of sizes)
-  test(`the kit and its key at ${name}`, async (t) => {
-    const { app } = await setUp(t, size);
+for (const [size, options] of frameSizes)
+  test(`the kit and its key at ${size}`, async (t) => {
+    const { app } = await setUp(t, options);
     await app.shows('Show the key');
-    matchesFrame(app.frame(), `emergency-kit.${name}`);
+    matchesFrame(app.frame(), `emergency-kit.${size}`);
     assert.ok(!app.frame().includes('AB12'), 'the key is shown before it is asked for');
     await app.press('enter');
     await app.shows('AB12-CD34');
-    matchesFrame(app.frame(), `emergency-kit-shown.${name}`);
+    matchesFrame(app.frame(), `emergency-kit-shown.${size}`);
     await app.press('escape');
     await app.hides('AB12');
   });

@@ -5,7 +5,7 @@ import { widthOf } from '../../../screens/draw/text.ts';
 import { job as jobScreen } from '../../../screens/job/index.tsx';
 import type { Registry, Screen } from '../../../screens/shell/screen.ts';
 import { endedJob, madeJob, madeJobs, madePlan, madeResult, secondsLater } from '../../support/made-job.ts';
-import { type AppOptions, matchesFrame, renderApp } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
 const registry: Registry = { home: { title: 'Lifeboat', View: () => null }, job: jobScreen as Screen };
@@ -120,13 +120,6 @@ const cancelled = endedJob({
 });
 const lost = madeJob({ state: 'lost', updated: secondsLater(50) });
 
-const sizes = [
-  ['80x24', { columns: 80, rows: 24 }],
-  ['120x40', { columns: 120, rows: 40 }],
-  ['40x12', { columns: 40, rows: 12 }],
-  ['80x24.ascii', { columns: 80, rows: 24, ascii: true }],
-] as const;
-
 const shown: [name: string, job: Job, text: string, all: boolean][] = [
   ['job-running', running, 'You may close this window', true],
   ['job-reading-back', readingBack, 'NOT in stick', true],
@@ -138,7 +131,7 @@ const shown: [name: string, job: Job, text: string, all: boolean][] = [
 ];
 
 for (const [name, job, text, isAtAllSizes] of shown) {
-  for (const [size, options] of isAtAllSizes ? sizes : sizes.slice(0, 1)) {
+  for (const [size, options] of isAtAllSizes ? frameSizes : frameSizes.slice(0, 1)) {
     test(`the page of a job looks as in the file ${name}.${size}`, async (t) => {
       const app = renderJob(job, options);
       t.after(app.unmount);

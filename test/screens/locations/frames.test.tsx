@@ -4,7 +4,7 @@ import { LocationsView } from '../../../screens/locations/locations-view.tsx';
 import type { LocationRow } from '../../../screens/locations/model.ts';
 import { registry } from '../../../screens/registry.ts';
 import { testFolder } from '../../support/folder.ts';
-import { type AppOptions, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
@@ -85,14 +85,7 @@ for (const [name, options, keys] of frames) {
   });
 }
 
-const sizes: [string, Partial<AppOptions>][] = [
-  ['80x24', {}],
-  ['120x40', { columns: 120, rows: 40 }],
-  ['40x12', { columns: 40, rows: 12 }],
-  ['80x24.ascii', { ascii: true }],
-];
-
-for (const [size, options] of sizes) {
+for (const [size, options] of frameSizes) {
   test(`a network share is entered, and fails at its first stage, as drawn at ${size}`, async (t) => {
     const app = renderApp({
       ...options,

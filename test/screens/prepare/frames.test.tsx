@@ -8,7 +8,7 @@ import { CheckPage } from '../../../screens/prepare/check-page.tsx';
 import { type PrepareState, prepareReducer, sorted } from '../../../screens/prepare/model.ts';
 import { stateOf } from '../../../screens/prepare/task.ts';
 import type { Registry, Screen } from '../../../screens/shell/screen.ts';
-import { type AppOptions, matchesFrame, renderApp } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../../support/screen.tsx';
 
 const GB = 1e9;
 
@@ -106,20 +106,14 @@ function renderPrepare(options: Partial<AppOptions> = {}, state: PrepareState = 
   return renderApp({ registry, start: { screen: 'prepare', params: state }, ...options });
 }
 
-for (const [columns, rows, ascii] of [
-  [80, 24, false],
-  [120, 40, false],
-  [40, 12, false],
-  [80, 24, true],
-] as const) {
-  const size = `${columns}x${rows}${ascii ? '.ascii' : ''}`;
+for (const [size, options] of frameSizes) {
   test(`the checks look as in the file prepare.${size}`, (t) => {
-    const app = renderPrepare({ columns, rows, ascii });
+    const app = renderPrepare(options);
     t.after(app.unmount);
     matchesFrame(app.frame(), `prepare.${size}`);
   });
   test(`one check looks as in the file prepare-check.${size}`, (t) => {
-    const app = renderPrepare({ columns, rows, ascii }, { ...start, view: { name: 'check', id: 'biggest' } });
+    const app = renderPrepare(options, { ...start, view: { name: 'check', id: 'biggest' } });
     t.after(app.unmount);
     matchesFrame(app.frame(), `prepare-check.${size}`);
   });

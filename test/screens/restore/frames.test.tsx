@@ -11,17 +11,10 @@ import { registry } from '../../../screens/registry.ts';
 import type { Review } from '../../../screens/restore/load.ts';
 import { ReviewPage } from '../../../screens/restore/review-page.tsx';
 import { madeMember, madeRestorePlan } from '../../support/made-restore.ts';
-import { type App, matchesFrame, renderApp, renderScreen, type ScreenSize } from '../../support/screen.tsx';
+import { type App, frameSizes, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
 process.env.TZ = 'UTC';
-
-const sizes: (ScreenSize & { ascii: boolean })[] = [
-  { columns: 80, rows: 24, ascii: false },
-  { columns: 120, rows: 40, ascii: false },
-  { columns: 40, rows: 12, ascii: false },
-  { columns: 80, rows: 24, ascii: true },
-];
 
 const world = testWorld();
 const folder = mkdtempSync(path.join(tmpdir(), 'lifeboat-restore-'));
@@ -45,14 +38,12 @@ after(() => rmSync(folder, { recursive: true }));
 
 /** `backup`: a file beside the others; '' starts with the choice. */
 function looks(name: string, backup: string, reach: (app: App) => Promise<void>): void {
-  for (const { columns, rows, ascii } of sizes) {
-    const frame = `restore-${name}.${columns}x${rows}${ascii ? '.ascii' : ''}`;
+  for (const [size, options] of frameSizes) {
+    const frame = `restore-${name}.${size}`;
     test(`Restore looks as in the file ${frame}`, async (t) => {
       const file = path.join(installation.backups, backup);
       const app = renderApp({
-        columns,
-        rows,
-        ascii,
+        ...options,
         registry,
         start: { screen: 'restore', params: backup === '' ? null : { backup: file } },
         context: {
@@ -133,8 +124,8 @@ for (const [name, review, keys] of [
   ['review-list', single, ['l']],
   ['review-confirm', whole, ['down', 'enter']],
 ] as const)
-  for (const { columns, rows, ascii } of sizes) {
-    const frame = `restore-${name}.${columns}x${rows}${ascii ? '.ascii' : ''}`;
+  for (const [size, options] of frameSizes) {
+    const frame = `restore-${name}.${size}`;
     test(`Restore looks as in the file ${frame}`, async (t) => {
       const app = renderScreen(
         <ReviewPage
@@ -145,7 +136,7 @@ for (const [name, review, keys] of [
           step={() => {}}
           reload={() => {}}
         />,
-        { columns, rows, ascii },
+        options,
       );
       t.after(app.unmount);
       await app.press(...keys);

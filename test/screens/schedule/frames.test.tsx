@@ -6,7 +6,7 @@ import { FormPage } from '../../../screens/schedule/form-page.tsx';
 import type { ScheduleData } from '../../../screens/schedule/load.ts';
 import { PlanList } from '../../../screens/schedule/plan-list.tsx';
 import { madeInstallation } from '../../support/made-job.ts';
-import { type AppOptions, matchesFrame, renderScreen } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderScreen } from '../../support/screen.tsx';
 
 const nightly: SchedulePlan = {
   ...usualPlan('nightly', new Date('2026-11-01T12:00:00Z')),
@@ -119,12 +119,7 @@ function renderForm(shown: ScheduleData, options: Partial<AppOptions>, isNew = f
   return renderScreen(page, { context: { installation: madeInstallation }, ...options });
 }
 
-for (const [size, options] of [
-  ['80x24', { columns: 80, rows: 24 }],
-  ['120x40', { columns: 120, rows: 40 }],
-  ['40x12', { columns: 40, rows: 12 }],
-  ['80x24.ascii', { columns: 80, rows: 24, ascii: true }],
-] as const) {
+for (const [size, options] of frameSizes) {
   test(`The schedule looks as in the file schedule.${size}`, async (t) => {
     const app = renderForm(data, options);
     t.after(app.unmount);

@@ -16,7 +16,7 @@ import type { SettingsData } from '../../../screens/settings/load.ts';
 import { plainSettings } from '../../../screens/settings/plain.ts';
 import { SettingsPage } from '../../../screens/settings/settings-page.tsx';
 import { testFolder } from '../../support/folder.ts';
-import { type AppOptions, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
+import { type AppOptions, frameSizes, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
 async function setUp(t: TestContext, more: Partial<AppOptions> = {}) {
@@ -58,23 +58,15 @@ const data: SettingsData = {
   isOn: { color: true, ascii: false, plain: false },
 };
 
-for (const [columns, rows, ascii] of [
-  [80, 24, false],
-  [120, 40, false],
-  [40, 12, false],
-  [80, 24, true],
-] as const) {
-  const name = `settings.${columns}x${rows}${ascii ? '.ascii' : ''}`;
-  test(`the settings look as in the file ${name}`, (t) => {
+for (const [size, options] of frameSizes) {
+  test(`the settings look as in the file settings.${size}`, (t) => {
     const installation = { config: '/srv/homeassistant' } as Installation;
     const app = renderScreen(<SettingsPage data={data} reload={() => {}} />, {
-      columns,
-      rows,
-      ascii,
+      ...options,
       context: { home: '/home/anna/.config/lifeboat', installation },
     });
     t.after(app.unmount);
-    matchesFrame(app.frame(), name);
+    matchesFrame(app.frame(), `settings.${size}`);
   });
 }
 
