@@ -1,13 +1,10 @@
 /** Whether the clock can be trusted: names, dates and the schedule come from it, and a Raspberry Pi has none of its own. */
-import { existsSync } from 'node:fs';
 import { weekdayAndTime } from '../calendar.ts';
+import { earliest, isSynchronized } from '../device/clock.ts';
 import { formatDate } from '../format.ts';
 import { deviceZone } from '../wall-clock.ts';
-import { devicePath, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import type { Check } from './types.ts';
-
-/** This program did not exist before. */
-const firstYear = 2026;
 
 export interface ClockFacts {
   now: Date;
@@ -21,22 +18,12 @@ export async function readClock(world: World, timeZone: string): Promise<ClockFa
   return { now: world.now(), timeZone, isSynchronized: await isSynchronized(world) };
 }
 
-/** Whether the network has set the clock. Null: nobody here can tell, e.g. in a container. */
-export async function isSynchronized(world: World): Promise<boolean | null> {
-  // systemd-timesyncd leaves it there once it has heard from a server.
-  if (existsSync(devicePath(world, '/run/systemd/timesync/synchronized'))) return true;
-  const words = ['show', '--property', 'NTPSynchronized', '--value'];
-  const { exitCode, stdout } = await world.run('timedatectl', words, { timeout: 5_000 });
-  if (exitCode !== 0) return null;
-  return stdout.trim() === 'yes';
-}
-
 export function judgeClock({ now, timeZone, isSynchronized }: ClockFacts): Check {
   const check = { id: 'clock', figure: now.toISOString(), unit: 'time', details: [] } as const;
   const there = weekdayAndTime(now, timeZone);
   const isElsewhere = there !== weekdayAndTime(now, deviceZone());
   const time = `${formatDate(now)}${isElsewhere ? ` (${there} in ${timeZone}, as Home Assistant counts)` : ''}`;
-  if (now.getUTCFullYear() < firstYear) {
+  if (now < earliest) {
     const message = `The clock says ${time}, which is past: backups would be dated wrongly and deleted too early.`;
     return {
       ...check,

@@ -1,7 +1,7 @@
 /** Room: where backups go, and where Home Assistant lives. */
 import { statfsSync } from 'node:fs';
 import { countOf, formatBytes } from '../format.ts';
-import type { PlaceStatus } from '../status/status.ts';
+import type { PlaceStatus } from '../locations/places.ts';
 import type { Check, Detail } from './types.ts';
 
 /** The Supervisor raises `free_space` at this much, and makes no backup below it (its const MINIMUM_FREE_SPACE_THRESHOLD). */

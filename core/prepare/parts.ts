@@ -5,7 +5,7 @@ import type { PartBytes } from '../backup/types.ts';
 import { stretch } from '../calendar.ts';
 import type { PartSize } from '../device/measure.ts';
 import { countOf, formatAge, formatBytes } from '../format.ts';
-import type { PlaceStatus } from '../status/status.ts';
+import type { PlaceStatus } from '../locations/places.ts';
 import { globOf } from './default-exclude.ts';
 import type { Check, Detail } from './types.ts';
 import type { NamedWeight, Weights } from './weigh.ts';

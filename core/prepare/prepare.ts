@@ -1,6 +1,6 @@
 /** Runs the checks. One that fails or takes too long is unknown, with the reason, and hides no other. */
 import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
-import { measurePlaces } from '../status/places.ts';
+import { measurePlaces } from '../locations/places.ts';
 import { databaseLane } from './database-lane.ts';
 import { deviceLane } from './device-lane.ts';
 import { filesLane } from './files-lane.ts';

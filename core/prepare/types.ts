@@ -1,8 +1,8 @@
 /** What there is to know before a backup, each thing as one check: a figure, a verdict, and what to do. */
 import type { EstimateHistory } from '../backup/estimate.ts';
 import type { Installation } from '../device/types.ts';
+import type { PlaceStatus } from '../locations/places.ts';
 import type { Location } from '../locations/types.ts';
-import type { PlaceStatus } from '../status/status.ts';
 import type { World } from '../world.ts';
 
 /** All checks in the order in which they are told; scripts rely on the ids. */

@@ -1,16 +1,8 @@
-/** Whether the clock of the device can be believed. A Raspberry Pi has none that runs on without power. */
-import { existsSync, readFileSync } from 'node:fs';
+/** Whether the schedule can go by the clock of the device. */
+import { earliest, isFreshWithoutClock, isSynchronized, usualStep } from '../device/clock.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatDate } from '../format.ts';
-import { isSynchronized } from '../prepare/clock.ts';
-import { devicePath, type World } from '../world.ts';
-
-/** When this was written: no clock that is right shows less. */
-const earliest = new Date('2026-11-01T00:00:00Z');
-/** Milliseconds by which clocks are put back when they are set, without having been wrong. */
-export const usualStep = 10 * 60_000;
-/** Seconds after the start of the device in which a time server is still waited for. */
-const patience = 3600;
+import type { World } from '../world.ts';
 
 /** The last that is known to have happened, e.g. the newest backup that this device made. */
 export interface Known {
@@ -26,8 +18,7 @@ export async function clockTrouble(world: World, known: readonly Known[]): Promi
   const now = world.now();
   if (now < earliest) return `The clock of this device is not set: it shows ${formatDate(now)}.`;
   const later = known.find(({ at }) => at.getTime() > now.getTime() + usualStep);
-  const isFresh = isJustStarted(world) && !hasClockOfItsOwn(world);
-  if (!later && !isFresh) return null;
+  if (!later && !isFreshWithoutClock(world)) return null;
   const isSet = await isSynchronized(world);
   if (isSet) return null;
   if (later)
@@ -36,16 +27,6 @@ export async function clockTrouble(world: World, known: readonly Known[]): Promi
   return isSet === false
     ? `The device has just started, and no time server has set its clock yet: it shows ${formatDate(now)}.`
     : null;
-}
-
-/** Without one the clock goes on where it stopped when the power went: hours or days too late. */
-function hasClockOfItsOwn(world: World): boolean {
-  return existsSync(devicePath(world, '/sys/class/rtc/rtc0'));
-}
-
-function isJustStarted(world: World): boolean {
-  const file = devicePath(world, '/proc/uptime');
-  return existsSync(file) && Number.parseFloat(readFileSync(file, 'utf8')) < patience;
 }
 
 export function clockNotSet(trouble: string): LifeboatError {

@@ -1,5 +1,5 @@
 /** Which runs are due: by the dates and by what was run, not by who woke the program up. */
-import { usualStep } from './clock.ts';
+import { usualStep } from '../device/clock.ts';
 import { lastRun, type Recurrence } from './occurrences.ts';
 import type { RunRecord, RunRecords } from './records.ts';
 import type { SchedulePlan } from './types.ts';

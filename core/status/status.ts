@@ -1,38 +1,13 @@
 /** Whether the home is protected: the one question that is asked every day. */
 import type { CatalogEntry } from '../catalog/catalog.ts';
-import { formatAge, formatBytes, formatDate } from '../format.ts';
+import { usualStep } from '../device/clock.ts';
+import { formatAge, formatDate } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
 import { forgetCommand, lostWords } from '../jobs/words.ts';
 import type { KeyRing } from '../keys/ring.ts';
-import type { LocationKind } from '../locations/settings.ts';
-import { usualStep } from '../schedule/clock.ts';
+import { type PlaceStatus, placeText } from '../locations/places.ts';
 import type { Schedule } from '../schedule/overview.ts';
-
-/** `96 GB free`, or why nobody knows: `not plugged in`, `not reachable`. */
-export function placeText({ free, isAway }: Pick<PlaceStatus, 'free' | 'isAway'>): string {
-  if (free !== null) return `${formatBytes(free)} free`;
-  return isAway ? 'not plugged in' : 'not reachable';
-}
-
-export interface PlaceStatus {
-  name: string;
-  path: string;
-  kind?: LocationKind;
-  isReachable: boolean;
-  /** A drive that is not plugged in: no fault. */
-  isAway?: boolean;
-  /** Why it cannot be reached, a sentence. */
-  message?: string;
-  /** Bytes; null where it cannot be reached. */
-  total: number | null;
-  free: number | null;
-  /** These two as in `LocationUsage`; null also where it cannot be reached. */
-  maxFileSize?: number | null;
-  refusal?: string | null;
-  /** On another drive than the installation: it may survive the end of that. */
-  isOutside: boolean;
-}
 
 export interface StatusFacts {
   now: Date;

@@ -5,9 +5,9 @@ import type { Installation } from '../../core/device/types.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
+import { measurePlaces } from '../../core/locations/places.ts';
 import type { Location } from '../../core/locations/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
-import { measurePlaces } from '../../core/status/places.ts';
 import type { ScreenContext } from '../context.ts';
 import type { Place } from './form.ts';
 

@@ -1,6 +1,6 @@
 /** The same form as a numbered menu. */
 import type { Contents } from '../../core/backup/contents.ts';
-import { placeText } from '../../core/status/status.ts';
+import { placeText } from '../../core/locations/places.ts';
 import { pickState } from '../components/picks.ts';
 import type { ScreenContext } from '../context.ts';
 import { plainJob } from '../job/plain.ts';

@@ -1,7 +1,7 @@
 /** The rows of the form as they are drawn, and what is said about each. */
 import type { BackupPlan } from '../../core/backup/types.ts';
 import { formatBytes } from '../../core/format.ts';
-import { placeText } from '../../core/status/status.ts';
+import { placeText } from '../../core/locations/places.ts';
 import { pickState } from '../components/picks.ts';
 import type { TreeNode } from '../components/tree-model.ts';
 import type { Cell, Content } from '../draw/spans.ts';

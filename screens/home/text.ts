@@ -3,7 +3,7 @@ import { dayAndTime } from '../../core/calendar.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { endedWords, lostWords, runningWords } from '../../core/jobs/words.ts';
-import type { PlaceStatus } from '../../core/status/status.ts';
+import type { PlaceStatus } from '../../core/locations/places.ts';
 import type { HomeModel } from './model.ts';
 
 export const homeText = {

@@ -1,8 +1,8 @@
 /** Where the list of locations comes from. */
 import { type Catalog, readCatalog } from '../../core/catalog/catalog.ts';
+import { measurePlaces } from '../../core/locations/places.ts';
 import type { Location } from '../../core/locations/types.ts';
 import { openSettings } from '../../core/settings/settings.ts';
-import { measurePlaces } from '../../core/status/places.ts';
 import type { ScreenContext } from '../context.ts';
 import { knownLocations } from '../files/open-backup.ts';
 import type { LocationRow, LocationsModel } from './model.ts';

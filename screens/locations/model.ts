@@ -1,6 +1,7 @@
 /** What the list of locations knows. */
+
+import type { PlaceStatus } from '../../core/locations/places.ts';
 import type { LocationSettings } from '../../core/locations/settings.ts';
-import type { PlaceStatus } from '../../core/status/status.ts';
 
 export interface LocationRow {
   name: string;

@@ -1,6 +1,7 @@
 /** The rows of the list, and what is told about the selected one. */
+
+import { placeText } from '../../core/locations/places.ts';
 import { keepText } from '../../core/retention/words.ts';
-import { placeText } from '../../core/status/status.ts';
 import { bar } from '../components/gauge.ts';
 import { signSpan, signWidth } from '../components/sign.ts';
 import type { Cell, Content, Span } from '../draw/spans.ts';

@@ -1,9 +1,9 @@
 /** The sentences about locations. */
 import { countOf, formatAge, formatBytes } from '../../core/format.ts';
 import { type Drive, fileSystemName } from '../../core/locations/drives.ts';
+import type { PlaceStatus } from '../../core/locations/places.ts';
 import type { LocationKind } from '../../core/locations/settings.ts';
 import type { StageId } from '../../core/locations/staged-test.ts';
-import type { PlaceStatus } from '../../core/status/status.ts';
 
 const backups = (count: number) => countOf(count, 'backup');
 

@@ -16,7 +16,7 @@ import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { onPlace } from '../../../core/locations/alive.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { farMount } from '../../../core/locations/far-mount.ts';
-import { measurePlaces } from '../../../core/status/places.ts';
+import { measurePlaces } from '../../../core/locations/places.ts';
 import { testFolder } from '../../support/folder.ts';
 import { driveImage } from '../../support/mounts.ts';
 import { skipUnless } from '../../support/needs.ts';

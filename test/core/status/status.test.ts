@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
 import type { RingKey } from '../../../core/keys/ring.ts';
-import { computeStatus, type PlaceStatus, type StatusFacts } from '../../../core/status/status.ts';
+import type { PlaceStatus } from '../../../core/locations/places.ts';
+import { computeStatus, type StatusFacts } from '../../../core/status/status.ts';
 import { catalogEntry } from '../../support/catalog-entry.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');

@@ -1,5 +1,5 @@
 import { test } from 'node:test';
-import type { PlaceStatus } from '../../../core/status/status.ts';
+import type { PlaceStatus } from '../../../core/locations/places.ts';
 import { LocationsView } from '../../../screens/locations/locations-view.tsx';
 import type { LocationRow } from '../../../screens/locations/model.ts';
 import { registry } from '../../../screens/registry.ts';

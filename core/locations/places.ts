@@ -1,11 +1,31 @@
 /** How the locations are. */
 import { LifeboatError } from '../errors.ts';
-import { answer } from '../locations/answer.ts';
-import { type Ground, groundOf, isApart } from '../locations/ground.ts';
-import type { Location } from '../locations/types.ts';
-import { isAway } from '../locations/usb.ts';
+import { formatBytes } from '../format.ts';
 import type { World } from '../world.ts';
-import type { PlaceStatus } from './status.ts';
+import { answer } from './answer.ts';
+import { type Ground, groundOf, isApart } from './ground.ts';
+import type { LocationKind } from './settings.ts';
+import type { Location } from './types.ts';
+import { isAway } from './usb.ts';
+
+export interface PlaceStatus {
+  name: string;
+  path: string;
+  kind?: LocationKind;
+  isReachable: boolean;
+  /** A drive that is not plugged in: no fault. */
+  isAway?: boolean;
+  /** Why it cannot be reached, a sentence. */
+  message?: string;
+  /** Bytes; null where it cannot be reached. */
+  total: number | null;
+  free: number | null;
+  /** These two as in `LocationUsage`; null also where it cannot be reached. */
+  maxFileSize?: number | null;
+  refusal?: string | null;
+  /** On another drive than the installation: it may survive the end of that. */
+  isOutside: boolean;
+}
 
 /** Asks all locations side by side. `config`: the installation whose backups they keep; null: none is known. */
 export function measurePlaces(
@@ -38,4 +58,10 @@ async function measurePlace(location: Location, config: Ground | null): Promise<
     const { message } = error;
     return { name, path, kind, isReachable: false, isAway: isAway(error), message, ...unknown };
   }
+}
+
+/** `96 GB free`, or why nobody knows: `not plugged in`, `not reachable`. */
+export function placeText({ free, isAway }: Pick<PlaceStatus, 'free' | 'isAway'>): string {
+  if (free !== null) return `${formatBytes(free)} free`;
+  return isAway ? 'not plugged in' : 'not reachable';
 }
