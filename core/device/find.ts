@@ -42,6 +42,7 @@ export async function findInstallation(world: World, options: FindOptions = {}):
     version: readVersion(config),
     parts: [...configurationParts(config, recorder), ...foldersBeside(place, config, notes)],
     recorder,
+    mounts: place.mounts,
     control: await findControl(world, { ...place, config }),
     backups: realPlace(place.backups) ?? place.backups,
     notes: [...new Set(notes)],

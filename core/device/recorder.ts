@@ -1,9 +1,8 @@
 /** How the recorder is set up: where the history is kept, and for how long. */
 import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
-import type { Mount } from './docker.ts';
-import { numberOr, textsOf } from './json-file.ts';
-import type { Recorder } from './types.ts';
+import { textsOf } from './json-file.ts';
+import type { Installation, Recorder } from './types.ts';
 import { isMapping, openYaml, YamlError, type YamlTree } from './yaml.ts';
 
 export interface RecorderFilter {
@@ -15,15 +14,15 @@ export interface RecorderFilter {
 
 export interface RecorderSettings {
   recorder: Recorder;
-  /** Days of history, 10 unless set; null where that could not be read. */
+  /** Days of history, 10 unless set; null where that cannot be known. */
   keepDays: number | null;
-  /** Seconds between two writes, 5 unless set; null where that could not be read. */
+  /** Seconds between two writes, 5 unless set; null where that cannot be known. */
   commitInterval: number | null;
   autoPurge: boolean;
   autoRepack: boolean;
   include: RecorderFilter;
   exclude: RecorderFilter;
-  /** Sentences: what of the configuration could not be read. */
+  /** Sentences: what of the configuration could not be read, and what Home Assistant refuses. */
   problems: string[];
 }
 
@@ -31,9 +30,11 @@ export interface RecorderSettings {
 export interface Surroundings {
   config: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** The container's, that of the configuration among them; none where Home Assistant sees what we see. */
-  mounts: readonly Mount[];
+  mounts: Installation['mounts'];
 }
+
+/** What a package may be called. */
+const slug = /^[a-z0-9]+(_[a-z0-9]+)*$/;
 
 export const defaultDatabase = 'home-assistant_v2.db';
 
@@ -49,7 +50,10 @@ export async function readRecorderSettings(surroundings: Surroundings): Promise<
       return undefined;
     }
   };
-  const tree = await openYaml(surroundings.config, surroundings.env);
+  const tree = await openYaml(surroundings.config, {
+    env: surroundings.env,
+    locate: (file) => locate(file, surroundings) ?? file,
+  });
   const root = attempt(() => tree.load(path.join(surroundings.config, 'configuration.yaml')));
   // Settings of the main file come first and win; Home Assistant refuses a package that contradicts it.
   const sections = [...recorderSections(tree, root, attempt)];
@@ -61,18 +65,56 @@ export async function readRecorderSettings(surroundings: Surroundings): Promise<
     if (known !== undefined) found[key] = merged(found[key], known);
     else if (key === 'db_url') urlProblem ??= problems.at(-1);
   }
+  /** Null: not set, or refused. */
+  const taken = <T>(key: string, takes: Taker<T>): T | null => {
+    if (!Object.hasOwn(found, key)) return null;
+    const value = takes.read(found[key]);
+    if (value === null)
+      problems.push(`Home Assistant refuses ${key} of the recorder: it takes ${takes.words}.`);
+    return value;
+  };
+  const keepDays = taken('purge_keep_days', wholeNumber(1));
+  const commitInterval = taken('commit_interval', wholeNumber(0));
+  const autoPurge = taken('auto_purge', yesOrNo);
+  const autoRepack = taken('auto_repack', yesOrNo);
   const isKnown = problems.length === 0;
   return {
     recorder: recorderOf(found.db_url, surroundings, urlProblem),
-    keepDays: numberOr(found.purge_keep_days, isKnown ? 10 : null),
-    commitInterval: numberOr(found.commit_interval, isKnown ? 5 : null),
-    autoPurge: found.auto_purge !== false,
-    autoRepack: found.auto_repack !== false,
+    keepDays: keepDays ?? (isKnown ? 10 : null),
+    commitInterval: commitInterval ?? (isKnown ? 5 : null),
+    autoPurge: autoPurge ?? true,
+    autoRepack: autoRepack ?? true,
     include: filterOf(found.include),
     exclude: filterOf(found.exclude),
     problems,
   };
 }
+
+/** What Home Assistant makes of a value: all from `!env_var` are texts, and many from `!secret`. Null: it refuses it. */
+interface Taker<T> {
+  words: string;
+  read(value: unknown): T | null;
+}
+
+function wholeNumber(least: number): Taker<number> {
+  return {
+    words: `a whole number of at least ${least}`,
+    read(value) {
+      const isNumber = typeof value === 'number' || (typeof value === 'string' && /^\s*\d+\s*$/.test(value));
+      return isNumber && Number(value) >= least ? Math.trunc(Number(value)) : null;
+    },
+  };
+}
+
+/** As its config_validation takes them. */
+const yesOrNo: Taker<boolean> = {
+  words: 'true or false',
+  read(value) {
+    const word = String(value).trim().toLowerCase();
+    if (['true', 'yes', 'on', 'enable', '1'].includes(word)) return true;
+    return ['false', 'no', 'off', 'disable', '0'].includes(word) ? false : null;
+  },
+};
 
 /** The `recorder:` of the main file, then that of each package, its values not yet followed. */
 function* recorderSections(
@@ -89,7 +131,8 @@ function* recorderSections(
   const core = attempt(() => tree.follow(root.homeassistant));
   const packages = isMapping(core) ? attempt(() => tree.follow(core.packages)) : undefined;
   if (!isMapping(packages)) return;
-  for (const value of Object.values(packages)) {
+  for (const [name, value] of Object.entries(packages)) {
+    if (!slug.test(name)) continue; // Home Assistant tells of it in its log, and goes on without that package
     const contents = attempt(() => tree.follow(value));
     if (isMapping(contents)) yield* section(contents);
   }
@@ -108,9 +151,13 @@ function merged(first: unknown, second: unknown): unknown {
 function filterOf(value: unknown): RecorderFilter {
   const lists = isMapping(value) ? value : {};
   const list = (key: string) => (typeof lists[key] === 'string' ? [lists[key]] : textsOf(lists[key]));
+  const { entities } = lists;
   return {
     domains: list('domains'),
-    entities: list('entities'),
+    // One text may name several, and their names have no capitals.
+    entities: (typeof entities === 'string' ? entities.split(',') : textsOf(entities)).map((name) =>
+      name.trim().toLowerCase(),
+    ),
     entityGlobs: list('entity_globs'),
     eventTypes: list('event_types'),
   };
@@ -122,24 +169,32 @@ function recorderOf(url: unknown, surroundings: Surroundings, problem: string | 
     return sqliteIn(surroundings.config, path.join(surroundings.config, defaultDatabase), false);
   }
   if (typeof url !== 'string') return { engine: 'unknown', reason: 'The recorder’s db_url is not a text.' };
-  const sqlite = /^sqlite(?:\+\w+)?:\/\/(?:\/(?<file>[^?]*))?(?:\?.*)?$/.exec(url);
-  if (sqlite) return sqliteOf(sqlite.groups?.file ?? '', surroundings);
-  return { engine: 'server', url: withoutPassword(url) };
+  if (!/^sqlite\b/.test(url)) return { engine: 'server', url: withoutPassword(url) };
+  const file = /^sqlite(?:\+\w+)?:\/\/(?:\/(?<file>[^?]*))?(?:\?.*)?$/.exec(url)?.groups;
+  if (file) return sqliteOf(file.file ?? '', surroundings);
+  return { engine: 'unknown', reason: 'The recorder’s db_url names no file: that takes sqlite:////PATH.' };
 }
 
 /** SQLAlchemy: three slashes and a relative path, four and an absolute one; no path is a database in memory. */
-function sqliteOf(file: string, { config, mounts }: Surroundings): Recorder {
+function sqliteOf(file: string, surroundings: Surroundings): Recorder {
+  const { config } = surroundings;
   if (file === '' || file === ':memory:') {
     return { engine: 'unknown', reason: 'The recorder keeps its history in memory only.' };
   }
   // Home Assistant's working directory is its configuration directory in the official container.
   if (!path.isAbsolute(file)) return sqliteIn(config, path.join(config, file), true);
+  const here = locate(file, surroundings);
+  if (here !== null) return sqliteIn(config, here, true);
+  return { engine: 'unknown', reason: `The database ${file} lies inside Home Assistant’s container.` };
+}
+
+/** Where a file that Home Assistant finds by this absolute path is for us; null where we cannot reach it. */
+function locate(file: string, { mounts }: Pick<Surroundings, 'mounts'>): string | null {
+  if (mounts.length === 0) return path.normalize(file);
   const [mount] = mounts
     .filter(({ inside }) => file.startsWith(`${inside}/`))
     .sort((one, other) => other.inside.length - one.inside.length);
-  if (mount) return sqliteIn(config, path.join(mount.path, file.slice(mount.inside.length)), true);
-  if (mounts.length === 0) return sqliteIn(config, path.normalize(file), true);
-  return { engine: 'unknown', reason: `The database ${file} lies inside Home Assistant’s container.` };
+  return mount ? path.join(mount.path, file.slice(mount.inside.length)) : null;
 }
 
 function sqliteIn(config: string, file: string, configured: boolean): Recorder {

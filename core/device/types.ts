@@ -1,5 +1,6 @@
 /** What runs on this device, and what a backup of it can consist of. */
 import type { PartId } from '../archive/types.ts';
+import type { Mount } from './docker.ts';
 
 export type InstallationKind = 'container' | 'core' | 'supervised' | 'os' | 'app' | 'demo' | 'unknown';
 
@@ -38,6 +39,8 @@ export interface Installation {
   /** Those that exist. `homeassistant` first, then `database` where its file is known and inside the configuration. */
   parts: Part[];
   recorder: Recorder;
+  /** What Home Assistant sees in its container, the configuration among it; none where it sees what we see. */
+  mounts: readonly Mount[];
   control: Control;
   /** Home Assistant's own local backups directory: the place where it lists archives. */
   backups: string;

@@ -51,11 +51,15 @@ const mostFiles = 2000;
 const mostFollowed = 20_000;
 const largestFile = 8 * 1024 * 1024;
 
+/** What is Home Assistant's and not ours. */
+export interface YamlSurroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Where a file is that it finds by this absolute path: in a container that is another place than here. */
+  locate(file: string): string;
+}
+
 /** `config` is the directory above which no secret is looked for. */
-export async function openYaml(
-  config: string,
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<YamlTree> {
+export async function openYaml(config: string, { env, locate }: YamlSurroundings): Promise<YamlTree> {
   // Loaded here: it is large, and few commands need it.
   const { LineCounter, parseDocument } = await import('yaml');
   const parsed = new Map<string, unknown>();
@@ -71,7 +75,7 @@ export async function openYaml(
       // The error's own text would quote the line, and in it maybe a password.
       prettyErrors: false,
       lineCounter,
-      logLevel: 'silent',
+      logLevel: 'error', // `silent` would take the first of several documents
       customTags: (known) => [
         ...known,
         ...tags.map((tag) => ({ tag, resolve: (text: string) => new Reference(tag, text.trim(), file) })),
@@ -85,7 +89,7 @@ export async function openYaml(
     try {
       return document.toJS({ maxAliasCount: 1000 }) ?? null;
     } catch {
-      throw new YamlError(`${file} has too many aliases.`);
+      throw new YamlError(`${file} has too many aliases, or merges what is no mapping.`);
     }
   }
 
@@ -116,7 +120,7 @@ export async function openYaml(
   function resolve({ tag, text, from }: Reference, depth: number): unknown {
     if (tag === '!secret') return secret(text, from);
     if (tag === '!env_var') return environment(text, from);
-    const target = path.resolve(path.dirname(from), text);
+    const target = path.isAbsolute(text) ? locate(text) : path.resolve(path.dirname(from), text);
     if (tag === '!include') return load(target);
     const files = yamlFilesBelow(target, from);
     const values = files.map((file) => ({ file, value: follow(load(file), depth + 1) }));
@@ -173,17 +177,21 @@ function readText(file: string): string {
   }
 }
 
-/** All `*.yaml` below the folder, sorted; names with a dot in front and secrets are not configuration. */
+/**
+ * All `*.yaml` below the folder, those of a folder before those of its folders, as Home Assistant goes through them: of two
+ * that say the same the later one counts. Names with a dot in front and secrets are not configuration.
+ */
 function yamlFilesBelow(folder: string, from: string): string[] {
   try {
     const files: string[] = [];
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const deeper: string[] = [];
+    const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.startsWith('.'));
+    for (const entry of entries.sort((one, other) => (one.name < other.name ? -1 : 1))) {
       const inner = path.join(folder, entry.name);
-      if (entry.name.startsWith('.')) continue;
-      if (entry.isDirectory()) files.push(...yamlFilesBelow(inner, from));
+      if (entry.isDirectory()) deeper.push(...yamlFilesBelow(inner, from));
       else if (entry.name.endsWith('.yaml') && entry.name !== secretsFile) files.push(inner);
     }
-    return files.sort();
+    return [...files, ...deeper];
   } catch (error) {
     if (error instanceof YamlError || systemCode(error) === '') throw error;
     throw new YamlError(`${unreadable(folder, systemCode(error))} ${from} includes it.`);

@@ -88,7 +88,7 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
 
 /** The environment may be ours instead of Home Assistant's; what it lacks is then said to be unknown. */
 function readSettings({ world, installation }: Subject): Promise<RecorderSettings> {
-  return readRecorderSettings({ config: installation.config, env: world.env, mounts: [] });
+  return readRecorderSettings({ ...installation, env: world.env });
 }
 
 /** All pages and rows, not whether the indexes agree with the tables, which takes far longer. */

@@ -24,7 +24,7 @@ export function LinesPage({ installation, busiest, onBack }: LinesPageProps) {
   const { layout, glyphs } = useLook();
   const { context, trail } = useShell();
   const { value: settings } = useLoad<RecorderSettings>(
-    () => readRecorderSettings({ config: installation.config, env: context.world.env, mounts: [] }),
+    () => readRecorderSettings({ ...installation, env: context.world.env }),
     [installation],
   );
   const lines = useMemo((): PagerLine[] => {

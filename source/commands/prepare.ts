@@ -180,8 +180,7 @@ function hitWords({ entry, bytes, files }: Hit): string {
 
 async function lines(context: Context): Promise<undefined> {
   const { world } = context;
-  const { config } = await context.installation();
-  const settings = await readRecorderSettings({ config, env: world.env, mounts: [] });
+  const settings = await readRecorderSettings({ ...(await context.installation()), env: world.env });
   const checks = await look(context, usualPatience, ['database-entities']);
   const text = recorderLines(
     settings,

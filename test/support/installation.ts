@@ -35,6 +35,7 @@ export function testInstallation(t: TestContext, inConfig: Files, inShare: Files
       { id: 'share', path: share },
     ],
     recorder: { engine: 'sqlite', file: database, inConfig: 'home-assistant_v2.db', configured: false },
+    mounts: [],
     control: { how: 'none', reason: 'This is a test.' },
     backups: path.join(config, 'backups'),
     notes: [],

@@ -28,6 +28,7 @@ export const madeInstallation: Installation = {
     inConfig: 'home-assistant_v2.db',
     configured: false,
   },
+  mounts: [],
   control: { how: 'none', reason: 'This is a test.' },
   backups: '/srv/ha/config/backups',
   notes: [],

@@ -101,7 +101,7 @@ test('packages, from a mapping or from any of the four folder tags, add to the r
     files: { ...parts, 'configuration.yaml': `${main}!include_dir_named packages\n` },
   });
   assert.deepEqual([named.keepDays, named.commitInterval], [7, 5]);
-  assert.deepEqual(named.exclude.domains, ['main', 'a', 'b']);
+  assert.deepEqual(named.exclude.domains, ['main', 'b', 'a']);
   const merged = await settings(t, {
     files: {
       'configuration.yaml': `${main}!include_dir_merge_named packages\n`,
@@ -142,6 +142,8 @@ test('what cannot be followed is not known, with the reason and without a value 
   const cases: [string, Record<string, string>][] = [
     ['configuration.yaml does not exist', {}],
     ['line 3', { 'configuration.yaml': 'a: 1\nrecorder: {password: hunter2\n' }],
+    ['line 2', { 'configuration.yaml': 'recorder:\n---\nrecorder:\n' }],
+    ['merges', { 'configuration.yaml': 'recorder:\n  <<: !include a.yaml\n', 'a.yaml': 'db_url: x\n' }],
     ['missing.yaml does not exist', { 'configuration.yaml': 'recorder: !include missing.yaml\n' }],
     [
       'secret url',
@@ -172,6 +174,58 @@ test('what cannot be followed is not known, with the reason and without a value 
     assert.equal(found.keepDays, null, reason);
     assert.ok(!JSON.stringify(found).includes('hunter2'), reason);
   }
+});
+
+test('texts count as the numbers, answers and names that Home Assistant makes of them', async (t) => {
+  const yaml = `
+recorder:
+  purge_keep_days: !env_var DAYS 30
+  commit_interval: !secret interval
+  auto_purge: !env_var PURGE off
+  auto_repack: "False"
+  exclude:
+    entities: Sensor.One, sensor.two
+`;
+  const files = { 'configuration.yaml': yaml, 'secrets.yaml': 'interval: "60"\n' };
+  const found = await settings(t, { files, env: { DAYS: '12' } });
+  assert.deepEqual([found.keepDays, found.commitInterval], [12, 60]);
+  assert.deepEqual([found.autoPurge, found.autoRepack, found.problems], [false, false, []]);
+  assert.deepEqual(found.exclude.entities, ['sensor.one', 'sensor.two']);
+});
+
+test('a value that Home Assistant refuses is not told as if it held', async (t) => {
+  for (const [key, value] of [
+    ['purge_keep_days', '0'],
+    ['purge_keep_days', 'ten'],
+    ['purge_keep_days', ''],
+    ['commit_interval', '-3'],
+    ['auto_purge', 'maybe'],
+  ] as const) {
+    const found = await settings(t, { files: { 'configuration.yaml': `recorder:\n  ${key}: ${value}\n` } });
+    assert.equal(found.keepDays, null, value);
+    assert.match(found.problems.join(), new RegExp(`refuses ${key} `), value);
+  }
+});
+
+test('what is included by an absolute path is looked for where the container has it from', async (t) => {
+  const files = {
+    'configuration.yaml': 'homeassistant:\n  packages: !include_dir_named /config/packages\n',
+    'packages/history.yaml': 'recorder: !include /config/recorder.yaml\n',
+    'recorder.yaml': 'purge_keep_days: 4\n',
+  };
+  const found = await settings(t, { files, mounts: (config) => [{ inside: '/config', path: config }] });
+  assert.deepEqual([found.keepDays, found.problems], [4, []]);
+});
+
+test('the folders of a folder count after its files, and a package of a bad name does not', async (t) => {
+  const files = {
+    'configuration.yaml': 'homeassistant:\n  packages: !include_dir_merge_named packages\n',
+    'packages/b.yaml': 'history:\n  recorder: {purge_keep_days: 1}\n',
+    'packages/a/z.yaml': 'history:\n  recorder: {purge_keep_days: 2}\n',
+    'packages/c.yaml': 'bad-name:\n  recorder: {commit_interval: 3}\n',
+  };
+  const found = await settings(t, { files });
+  assert.deepEqual([found.keepDays, found.commitInterval], [2, 5]);
 });
 
 test('a value that cannot be known hides no more than itself', async (t) => {
@@ -215,7 +269,7 @@ test('SQLite files: relative, absolute, seen from inside a container, in memory'
   const elsewhere = await databaseOf(t, 'sqlite:////config/db/x.db', mounts);
   assert.equal(elsewhere.recorder.engine === 'sqlite' && elsewhere.recorder.file, '/mnt/fast/x.db');
   assert.equal((await databaseOf(t, 'sqlite:////tmp/x.db', mounts)).recorder.engine, 'unknown');
-  for (const url of ['sqlite://', 'sqlite:///:memory:']) {
+  for (const url of ['sqlite://', 'sqlite:///:memory:', 'sqlite://config/x.db']) {
     assert.equal((await databaseOf(t, url)).recorder.engine, 'unknown');
   }
 });
