@@ -2,8 +2,8 @@
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { checkDatabase } from '../device/sqlite-check.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { checkDatabase } from '../sqlite/check.ts';
 
 export type DatabaseState = 'ok' | 'malformed' | 'absent' | 'not-checked';
 

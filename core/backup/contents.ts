@@ -1,8 +1,8 @@
 /** What a backup of everything would read, as a tree to choose from. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { pairSize } from '../device/sqlite-files.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
+import { pairSize } from '../sqlite/files.ts';
 import type { Filter } from './exclude.ts';
 import { type Filtered, partFilter } from './part-filter.ts';
 import { obstacleTo } from './readable.ts';

@@ -2,11 +2,11 @@
 import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import { type VerifyResult, verifyArchive } from '../archive/verify.ts';
-import { removeCopies } from '../device/sqlite.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { suggestedName } from '../locations/file-name.ts';
 import type { Location, LockedLocation } from '../locations/types.ts';
+import { removeCopies } from '../sqlite/consistent.ts';
 import type { World } from '../world.ts';
 import { attempt, requireAny } from './fan-out.ts';
 import type { BackupPlan, BackupResult, Missing } from './types.ts';

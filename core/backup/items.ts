@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TarItem } from '../archive/write/types.ts';
-import { type ConsistentDatabase, isSqlite, openConsistent } from '../device/sqlite.ts';
 import type { Part } from '../device/types.ts';
 import type { Report } from '../events.ts';
+import { type ConsistentDatabase, isSqlite, openConsistent } from '../sqlite/consistent.ts';
 import { partFilter } from './part-filter.ts';
 import type { BackupPlan } from './types.ts';
 import { type LeftOut, type WalkItem, walkPart } from './walk.ts';

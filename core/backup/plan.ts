@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
-import { pairSize } from '../device/sqlite-files.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
+import { pairSize } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
 import { withoutParts } from './part-exclude.ts';
@@ -154,12 +154,12 @@ function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): B
   return [];
 }
 
-/** Whether a Home Assistant version such as 2026.2.3 comes before year.month; unknown versions do not. */
 /** What a Home Assistant of this version can open. */
 export function secureTarFor(version: string | null): 2 | 3 {
   return isOlderThan(version, 2026, 3) ? 2 : 3;
 }
 
+/** Whether a version such as 2026.2.3 comes before year.month; unknown ones do not. */
 function isOlderThan(version: string | null, year: number, month: number): boolean {
   const [, y, m] = /^(\d+)\.(\d+)/.exec(version ?? '') ?? [];
   return y !== undefined && (Number(y) < year || (Number(y) === year && Number(m) < month));

@@ -1,7 +1,7 @@
 import { useState } from 'react';
-import { openDemo, openDirectory } from '../../core/device/adopt.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
+import { openDemo, openDirectory } from '../../core/settings/adopt.ts';
 import { Blank, Line } from '../components/line.tsx';
 import { Menu, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';

@@ -1,6 +1,6 @@
-import { openDemo, openDirectory } from '../../core/device/adopt.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
+import { openDemo, openDirectory } from '../../core/settings/adopt.ts';
 import type { ScreenContext } from '../context.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';

@@ -1,6 +1,5 @@
 /** What the settings say, and how each is changed: the only place where this screen meets core. */
 import { hostname } from 'node:os';
-import { openDirectory } from '../../core/device/adopt.ts';
 import { findInstallation } from '../../core/device/find.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { openKeyRing, type RingKey } from '../../core/keys/ring.ts';
@@ -8,6 +7,7 @@ import { testNotice } from '../../core/notify/notices.ts';
 import { send } from '../../core/notify/send.ts';
 import { readRecipients, setRecipient, usualWhen } from '../../core/notify/settings.ts';
 import type { NoticeKind, Recipient } from '../../core/notify/types.ts';
+import { openDirectory } from '../../core/settings/adopt.ts';
 import { changeSetting, findSetting } from '../../core/settings/keys.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import type { ScreenContext } from '../context.ts';

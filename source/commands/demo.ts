@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { openDemo } from '../../core/device/adopt.ts';
+import { openDemo } from '../../core/settings/adopt.ts';
 import type { Context, Start } from '../context.ts';
 
 export function demoCommand(start: Start): Command {

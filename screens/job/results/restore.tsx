@@ -1,7 +1,7 @@
-import { openDirectory } from '../../../core/device/adopt.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
 import { type KeptRestore, lastRestore } from '../../../core/restore/undo.ts';
+import { openDirectory } from '../../../core/settings/adopt.ts';
 import type { MenuItem } from '../../components/menu.tsx';
 
 import { useLoad } from '../../hooks/use-load.ts';

@@ -16,9 +16,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
-import { isSqlite } from '../../../core/device/sqlite.ts';
 import { readBackupSettings, readCoreConfig } from '../../../core/device/storage.ts';
 import { LifeboatError } from '../../../core/errors.ts';
+import { isSqlite } from '../../../core/sqlite/consistent.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testWorld } from '../../support/world.ts';
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { realpathSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
-import { hold, isHeld, release } from './sqlite-files.ts';
-import { refusal } from './sqlite-reader.ts';
+import { hold, isHeld, release } from './files.ts';
+import { refusal } from './reader.ts';
 
 export interface CheckOptions {
   /** quick (default): all pages and rows, not whether the indexes agree with the tables, which takes far longer. */

@@ -1,11 +1,11 @@
 /** What can be done where no Home Assistant was found: the user names one, or tries everything on a demo. */
 import path from 'node:path';
+import { findInstallation } from '../device/find.ts';
+import type { Installation } from '../device/types.ts';
 import { makePrivateFolder } from '../private-file.ts';
-import { openSettings } from '../settings/settings.ts';
 import { typedPath } from '../typed-path.ts';
 import type { World } from '../world.ts';
-import { findInstallation } from './find.ts';
-import type { Installation } from './types.ts';
+import { openSettings } from './settings.ts';
 
 /**
  * The installation at a place that the user typed, found by itself from now on. Throws `usage` where it is empty, and
@@ -18,7 +18,7 @@ export async function openDirectory(world: World, home: string, typed: string): 
 /** The demo, made where it is not there yet: beside Lifeboat's own files, so that it goes when they go. */
 export async function openDemo(world: World, home: string): Promise<Installation> {
   // Made once in the life of a device, if at all: not loaded at every start.
-  const { makeDemo } = await import('./demo.ts');
+  const { makeDemo } = await import('../device/demo.ts');
   const directory = path.join(home, 'demo');
   makePrivateFolder(home);
   await makeDemo(world, directory);

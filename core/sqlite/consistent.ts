@@ -24,10 +24,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './sqlite-files.ts';
-import { beginReading, type Refusal, refusal } from './sqlite-reader.ts';
-
-export { checkDatabase } from './sqlite-check.ts';
+import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './files.ts';
+import { beginReading, type Refusal, refusal } from './reader.ts';
 
 export type CopyMethod =
   /** Database and -wal, under a read transaction. */
