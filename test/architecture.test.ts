@@ -45,3 +45,23 @@ test('React and Ink live only in screens', () => {
   const wrong = files.filter((file) => imports(file).some((name) => /^(ink|react)(\/|$)/.test(name)));
   assert.deepEqual(wrong, []);
 });
+
+test('no module reaches itself by what it imports', () => {
+  const files = globSync('{source,screens,core}/**/*.{ts,tsx}');
+  const arrows = new Map(
+    files.map((file) => {
+      const near = imports(file).filter((name) => name.startsWith('.'));
+      return [file, near.map((name) => path.join(path.dirname(file), name))] as const;
+    }),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, trail: readonly string[]) => {
+    if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(' -> '));
+    if (done.has(file)) return;
+    done.add(file);
+    for (const next of arrows.get(file) ?? []) visit(next, [...trail, file]);
+  };
+  for (const file of files) visit(file, []);
+  assert.deepEqual(circles, []);
+});

@@ -3,6 +3,7 @@ import { isWhole } from '../archive/completeness.ts';
 import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import type { Archive, Problem } from '../archive/types.ts';
+import { usualStep } from '../device/clock.ts';
 import { LifeboatError } from '../errors.ts';
 import { answer, isNoAnswer } from '../locations/answer.ts';
 import type { Location, LocationEntry } from '../locations/types.ts';
@@ -107,6 +108,16 @@ async function readFile(location: Location, path: string): Promise<{ found: Foun
   } finally {
     await source.close();
   }
+}
+
+/** The backup that protects; null: none does. `backups`: newest first. */
+export function lastWhole(backups: readonly CatalogEntry[], now: Date): CatalogEntry | null {
+  return backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
+}
+
+/** What is dated in the future, or has no date that can be read, protects nothing. */
+export function isPast({ date }: CatalogEntry, now: Date): boolean {
+  return Date.parse(date) <= now.getTime() + usualStep;
 }
 
 /** The entry of one archive that lies at `copy`. */

@@ -1,6 +1,7 @@
 /** The checks that need a look at all files. */
 import { sizesThen } from '../backup/estimate.ts';
 import { withoutParts } from '../backup/part-exclude.ts';
+import { lastWhole } from '../catalog/catalog.ts';
 import { measureParts } from '../device/measure.ts';
 import { judgeArchives, judgeAside, judgeCorrupt, judgeRights } from './leftovers.ts';
 import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
@@ -40,8 +41,7 @@ async function look(
 ) {
   const [earlier, places] = await Promise.all([history(), askPlaces()]);
   const now = world.now();
-  // A clock that was wrong dates backups in the future; nothing would ever have changed since.
-  const last = earlier.backups.find(({ whole, date }) => whole && new Date(date) <= now);
+  const last = lastWhole(earlier.backups, now);
   const since = last ? new Date(last.date) : null;
   const all = installation.parts.map(({ id }) => id);
   const wish = withoutParts({ exclude }, all);

@@ -1,13 +1,12 @@
 /** What a timer calls: carries out what is due, and tells of what keeps the schedule from it. */
 import { dayAndTime } from '../calendar.ts';
-import { readCatalog } from '../catalog/catalog.ts';
+import { lastWhole, readCatalog } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import { asLifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { installationIfAny, locationsOf, type Means } from '../jobs/means.ts';
 import { isLocked } from '../lock.ts';
 import { openSettings } from '../settings/settings.ts';
-import { lastWhole } from '../status/status.ts';
 import { isMissed } from './due.ts';
 import { staleBefore } from './overview.ts';
 import { readRecords, runFolder } from './records.ts';

@@ -1,5 +1,5 @@
 /** Whether the home is protected: the one question that is asked every day. */
-import type { CatalogEntry } from '../catalog/catalog.ts';
+import { type CatalogEntry, isPast, lastWhole } from '../catalog/catalog.ts';
 import { usualStep } from '../device/clock.ts';
 import { formatAge, formatDate } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
@@ -49,16 +49,6 @@ export function computeStatus(facts: StatusFacts): Status {
     locations: [...places],
     job: jobs.running[0] ?? null,
   };
-}
-
-/** The backup that protects; null: none does. `backups`: newest first. */
-export function lastWhole(backups: readonly CatalogEntry[], now: Date): CatalogEntry | null {
-  return backups.find((backup) => backup.whole && isPast(backup, now)) ?? null;
-}
-
-/** What is dated in the future, or has no date that can be read, protects nothing. */
-function isPast({ date }: CatalogEntry, now: Date): boolean {
-  return Date.parse(date) <= now.getTime() + usualStep;
 }
 
 /** Why the home is not protected; null where it is. */
