@@ -31,13 +31,17 @@ export interface DirectoryOptions {
 
 export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
   const { place = directory, world, encrypt } = options;
-  /** Runs a step, if the place answers; its system errors become those of a place. */
-  async function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+  /** Runs a step; its system errors become those of a place. */
+  async function inWords<Result>(step: () => Result | Promise<Result>): Promise<Result> {
     try {
-      return await (world ? onPlace(world, directory, place, step) : step());
+      return await step();
     } catch (error) {
       throw placeError(error, place, { directory });
     }
+  }
+  /** The same, if the place answers. */
+  function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+    return inWords(() => (world ? onPlace(world, directory, place, step) : step()));
   }
   async function lock(doing: string, now: Date, { keep }: LockOptions = {}): Promise<LockedLocation> {
     return telling(async () => {
@@ -71,7 +75,11 @@ export function directoryLocation(name: string, directory: string, options: Dire
     ...(encrypt === undefined ? {} : { encrypt }),
     list: () => telling(() => listArchives(directory, options)),
     open: (file, { fresh = false } = {}) =>
-      telling(async () => new Patience(place, options.patience).source(await openSource(file, { fresh }))),
+      telling(async () => {
+        const source = new Patience(place, options.patience).source(await openSource(file, { fresh }));
+        // A bad sector shows only when it is read.
+        return { ...source, read: (offset, length) => inWords(() => source.read(offset, length)) };
+      }),
     usage: () =>
       telling(async () => {
         const at = options.mayBeMissing ? await existing(directory) : directory;

@@ -96,7 +96,8 @@ async function copyIfPossible(
 
 /**
  * Copies a backup in the form that the location is meant to have: one that should be encrypted never gets an open copy, nor
- * the other way round. From a copy that has this form already, where there is one. Throws what copying throws.
+ * the other way round. From a copy that has this form already, where there is one; where one cannot be read, from the next.
+ * Throws what copying from the last one throws.
  */
 export async function copyTo(
   means: Means,
@@ -106,14 +107,41 @@ export async function copyTo(
   run: Run,
 ): Promise<JobResults['copy']> {
   const isWished = to.encrypt !== false;
-  let from = copies[0];
-  for (const copy of copies) {
-    if ((await isCopyEncrypted(copy, all)) !== isWished) continue;
-    from = copy;
-    break;
+  let failure: unknown = new Error(`no copy of ${id}`);
+  for (const from of await bestFirst(copies, isWished, all)) {
+    try {
+      return await conductHere(means, { kind: 'copy', id, from, to: to.name, isEncrypted: isWished }, run);
+    } catch (error) {
+      if (!(error instanceof LifeboatError) || isOfTarget(error)) throw error;
+      failure = error;
+    }
   }
-  if (!from) throw new Error(`no copy of ${id}`);
-  return conductHere(means, { kind: 'copy', id, from, to: to.name, isEncrypted: isWished }, run);
+  throw failure;
+}
+
+/** Another copy would not go there either. */
+function isOfTarget({ kind, code }: LifeboatError): boolean {
+  return ['cancelled', 'busy', 'no-space'].includes(kind) || code === 'COPY_DIFFERS';
+}
+
+/** Those of the wished form, then the others; those that cannot be opened last, with their own words. */
+async function bestFirst(
+  copies: readonly Copy[],
+  isEncrypted: boolean,
+  all: readonly Location[],
+): Promise<Copy[]> {
+  const ranked = [];
+  for (const copy of copies) ranked.push({ copy, rank: await rankOf(copy, isEncrypted, all) });
+  return ranked.sort((a, b) => a.rank - b.rank).map(({ copy }) => copy);
+}
+
+async function rankOf(copy: Copy, isWished: boolean, all: readonly Location[]): Promise<number> {
+  try {
+    return (await isCopyEncrypted(copy, all)) === isWished ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof LifeboatError)) throw error;
+    return 2;
+  }
 }
 
 async function isCopyEncrypted(copy: Copy, all: readonly Location[]): Promise<boolean> {

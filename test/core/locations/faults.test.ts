@@ -1,10 +1,19 @@
 /** Real file systems that are too small, read-only, or gone in the middle. */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmdirSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { placeError } from '../../../core/locations/errors.ts';
 import { farMount } from '../../../core/locations/far-mount.ts';
@@ -12,7 +21,7 @@ import { maxFileSize } from '../../../core/locations/file-system.ts';
 import { Patience } from '../../../core/locations/patience.ts';
 import { createDirectorySink } from '../../../core/locations/sink.ts';
 import { testFolder } from '../../support/folder.ts';
-import { driveImage, smallDisk } from '../../support/mounts.ts';
+import { driveImage, mountHere, smallDisk } from '../../support/mounts.ts';
 import { skipUnless } from '../../support/needs.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { until } from '../../support/until.ts';
@@ -60,6 +69,36 @@ test('a drive that has space, but no entries for files left, says that', async (
   const location = directoryLocation('stick', place);
   for (const name of ['a', 'b', 'c', 'd', 'e']) writeFileSync(path.join(place, name), '');
   await assert.rejects(location.lock('backup', now), { kind: 'no-space', code: 'NO_INODES' });
+});
+
+test('an archive on a bad sector is told as such, and the others in the place are listed', async (t) => {
+  const image = driveImage(t, ['mkfs.ext4', '-q', '-b', '4096', '-F'], 32);
+  const place = process.getuid?.() === 0 ? mountHere(t, '-o', 'loop', image) : null;
+  if (place === null) return t.skip('a drive made of a file takes root, on a machine that lets it');
+  const archive = 'test/fixtures/homeassistant/supervisor/plain-full.tar';
+  copyFileSync(archive, path.join(place, 'good.tar'));
+  // Beyond the end of the image a loop device has no sectors to read.
+  execFileSync('fallocate', ['--posix', '--length', '24M', path.join(place, 'filler')]);
+  copyFileSync(archive, path.join(place, 'bad.tar'));
+  execFileSync('sync', ['--file-system', place]);
+  const bad = path.join(place, 'bad.tar');
+  const [, first] =
+    /^\s*0:\s+\d+\.\.\s+\d+:\s+(\d+)\.\./m.exec(execFileSync('filefrag', ['-v', bad], { encoding: 'utf8' })) ?? [];
+  truncateSync(image, Number(first) * 4096);
+  // What of it is in memory is forgotten.
+  execFileSync('dd', [`if=${bad}`, 'iflag=nocache', 'count=0', 'status=none']);
+  const { backups, problems } = await readCatalog([directoryLocation('stick', place)]);
+  assert.deepEqual(
+    backups.map(({ locations }) => locations[0]?.path),
+    [path.join(place, 'good.tar')],
+  );
+  assert.deepEqual(problems, [
+    {
+      path: bad,
+      code: 'LOCATION_UNREACHABLE',
+      message: `${place} cannot be used: its drive reports errors.`,
+    },
+  ]);
 });
 
 test('a read-only drive fails at the write, in these words', async (t) => {

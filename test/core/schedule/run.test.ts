@@ -9,6 +9,7 @@ import { verifyArchive } from '../../../core/archive/verify.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { keysOf, locationsOf } from '../../../core/jobs/means.ts';
 import { acquireLock } from '../../../core/lock.ts';
+import { copyTo } from '../../../core/schedule/catch-up.ts';
 import { runLoop } from '../../../core/schedule/loop.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
 import { keepAll } from '../../../core/schedule/plans.ts';
@@ -16,6 +17,7 @@ import { readRecords, runFolder } from '../../../core/schedule/records.ts';
 import { runDue } from '../../../core/schedule/run-due.ts';
 import { holdLoop } from '../../../core/schedule/timers/device.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
+import { testFolder } from '../../support/folder.ts';
 import { smallDisk } from '../../support/mounts.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
 
@@ -144,6 +146,26 @@ for (const [what, away] of [
       [1, 1],
     );
   });
+
+test('where one copy cannot be opened, the next one is copied', async (t) => {
+  const { run, settings, places, means, backups, home } = await scheduledDemo(t, {
+    locations: ['usb', 'nas'],
+  });
+  const vault = { name: 'vault', kind: 'directory' as const, path: testFolder(t) };
+  await settings.set('locations', [...settings.get('locations'), vault]);
+  await run(morning(2));
+  const [{ id, locations } = assert.fail('no backup')] = await backups();
+  const gone = { name: 'usb', path: path.join(places.usb, 'gone.tar') };
+  const good = locations.filter(({ name }) => name === 'nas');
+  const all = await locationsOf(means, []);
+  const to = all.find(({ name }) => name === 'vault') ?? assert.fail('no vault');
+  const quiet = { report: () => undefined };
+  const copied = await copyTo(means, to, { id, locations: [gone, ...good] }, all, quiet);
+  assert.deepEqual(readdirSync(vault.path), [path.basename(copied.path)]);
+  const jobs = readdirSync(path.join(home, 'jobs')).length;
+  assert.equal(jobs, 2, 'the backup and one copy: what cannot be opened makes no failed job');
+  await assert.rejects(copyTo(means, to, { id, locations: [gone] }, all, quiet), { code: 'NO_SUCH_ARCHIVE' });
+});
 
 test('a location that is full gets no copy begun, and what it lacks is remembered', async (t) => {
   const disk = smallDisk(t, 'size=1m');
