@@ -82,8 +82,8 @@ test('an archive on a bad sector is told as such, and the others in the place ar
   copyFileSync(archive, path.join(place, 'bad.tar'));
   execFileSync('sync', ['--file-system', place]);
   const bad = path.join(place, 'bad.tar');
-  const [, first] =
-    /^\s*0:\s+\d+\.\.\s+\d+:\s+(\d+)\.\./m.exec(execFileSync('filefrag', ['-v', bad], { encoding: 'utf8' })) ?? [];
+  const extents = execFileSync('filefrag', ['-v', bad], { encoding: 'utf8' });
+  const [, first] = /^\s*0:\s+\d+\.\.\s+\d+:\s+(\d+)\.\./m.exec(extents) ?? [];
   truncateSync(image, Number(first) * 4096);
   // What of it is in memory is forgotten.
   execFileSync('dd', [`if=${bad}`, 'iflag=nocache', 'count=0', 'status=none']);
