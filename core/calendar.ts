@@ -1,5 +1,5 @@
 /** Moments on the calendar and the clock of a place: `today 03:00`, `Wed 18 Nov 03:00`, `in 10 h 55 min`. */
-import { zoneFormats } from './wall-clock.ts';
+import { wallTimeAt, zoneFormats } from './wall-clock.ts';
 
 const formatOf = zoneFormats('en-GB', {
   weekday: 'short',
@@ -23,6 +23,15 @@ function partsOf(date: Date, timeZone: string) {
   } = Object.fromEntries(parts.map(({ type, value }) => [type, value]));
   // In en-GB September alone has four letters.
   return { weekday, date: `${day} ${month.slice(0, 3)}`, year, time: `${hour}:${minute}` };
+}
+
+/** `2026-11-20 16:05`. What is no date is given back as it is. */
+export function formatDate(date: Date | string, timeZone: string): string {
+  const moment = new Date(date);
+  if (Number.isNaN(moment.getTime())) return String(date);
+  const { year, month, day, hour, minute } = wallTimeAt(moment, timeZone);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  return `${year}-${pad(month)}-${pad(day)} ${pad(hour)}:${pad(minute)}`;
 }
 
 /** `Fri 16:05`. */

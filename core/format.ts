@@ -1,4 +1,4 @@
-/** Sizes, dates and durations as people read them: one place for commands and screens. */
+/** Sizes, ages and durations as people read them: one place for commands and screens. */
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
 
@@ -24,15 +24,6 @@ export function formatClock(milliseconds: number): string {
   const pad = (value: number) => String(value).padStart(2, '0');
   const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
-}
-
-/** A moment in the time zone of the device: `2026-11-20 16:05`. What is no date is given back as it is. */
-export function formatDate(date: Date | string): string {
-  const moment = new Date(date);
-  if (Number.isNaN(moment.getTime())) return String(date);
-  const pad = (value: number) => String(value).padStart(2, '0');
-  const day = [moment.getFullYear(), pad(moment.getMonth() + 1), pad(moment.getDate())].join('-');
-  return `${day} ${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
 }
 
 const minute = 60_000;

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
+import { glanceConfiguration } from '../core/device/find.ts';
+import { timeZoneOf } from '../core/device/time-zone.ts';
 import type { Installation } from '../core/device/types.ts';
 import { LifeboatError } from '../core/errors.ts';
 import {
@@ -80,6 +82,22 @@ export class Context {
   /** Null where there is none: for commands that can do without. */
   installationIfAny(): Promise<Installation | null> {
     return installationIfAny({ installation: () => this.installation() });
+  }
+
+  /** IANA name: in which dates are told. Also without Home Assistant, and with settings that cannot be read. */
+  zone(): Promise<string> {
+    return this.#keep('zone', async () => timeZoneOf(await this.#glance()));
+  }
+
+  async #glance(): Promise<Pick<Installation, 'config'> | null> {
+    try {
+      const setting = (await this.settings()).get('installation');
+      const config = glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
+      return config === null ? null : { config };
+    } catch (error) {
+      if (error instanceof LifeboatError) return null;
+      throw error;
+    }
   }
 
   /** The locations of these names or directories; without any, all that are set up. */

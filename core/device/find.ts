@@ -20,9 +20,9 @@ import type { Installation, Part, Recorder } from './types.ts';
 
 export interface FindOptions {
   /** The directory that the user names. It comes before `LIFEBOAT_INSTALLATION`. */
-  config?: string;
+  config?: string | null;
   /** The directory from the settings. It comes after. */
-  setting?: string;
+  setting?: string | null;
 }
 
 /**
@@ -30,9 +30,9 @@ export interface FindOptions {
  * is one that this user may not read. What is found is described as far as it can be; the rest stands in `notes`.
  */
 export async function findInstallation(world: World, options: FindOptions = {}): Promise<Installation> {
-  const given = options.config || world.env.LIFEBOAT_INSTALLATION || options.setting;
+  const given = givenDirectory(world, options);
   const notes: string[] = [];
-  const place = given ? await namedPlace(world, path.resolve(given)) : await firstPlace(world, notes);
+  const place = given ? await namedPlace(world, given) : await firstPlace(world, notes);
   const config = realPlace(place.config) ?? place.config;
   const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
   notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
@@ -47,6 +47,38 @@ export async function findInstallation(world: World, options: FindOptions = {}):
     backups: realPlace(place.backups) ?? place.backups,
     notes: [...new Set(notes)],
   };
+}
+
+/**
+ * The configuration directory alone, without asking any other program: a glance. Null where there is none, or where only
+ * docker knows of it.
+ */
+export function glanceConfiguration(world: World, options: FindOptions = {}): string | null {
+  const given = givenDirectory(world, options);
+  const folders =
+    given === null
+      ? [...supervisorPlaces(world), ...otherPlaces(world, [])].map(({ config }) => config)
+      : configurationsOf(given);
+  return folders.find(isReadable) ?? null;
+}
+
+function isReadable(folder: string): boolean {
+  try {
+    return isConfiguration(folder);
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return false;
+  }
+}
+
+function givenDirectory(world: World, { config, setting }: FindOptions): string | null {
+  const given = config || world.env.LIFEBOAT_INSTALLATION || setting;
+  return given ? path.resolve(given) : null;
+}
+
+/** A directory that has the configuration in its `homeassistant` stands for that one: the Supervisor's data, a demo. */
+function configurationsOf(named: string): string[] {
+  return [named, path.join(named, 'homeassistant')];
 }
 
 /** As `.HA_VERSION` tells, which Home Assistant writes at its start. */
@@ -89,9 +121,8 @@ function firstOf(usual: readonly Place[], notes: string[]): Place {
   return first;
 }
 
-/** A directory that has the configuration in its `homeassistant` stands for that one: the Supervisor's data, a demo. */
 async function namedPlace(world: World, named: string): Promise<Place> {
-  const config = [named, path.join(named, 'homeassistant')].find(hasConfiguration);
+  const config = configurationsOf(named).find(hasConfiguration);
   if (config === undefined) throw noInstallation(`${named} is no Home Assistant configuration.`);
   const real = realPlace(config);
   const isNamed = (place: Place) => realPlace(place.config) === real;

@@ -4,12 +4,12 @@ import { readCoreConfig } from './storage.ts';
 import type { Installation } from './types.ts';
 
 /** IANA name: the installation's own where this Node knows it, else the device's. */
-export function timeZoneOf(installation: Installation | null): string {
+export function timeZoneOf(installation: Pick<Installation, 'config'> | null): string {
   return ownTimeZoneOf(installation) ?? deviceZone();
 }
 
 /** The one of its `core.config`; null where it has none, or one that is not known here. */
-export function ownTimeZoneOf(installation: Installation | null): string | null {
+export function ownTimeZoneOf(installation: Pick<Installation, 'config'> | null): string | null {
   const name = installation ? readCoreConfig(installation.config).timeZone : null;
   return name !== null && isZone(name) ? name : null;
 }

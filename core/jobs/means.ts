@@ -36,7 +36,7 @@ export function installationFinder(
   let found: Promise<Installation> | null = null;
   const find = async () => {
     const setting = (await openSettings(home)).get('installation');
-    return findInstallation(world, { ...(config ? { config } : {}), ...(setting ? { setting } : {}) });
+    return findInstallation(world, { config, setting });
   };
   return () => {
     found ??= find();

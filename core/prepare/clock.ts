@@ -1,7 +1,6 @@
 /** Whether the clock can be trusted: names, dates and the schedule come from it, and a Raspberry Pi has none of its own. */
-import { weekdayAndTime } from '../calendar.ts';
+import { formatDate, weekdayAndTime } from '../calendar.ts';
 import { earliest, isSynchronized } from '../device/clock.ts';
-import { formatDate } from '../format.ts';
 import { deviceZone } from '../wall-clock.ts';
 import type { World } from '../world.ts';
 import type { Check } from './types.ts';
@@ -22,7 +21,7 @@ export function judgeClock({ now, timeZone, isSynchronized }: ClockFacts): Check
   const check = { id: 'clock', figure: now.toISOString(), unit: 'time', details: [] } as const;
   const there = weekdayAndTime(now, timeZone);
   const isElsewhere = there !== weekdayAndTime(now, deviceZone());
-  const time = `${formatDate(now)}${isElsewhere ? ` (${there} in ${timeZone}, as Home Assistant counts)` : ''}`;
+  const time = `${formatDate(now, deviceZone())}${isElsewhere ? ` (${there} in ${timeZone}, as Home Assistant counts)` : ''}`;
   if (now < earliest) {
     const message = `The clock says ${time}, which is past: backups would be dated wrongly and deleted too early.`;
     return {

@@ -3,6 +3,7 @@ import { realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { obstacleTo } from '../backup/readable.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
 import {
@@ -74,7 +75,9 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
       }),
       asking(['oldest-row'], async () => {
         const { keepDays, autoPurge } = await settings();
-        return [judgeOldest(await oldestState(database), autoPurge ? keepDays : null, subject.world.now())];
+        const { world, installation } = subject;
+        const limit = autoPurge ? keepDays : null;
+        return [judgeOldest(await oldestState(database), limit, world.now(), timeZoneOf(installation))];
       }),
       asking(['database-entities'], async () => [await judgeEntities(database)]),
       asking(['database-events'], async () => [await judgeEvents(database)]),

@@ -1,6 +1,6 @@
 /** How long the recorder keeps its history, as it is set up and as it is. */
+import { formatDate } from '../calendar.ts';
 import type { RecorderFilter, RecorderSettings } from '../device/recorder.ts';
-import { formatDate } from '../format.ts';
 import { shorten } from './database-size.ts';
 import { type Check, type Detail, unknown } from './types.ts';
 
@@ -53,14 +53,14 @@ export function judgeSettings({
   };
 }
 
-/** `oldest`: of the states, null where there are none. */
-export function judgeOldest(oldest: Date | null, keepDays: number | null, now: Date): Check {
+/** `oldest`: of the states, null where there are none. `zone`: in which its date is told. */
+export function judgeOldest(oldest: Date | null, keepDays: number | null, now: Date, zone: string): Check {
   const check = { id: 'oldest-row', unit: 'time', details: [] } as const;
   if (oldest === null)
     return { ...check, state: 'ok', figure: null, message: 'There is no state yet.', remedies: [] };
   const days = (now.getTime() - oldest.getTime()) / dayMilliseconds;
   const isOverdue = keepDays !== null && days > keepDays + graceDays;
-  const message = `The oldest state is of ${formatDate(oldest)}, ${days.toFixed(1)} days ago`;
+  const message = `The oldest state is of ${formatDate(oldest, zone)}, ${days.toFixed(1)} days ago`;
   return {
     ...check,
     state: isOverdue ? 'advice' : 'ok',

@@ -1,12 +1,12 @@
 /** Figures as people read them. */
 import { stretch } from '../calendar.ts';
-import { formatBytes, formatDate } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import type { Unit } from './types.ts';
 
-/** `412 MB`, `36 %`, `10 days`, `2026-11-20 16:05`; what has no unit stands for itself, what is not known for nothing. */
+/** `412 MB`, `36 %`, `10 days`; what has no unit stands for itself, what is not known for nothing. A time is told elsewhere. */
 export function figureText(figure: number | string | null, unit: Unit | null): string {
   if (figure === null) return '';
-  if (typeof figure === 'string') return unit === 'time' ? formatDate(figure) : figure;
+  if (typeof figure === 'string') return figure;
   switch (unit) {
     case 'bytes':
       return formatBytes(figure);

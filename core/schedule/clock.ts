@@ -1,7 +1,8 @@
 /** Whether the schedule can go by the clock of the device. */
+import { formatDate } from '../calendar.ts';
 import { earliest, isFreshWithoutClock, isSynchronized, usualStep } from '../device/clock.ts';
 import { LifeboatError } from '../errors.ts';
-import { formatDate } from '../format.ts';
+import { deviceZone } from '../wall-clock.ts';
 import type { World } from '../world.ts';
 
 /** The last that is known to have happened, e.g. the newest backup that this device made. */
@@ -16,16 +17,17 @@ export interface Known {
  */
 export async function clockTrouble(world: World, known: readonly Known[]): Promise<string | null> {
   const now = world.now();
-  if (now < earliest) return `The clock of this device is not set: it shows ${formatDate(now)}.`;
+  const shown = (date: Date) => formatDate(date, deviceZone());
+  if (now < earliest) return `The clock of this device is not set: it shows ${shown(now)}.`;
   const later = known.find(({ at }) => at.getTime() > now.getTime() + usualStep);
   if (!later && !isFreshWithoutClock(world)) return null;
   const isSet = await isSynchronized(world);
   if (isSet) return null;
   if (later)
-    return `The clock of this device shows ${formatDate(now)}, but ${later.what} is of ${formatDate(later.at)}.`;
+    return `The clock of this device shows ${shown(now)}, but ${later.what} is of ${shown(later.at)}.`;
   // Null: nobody here can tell, and to wait for it would be in vain.
   return isSet === false
-    ? `The device has just started, and no time server has set its clock yet: it shows ${formatDate(now)}.`
+    ? `The device has just started, and no time server has set its clock yet: it shows ${shown(now)}.`
     : null;
 }
 

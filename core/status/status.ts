@@ -1,7 +1,8 @@
 /** Whether the home is protected: the one question that is asked every day. */
+import { formatDate } from '../calendar.ts';
 import { type CatalogEntry, isPast, lastWhole } from '../catalog/catalog.ts';
 import { usualStep } from '../device/clock.ts';
-import { formatAge, formatDate } from '../format.ts';
+import { formatAge } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
 import { forgetCommand, lostWords } from '../jobs/words.ts';
@@ -14,7 +15,7 @@ export interface StatusFacts {
   backups: readonly CatalogEntry[];
   places: readonly PlaceStatus[];
   keyRing: Pick<KeyRing, 'current'>;
-  schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings'>;
+  schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings' | 'zone'>;
   jobs: NotableJobs;
 }
 
@@ -52,7 +53,10 @@ export function computeStatus(facts: StatusFacts): Status {
 }
 
 /** Why the home is not protected; null where it is. */
-function troubleWith(last: CatalogEntry | null, { backups, places, now }: StatusFacts): string | null {
+function troubleWith(
+  last: CatalogEntry | null,
+  { backups, places, now, schedule }: StatusFacts,
+): string | null {
   const absent = places.filter(({ isReachable }) => !isReachable);
   if (backups.length === 0 && absent.length > 0)
     return `No backup can be seen now: ${absent.map((place) => `${place.name} is ${placeText(place)}`).join(', ')}.`;
@@ -62,7 +66,7 @@ function troubleWith(last: CatalogEntry | null, { backups, places, now }: Status
       ? 'No whole backup has a date that can be believed: they are dated in the future, or not at all.'
       : 'No backup is whole.';
   if (now.getTime() - Date.parse(last.date) > protectsFor)
-    return `The last whole backup was made ${formatAge(last.date, now)}, on ${formatDate(last.date)}.`;
+    return `The last whole backup was made ${formatAge(last.date, now)}, on ${formatDate(last.date, schedule.zone)}.`;
   return null;
 }
 
@@ -78,7 +82,7 @@ function warningsOf(
   const { staleBefore } = schedule;
   if (last && staleBefore && Date.parse(last.date) < staleBefore.getTime())
     warnings.push(
-      `The last backup is of ${formatDate(last.date)}: the schedule has had two runs since, and none of them made one.`,
+      `The last backup is of ${formatDate(last.date, schedule.zone)}: the schedule has had two runs since, and none of them made one.`,
     );
   if (last && newest && newest !== last) warnings.push(`The newest backup, ${newest.id}, is not whole.`);
   if (last && !last.complete)
@@ -86,7 +90,7 @@ function warningsOf(
   const later = backups.find(({ date }) => Date.parse(date) > now.getTime() + usualStep);
   if (later)
     warnings.push(
-      `The backup ${later.id} is dated in the future, ${formatDate(later.date)}: it counts for nothing. The clock of this device was wrong then, or is now.`,
+      `The backup ${later.id} is dated in the future, ${formatDate(later.date, schedule.zone)}: it counts for nothing. The clock of this device was wrong then, or is now.`,
     );
   if (keyRing.current && keyRing.current.shown === null)
     warnings.push(

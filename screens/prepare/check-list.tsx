@@ -9,7 +9,7 @@ import type { Binding } from '../shell/binding.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
-import { figureOf, signOf } from './signs.ts';
+import { checkFigureOf, signOf } from './signs.ts';
 import { summaryOf } from './summary.ts';
 import { prepareText as words } from './text.ts';
 import type { ReportControl } from './use-report.ts';
@@ -17,7 +17,7 @@ import type { ReportControl } from './use-report.ts';
 /** All checks, what needs the user first. */
 export function CheckList({ report }: { report: ReportControl }) {
   const { layout } = useLook();
-  const { state, step, again } = report;
+  const { state, step, zone, again } = report;
   const { checks, isDone } = state;
   const air = layout.hintRows > 0 ? 1 : 0;
   const list = useList({ count: checks.length, rows: layout.bodyRows - 2 * air - 1 });
@@ -40,7 +40,7 @@ export function CheckList({ report }: { report: ReportControl }) {
       <Blank rows={air} />
       <Message sign={worstSign(checks)} text={summaryOf(checks)} rows={1} />
       <Blank rows={air} />
-      <List list={list} cells={(index) => checkCells(checks[index], layout)} empty={words.waiting} />
+      <List list={list} cells={(index) => checkCells(checks[index], zone, layout)} empty={words.waiting} />
     </Page>
   );
 }
@@ -50,13 +50,13 @@ function worstSign(checks: readonly Check[]) {
   return first && first.state !== 'unknown' ? signOf[first.state] : 'none';
 }
 
-function checkCells(check: Check | undefined, { tier }: Layout): Cell[] {
+function checkCells(check: Check | undefined, zone: string, { tier }: Layout): Cell[] {
   if (!check) return [];
   const isKnown = check.state !== 'unknown';
   const title = isKnown ? checkTitles[check.id] : { text: checkTitles[check.id], role: 'muted' as const };
   const sign = { content: signSpan(signOf[check.state]), width: signWidth };
   const isWide = tier === 'wide';
-  const value = isKnown ? figureOf(check) : { text: words.notKnown, role: 'muted' as const };
+  const value = isKnown ? checkFigureOf(check, zone) : { text: words.notKnown, role: 'muted' as const };
   const figure: Cell = { content: value, width: isWide ? 18 : 'grow', cut: 'middle' };
   if (tier === 'compact')
     return [

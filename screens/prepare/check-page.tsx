@@ -11,7 +11,7 @@ import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
 import { type Action, actionsOf, patternAction, withPattern } from './actions.ts';
-import { figureOf, signOf } from './signs.ts';
+import { checkFigureOf, figureOf, signOf } from './signs.ts';
 import { reasons, prepareText as words } from './text.ts';
 import { useExclude } from './use-exclude.tsx';
 import { usePurge } from './use-purge.tsx';
@@ -63,7 +63,7 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
     <Page
       bindings={bindings}
       title={{ text: [...trail, checkTitles[check.id]].join(` ${glyphs.crumb} `), role: 'accent' }}
-      right={figureOf(check)}
+      right={checkFigureOf(check, report.zone)}
       dialog={exclude.dialog ?? purge.dialog}
     >
       <Blank rows={air} />

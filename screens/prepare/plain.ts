@@ -1,4 +1,5 @@
 /** The checks as numbered lines: what needs the user first, each with what can be done. */
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { prepare } from '../../core/prepare/prepare.ts';
 import { openSubject } from '../../core/prepare/subject.ts';
 import { type Check, checkTitles } from '../../core/prepare/types.ts';
@@ -6,7 +7,7 @@ import type { ScreenContext } from '../context.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
 import { sorted } from './model.ts';
-import { figureOf } from './signs.ts';
+import { checkFigureOf, figureOf } from './signs.ts';
 import { summaryOf } from './summary.ts';
 import { reasons, prepareText as words } from './text.ts';
 
@@ -18,18 +19,23 @@ export async function plainPrepare(
 ): Promise<void> {
   if (!installation) return;
   terminal.say(words.waiting);
+  const zone = timeZoneOf(installation);
   const checks = sorted(await prepare(await openSubject(world, home, installation, jobs)));
   for (;;) {
     terminal.say(`${summaryOf(checks)}.`);
-    const index = await choose(terminal, checks.map(headline));
+    const index = await choose(
+      terminal,
+      checks.map((check) => headline(check, zone)),
+    );
     const check = index === null ? undefined : checks[index];
     if (!check) return;
     for (const line of linesOf(check)) terminal.say(line);
   }
 }
 
-function headline(check: Check): string {
-  return `${checkTitles[check.id]}: ${words.plain.state[check.state]}${figureOf(check) && `, ${figureOf(check)}`}`;
+function headline(check: Check, zone: string): string {
+  const figure = checkFigureOf(check, zone);
+  return `${checkTitles[check.id]}: ${words.plain.state[check.state]}${figure && `, ${figure}`}`;
 }
 
 function linesOf({ id, message, remedies, details }: Check): string[] {

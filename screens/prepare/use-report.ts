@@ -1,4 +1,5 @@
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { prepare } from '../../core/prepare/prepare.ts';
 import { openSubject } from '../../core/prepare/subject.ts';
@@ -9,6 +10,8 @@ import { type PrepareState, type PrepareStep, prepareReducer, prepareStart } fro
 export interface ReportControl {
   state: PrepareState;
   step: (step: PrepareStep) => void;
+  /** In which times are told. */
+  zone: string;
   /** Why nothing can be looked at; the checks themselves never fail. */
   failure: unknown;
   /** Looks again, at all or at these alone. */
@@ -19,6 +22,7 @@ export interface ReportControl {
 export function useReport(installation: Installation): ReportControl {
   const { context } = useShell();
   const { world, home, jobs } = context;
+  const zone = useMemo(() => timeZoneOf(installation), [installation]);
   const [state, step] = useReducer(prepareReducer, prepareStart);
   const [failure, setFailure] = useState<unknown>(null);
   const [wish, setWish] = useState<{ only?: readonly CheckId[] }>({});
@@ -45,5 +49,5 @@ export function useReport(installation: Installation): ReportControl {
   }, [installation, wish]);
   // What is still being looked at ends with a new look: then at all of it.
   const again = (only?: readonly CheckId[]) => setWish(only && state.isDone ? { only } : {});
-  return { state, step, failure, again };
+  return { state, step, zone, failure, again };
 }

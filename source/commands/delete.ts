@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { formatDate } from '../../core/calendar.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { backupsLeft, deleteCopies } from '../../core/catalog/delete.ts';
 import { isArchivePath } from '../../core/catalog/find.ts';
 import { isPinned, unpin } from '../../core/catalog/pins.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
-import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import type { SettingsStore } from '../../core/settings/types.ts';
 import type { Context, Start } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
@@ -37,7 +38,7 @@ async function remove(
   const copies = entries.flatMap(({ locations }) => locations);
   const catalog = words.every(isArchivePath) ? null : await context.catalog(location);
   const left = catalog && backupsLeft(catalog.backups, copies);
-  for (const line of facts(entries, left, location)) output.note(line);
+  for (const line of facts(entries, left, location, await context.zone())) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 
@@ -65,14 +66,15 @@ function facts(
   entries: readonly CatalogEntry[],
   left: readonly CatalogEntry[] | null,
   named: readonly string[],
+  zone: string,
 ): string[] {
   const lines = entries.flatMap(({ id, name, date, size, locations }) => [
-    `${id}  ${formatDate(date)}  ${formatBytes(size)}  ${name}`,
+    `${id}  ${formatDate(date, zone)}  ${formatBytes(size)}  ${name}`,
     ...locations.map((copy) => `  ${copy.path}`),
   ]);
   if (left !== null) {
     const newest = left.find(({ whole }) => whole);
-    const rest = newest ? `the newest whole one of ${formatDate(newest.date)}` : 'none of them whole';
+    const rest = newest ? `the newest whole one of ${formatDate(newest.date, zone)}` : 'none of them whole';
     const where = named.length > 0 ? ` in ${named.join(', ')}` : '';
     lines.push(
       left.length > 0

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { formatDate } from '../../core/calendar.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import { formatDate } from '../../core/format.ts';
 import type { Job, JobState } from '../../core/jobs/types.ts';
 import type { Context, Start } from '../context.ts';
 import { table } from '../output/table.ts';
@@ -45,9 +45,10 @@ async function list(context: Context): Promise<undefined> {
   const { runningWords, lostWords } = await import('../../core/jobs/words.ts');
   output.document({ jobs: all.map(jobDocument) });
   if (all.length === 0) output.print('There was no job yet.');
+  const zone = await context.zone();
   const rows = all.map((job) => [
     job.record.id,
-    formatDate(job.record.created),
+    formatDate(job.record.created, zone),
     job.record.work.kind,
     job.state === 'running' ? runningWords(job) : endWords(job),
   ]);

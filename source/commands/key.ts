@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { type MemberKey, unlockArchive } from '../../core/archive/unlock.ts';
+import { formatDate } from '../../core/calendar.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
-import { formatDate } from '../../core/format.ts';
 import { keyIn } from '../../core/keys/read-key-file.ts';
 import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
@@ -50,9 +50,10 @@ async function list(context: Context): Promise<undefined> {
   const shown = keys.map((key) => ({ ...withoutSecret(key), current: key.id === current?.id }));
   output.document({ keys: shown });
   if (shown.length === 0) output.print('No key yet: the first encrypted backup brings one.');
+  const zone = await context.zone();
   const rows = shown.map(({ label, created, current: isCurrent, shown: seen }) => [
     label,
-    formatDate(created),
+    formatDate(created, zone),
     isCurrent ? 'for new backups' : '',
     seen === null ? 'NOT SAVED OUTSIDE YET' : '',
   ]);

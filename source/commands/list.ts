@@ -1,7 +1,8 @@
 import { Command } from 'commander';
+import { formatDate } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { noneText } from '../../core/catalog/find.ts';
-import { formatBytes, formatDate } from '../../core/format.ts';
+import { formatBytes } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
 import { repeated } from '../output/options.ts';
 import { shorten, table } from '../output/table.ts';
@@ -26,7 +27,8 @@ async function list(context: Context, { location }: ListOptions): Promise<undefi
     problems,
   });
   if (backups.length === 0) output.print(`${noneText(problems)} Make one: lifeboat backup`);
-  const rows = backups.map((backup) => row(backup, pinned.has(backup.id)));
+  const zone = await context.zone();
+  const rows = backups.map((backup) => row(backup, pinned.has(backup.id), zone));
   for (const line of table(rows, [2])) output.print(line);
   for (const { path, message } of problems) output.note(`${path}: ${message}`);
   return undefined;
@@ -39,13 +41,13 @@ export function flawsOf({ parts, whole, complete }: CatalogEntry): string[] {
   return complete ? [] : ['INCOMPLETE'];
 }
 
-function row(backup: CatalogEntry, isPinned: boolean): string[] {
+function row(backup: CatalogEntry, isPinned: boolean, zone: string): string[] {
   const places = [...new Set(backup.locations.map(({ name }) => name))];
   const marks = [backup.encrypted ? 'encrypted' : 'not encrypted', ...flawsOf(backup)];
   if (isPinned) marks.push('pinned');
   return [
     backup.id,
-    formatDate(backup.date),
+    formatDate(backup.date, zone),
     formatBytes(backup.size),
     shorten(backup.name || '(no name)', 36),
     places.join(', '),

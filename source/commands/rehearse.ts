@@ -1,8 +1,9 @@
 import { Command } from 'commander';
+import { formatDate } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
-import { countOf, formatBytes, formatClock, formatDate, formatRate } from '../../core/format.ts';
+import { countOf, formatBytes, formatClock, formatRate } from '../../core/format.ts';
 import { worstOf } from '../../core/jobs/end.ts';
 import type { JobResults } from '../../core/jobs/types.ts';
 import { planRestore } from '../../core/restore/plan.ts';
@@ -49,7 +50,7 @@ async function rehearse(context: Context, word: string): Promise<number> {
     result.parts.reduce((all, part) => all + of(part), 0);
   const [files, bytes] = [sum((part) => part.files), sum((part) => part.bytes)];
   output.document({ type: 'result', ...result, files, bytes, seconds, restore: outlook });
-  output.print(`${backup.name || backup.id}, ${formatDate(backup.date)}, ${copy.path}`);
+  output.print(`${backup.name || backup.id}, ${formatDate(backup.date, await context.zone())}, ${copy.path}`);
   for (const { part, state, files: count, bytes: size, message } of result.parts)
     output.print(
       `  ${part}: ${state === 'whole' ? `${countOf(count, 'file')}, ${formatBytes(size)}` : state}${message ? `. ${message}` : ''}`,

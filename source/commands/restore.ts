@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import { formatDate } from '../../core/calendar.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { PlannedMember, RestorePlan } from '../../core/restore/types.ts';
 import type { Context, Start } from '../context.ts';
@@ -47,7 +48,7 @@ async function restore(context: Context, word: string, options: RestoreOptions):
   });
   if (options.dryRun) output.document({ plan });
   const say = options.dryRun ? output.print : output.note;
-  for (const line of review(plan)) say(line);
+  for (const line of review(plan, await context.zone())) say(line);
   if (options.dryRun) return 0;
   if (isInPlace) await requireYes(context, 'Restore this?');
   return runAndTell(context, { kind: 'restore', plan, from });
@@ -61,20 +62,10 @@ function choiceOf({ parts, files, to }: RestoreOptions) {
   };
 }
 
-function review({
-  backup,
-  members,
-  parts,
-  paths,
-  to,
-  leftOut,
-  kept,
-  notes,
-  space,
-  kind,
-}: RestorePlan): string[] {
+function review(plan: RestorePlan, zone: string): string[] {
+  const { backup, members, parts, paths, to, leftOut, kept, notes, space, kind } = plan;
   return [
-    `From  ${backup.name || backup.id}, ${formatDate(backup.date)}`,
+    `From  ${backup.name || backup.id}, ${formatDate(backup.date, zone)}`,
     `Into  ${to}${kind === 'in-place' ? ', replacing what is there now' : ''}`,
     ...members.map((member) => `  ${memberLine(member, parts)}`),
     ...paths.map((path) => `  only ${path}`),

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command } from 'commander';
-import { dayAndTime } from '../../core/calendar.ts';
+import { dayAndTime, formatDate } from '../../core/calendar.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
-import { countOf, formatBytes, formatDate } from '../../core/format.ts';
+import { countOf, formatBytes } from '../../core/format.ts';
 import { installationFinder, type Means } from '../../core/jobs/means.ts';
 import type { Verdict } from '../../core/retention/plan.ts';
 import { verdictText } from '../../core/retention/words.ts';
@@ -120,7 +120,8 @@ async function loop(context: Context): Promise<number> {
   const means = async (): Promise<Means> => {
     return { world, home, version, secret, installation: installationFinder(world, home, config) };
   };
-  const say = (line: string) => output.print(`${formatDate(world.now())}  ${line}`);
+  const zone = await context.zone();
+  const say = (line: string) => output.print(`${formatDate(world.now(), zone)}  ${line}`);
   await runJob(context, { hasEvents: true }, (job) =>
     runLoop({
       means,
@@ -178,7 +179,7 @@ async function dryRun(context: Context, wanted: Wanted): Promise<number> {
     for (const { name } of backup.locations) output.print(`  to ${name}`);
     for (const verdict of removals)
       output.print(
-        `  would remove ${verdict.backup.id} of ${formatDate(verdict.backup.date)} from ${verdict.location}: ${verdictText(verdict)}`,
+        `  would remove ${verdict.backup.id} of ${formatDate(verdict.backup.date, schedule.zone)} from ${verdict.location}: ${verdictText(verdict)}`,
       );
   }
   if (runs.length === 0) output.print(nothingDue(schedule, world.now()));

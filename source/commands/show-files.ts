@@ -1,24 +1,28 @@
 /** Prints the files of a backup while they are read: however many there are, they take no memory. */
+
 import { eachFile } from '../../core/archive/list-files.ts';
 import type { Archive, CandidateKey, ListedFile, Problem } from '../../core/archive/types.ts';
+import { formatDate } from '../../core/calendar.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import { formatBytes, formatDate, showHidden } from '../../core/format.ts';
+import { formatBytes, showHidden } from '../../core/format.ts';
 import type { Context } from '../context.ts';
 import { type Output, OutputClosed } from '../output/output.ts';
 
 /** `head` is what the document of --json begins with. The exit code. */
 export async function showFiles(
-  { output }: Pick<Context, 'output'>,
+  context: Context,
   head: object,
   archive: Archive,
   keys: readonly CandidateKey[],
   under: string | undefined,
 ): Promise<number | undefined> {
+  const { output } = context;
+  const zone = await context.zone();
   const lines = new Lines(output);
   let count = 0;
   const tell = (file: ListedFile) => {
     if (output.json) lines.add(`${count === 0 ? openList(head) : ','}${JSON.stringify(file)}`);
-    else lines.add(`${showHidden(row(file))}\n`);
+    else lines.add(`${showHidden(row(file, zone))}\n`);
     count += 1;
   };
   try {
@@ -43,10 +47,10 @@ function openList(head: object): string {
   return `${JSON.stringify(head).slice(0, -1)},"files":[`;
 }
 
-function row({ path, type, size, mtime, link }: ListedFile): string {
+function row({ path, type, size, mtime, link }: ListedFile, zone: string): string {
   const target = link === null ? '' : ` -> ${link}`;
   const shownSize = (type === 'file' ? formatBytes(size) : type).padStart(8);
-  return `${formatDate(mtime)}  ${shownSize}  ${path}${type === 'folder' ? '/' : ''}${target}`;
+  return `${formatDate(mtime, zone)}  ${shownSize}  ${path}${type === 'folder' ? '/' : ''}${target}`;
 }
 
 const batch = 64 * 1024;

@@ -1,8 +1,9 @@
 import { Command } from 'commander';
 import { readOneFile } from '../../core/archive/read-file.ts';
 import type { Archive, CandidateKey } from '../../core/archive/types.ts';
+import { formatDate } from '../../core/calendar.ts';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
-import { formatBytes, formatDate } from '../../core/format.ts';
+import { formatBytes } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
 import { OutputClosed } from '../output/output.ts';
@@ -50,10 +51,11 @@ async function printFile({ output }: Context, archive: Archive, keys: CandidateK
   return undefined;
 }
 
-function showMembers({ output }: Context, backup: CatalogEntry, archive: Archive): number | undefined {
+async function showMembers(context: Context, backup: CatalogEntry, archive: Archive): Promise<undefined> {
+  const { output } = context;
   const members = membersOf(archive);
   output.document({ backup, members, problems: archive.problems });
-  for (const line of heading(backup)) output.print(line);
+  for (const line of heading(backup, await context.zone())) output.print(line);
   const rows = archive.members.map(({ part, cipher, size, whole, listed }) => [
     part,
     formatBytes(size),
@@ -75,11 +77,11 @@ const cipherWords = {
   securetar3: 'encrypted (SecureTar 3)',
 };
 
-function heading(backup: CatalogEntry): string[] {
+function heading(backup: CatalogEntry, zone: string): string[] {
   const { name, id, date, size, type, homeassistantVersion, maker, locations } = backup;
   return [
     name || '(no name)',
-    `  ${[id, formatDate(date), formatBytes(size), type, ...flawsOf(backup)].join(', ')}`,
+    `  ${[id, formatDate(date, zone), formatBytes(size), type, ...flawsOf(backup)].join(', ')}`,
     `  Home Assistant ${homeassistantVersion ?? '(none inside)'}, made by ${maker}`,
     ...locations.map(({ path }) => `  ${path}`),
     '',

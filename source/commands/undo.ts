@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { formatDate } from '../../core/calendar.ts';
+import { timeZoneOf } from '../../core/device/time-zone.ts';
 import { LifeboatError } from '../../core/errors.ts';
-import { formatDate } from '../../core/format.ts';
 import { lastRestore } from '../../core/restore/undo.ts';
 import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
@@ -22,7 +23,9 @@ async function undo(context: Context): Promise<number> {
     });
   }
   const what = [...last.parts, ...last.paths].join(', ');
-  output.note(`The restore of ${formatDate(last.at)} from ${last.backup.name || last.backup.id}: ${what}`);
+  output.note(
+    `The restore of ${formatDate(last.at, timeZoneOf(installation))} from ${last.backup.name || last.backup.id}: ${what}`,
+  );
   await requireYes(context, 'Take it back?');
   return runAndTell(context, { kind: 'undo' });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayAndTime, stretch, weekdayAndTime } from '../../core/calendar.ts';
+import { dayAndTime, formatDate, stretch, weekdayAndTime } from '../../core/calendar.ts';
 
 test('a stretch of time names the two units that matter and never shows 60 of one', () => {
   assert.deepEqual([21, 59.7, 250, 3600, 39_300, 260_000].map(stretch), [
@@ -20,6 +20,9 @@ test('the same moment has the day and the clock of its time zone', () => {
   assert.equal(dayAndTime(night, now, 'Europe/Berlin'), 'tomorrow 00:30');
   assert.equal(dayAndTime(new Date('2026-09-08T03:00:00Z'), now, 'UTC'), 'Tue 8 Sep 03:00');
   assert.equal(dayAndTime(new Date('2024-02-29T03:00:00Z'), now, 'UTC'), '29 Feb 2024 03:00');
+  assert.equal(formatDate(night, 'UTC'), '2026-11-20 23:30');
+  assert.equal(formatDate(night.toISOString(), 'Europe/Berlin'), '2026-11-21 00:30');
+  assert.equal(formatDate('some day', 'UTC'), 'some day');
   assert.equal(weekdayAndTime(now, 'UTC'), 'Fri 16:05');
   assert.equal(weekdayAndTime(now, 'Asia/Kolkata'), 'Fri 21:35');
 });

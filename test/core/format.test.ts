@@ -1,14 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  countOf,
-  formatAge,
-  formatBytes,
-  formatClock,
-  formatDate,
-  formatRate,
-  showHidden,
-} from '../../core/format.ts';
+import { countOf, formatAge, formatBytes, formatClock, formatRate, showHidden } from '../../core/format.ts';
 
 test('sizes have the unit that keeps them short', () => {
   const sizes = [0, 999, 1000, 9_949, 9_950, 31_400, 412_000_000, 999_600_000, 4_200_000_000, 2e15];
@@ -41,12 +33,6 @@ test('ages are told in the largest unit that says something', () => {
   assert.equal(age('2026-11-19T00:00:00Z'), '36 hours ago');
   assert.equal(age('2026-11-18T00:00:00Z'), '2 days ago');
   assert.equal(age('some day'), 'at an unknown time');
-});
-
-test('dates are those of the device, and what is none stays as it is', () => {
-  const local = new Date(2026, 10, 20, 6, 5);
-  assert.equal(formatDate(local), '2026-11-20 06:05');
-  assert.equal(formatDate('some day'), 'some day');
 });
 
 test('nouns agree with their number', () => {

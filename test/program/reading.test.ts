@@ -192,3 +192,26 @@ test('diff tells what changed since', async (t) => {
   const text = await lifeboat(['diff', plain, 'homeassistant/configuration.yaml', '--installation', config]);
   assert.match(text.stdout, /^-recorder:$/m);
 });
+
+test('dates are told in the time zone of Home Assistant, not in that of the device', async (t) => {
+  const { place, config, lifeboat } = setUp(t);
+  copyFileSync(plain, path.join(place, 'a.tar'));
+  const data = { time_zone: 'Asia/Kolkata' };
+  writeFileSync(
+    path.join(config, '.storage/core.config'),
+    JSON.stringify({ version: 1, minor_version: 1, key: 'core.config', data }),
+  );
+  const there = ['--installation', config];
+  const told = async (...words: string[]) => (await lifeboat([...words, ...there])).stdout;
+  assert.match(await told('list', '--location', place), / 2026-11-21 08:02 /);
+  assert.match(await told('show', plain), /, 2026-11-21 08:02, /);
+  assert.match((await lifeboat(['list', '--location', place])).stdout, / 2026-11-21 02:32 /);
+  assert.match(
+    await told('show', plain, '--files', 'share'),
+    /^2026-11-\d\d \d\d:\d\d .* share\/notes\.txt$/m,
+  );
+  const utc = (await lifeboat(['show', plain, '--files', 'share/notes.txt'])).stdout;
+  const kolkata = await told('show', plain, '--files', 'share/notes.txt');
+  const minutes = (line: string) => Date.parse(`${line.slice(0, 10)}T${line.slice(11, 16)}Z`) / 60_000;
+  assert.equal(minutes(kolkata) - minutes(utc), 330);
+});

@@ -98,10 +98,10 @@ test('a log that was kept from the database for long is worth a word', () => {
 test('history that is older than the purge should leave is told', () => {
   const now = new Date('2026-11-20T15:05:00Z');
   const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
-  assert.equal(judgeOldest(daysAgo(11.5), 10, now).state, 'ok');
-  assert.equal(judgeOldest(daysAgo(12.5), 10, now).state, 'advice');
-  assert.equal(judgeOldest(daysAgo(900), null, now).state, 'ok');
-  assert.equal(judgeOldest(null, 10, now).figure, null);
+  assert.equal(judgeOldest(daysAgo(11.5), 10, now, 'UTC').state, 'ok');
+  assert.equal(judgeOldest(daysAgo(12.5), 10, now, 'UTC').state, 'advice');
+  assert.equal(judgeOldest(daysAgo(900), null, now, 'UTC').state, 'ok');
+  assert.equal(judgeOldest(null, 10, now, 'UTC').figure, null);
 });
 
 test('a purge that is switched off is told, however few days are set', async (t) => {

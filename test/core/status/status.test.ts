@@ -24,7 +24,7 @@ const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'g
 
 function status(facts: Partial<StatusFacts>) {
   const noJobs = { running: [], lost: [] };
-  const schedule = { next: null, staleBefore: null, warnings: [] };
+  const schedule = { next: null, staleBefore: null, warnings: [], zone: 'UTC' };
   const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule, jobs: noJobs };
   return computeStatus({ ...usual, ...facts });
 }

@@ -94,7 +94,7 @@ const start: PrepareState = {
 /** The screen without its eyes. */
 function Made({ params }: { params: PrepareState }) {
   const [state, step] = useReducer(prepareReducer, params);
-  const report = { state, step, failure: null, again: () => {} };
+  const report = { state, step, zone: 'UTC', failure: null, again: () => {} };
   const { view } = state;
   const check = view.name === 'list' ? undefined : state.checks.find(({ id }) => id === view.id);
   return check ? <CheckPage check={check} report={report} /> : <CheckList report={report} />;
