@@ -9,16 +9,18 @@ export type Where =
   | { kind: 'smb'; host: string; port: number | null; share: string; folder: string }
   | { kind: 'nfs'; host: string; port: number | null; export: string };
 
-const smb = /^(?:smb:)?[\\/]{2}([^\\/:]+)(?::(\d+))?[\\/]([^\\/]+)(?:[\\/](.*))?$/s;
-const nfs = /^([A-Za-z0-9][\w.-]*)(?::(\d+))?:(\/(?!\/).*)$/s;
+const smb = /^(?:smb:)?[\\/]{2}(\[[^\\/]+\]|[^\\/:]+)(?::(\d+))?[\\/]([^\\/]+)(?:[\\/](.*))?$/s;
+const nfs = /^(\[[^\\/]+\]|[A-Za-z0-9][\w.-]*)(?::(\d+))?:(\/(?!\/).*)$/s;
 const usb = /^usb:(\/dev\/[^/]+|[^/]+)(?:\/(.*))?$/s;
 
 /** What begins like another kind of place, and how that is written. */
 const begun: readonly (readonly [RegExp, string])[] = [
   [/^$/, 'Say where: a directory, //server/share, server:/export or usb:LABEL.'],
+  [/^(smb:)?[\\/]{2}[^\\/]*:.*:/i, 'An IPv6 address stands in brackets: //[fd00::1]/share.'],
   [/^(smb:)?[\\/]{2}/i, 'A share is written //server/share, or //server/share/folder.'],
   [/^usb:/i, 'A drive is written usb:LABEL, or usb:LABEL/folder.'],
   [/^\w+:\/\//, 'Backups are kept in a directory, on a drive, or on a share (SMB, NFS).'],
+  [/^[^./\\][^/\\]*:\//, 'An NFS export is written server:/export, or [fd00::1]:/export.'],
 ];
 
 /**
@@ -28,15 +30,26 @@ const begun: readonly (readonly [RegExp, string])[] = [
 export function parseAddress(text: string): Where {
   const [, server, port, share, inShare = ''] = smb.exec(text) ?? [];
   if (server !== undefined && share !== undefined)
-    return { kind: 'smb', host: server, port: numberOr(port), share, folder: plainFolder(inShare) };
+    return {
+      kind: 'smb',
+      host: plainHost(server),
+      port: numberOr(port),
+      share,
+      folder: plainFolder(inShare),
+    };
   const [, drive, inDrive = ''] = usb.exec(text) ?? [];
   if (drive !== undefined) return { kind: 'usb', drive, folder: plainFolder(inDrive) };
   const [, host, at, exported] = nfs.exec(text) ?? [];
   if (host !== undefined && exported !== undefined)
-    return { kind: 'nfs', host, port: numberOr(at), export: exported };
+    return { kind: 'nfs', host: plainHost(host), port: numberOr(at), export: exported };
   if (/^\/dev\/[^/]+$/.test(text)) return { kind: 'usb', drive: text, folder: '' };
   for (const [beginning, message] of begun) if (beginning.test(text.trim())) throw noAddress(message);
   return { kind: 'directory', path: path.resolve(text) };
+}
+
+/** Without the brackets that keep the colons of an address apart from a port. */
+function plainHost(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
 }
 
 /** Without slashes around it, none of them double or backwards. */

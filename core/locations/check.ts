@@ -1,4 +1,5 @@
 /** What can be a location at all, before anything is tried. */
+import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import { addressOf, type LocationSettings } from './settings.ts';
@@ -79,7 +80,7 @@ function faultOfDirectory(directory: string): Fault | null {
 }
 
 function faultOfServer({ host, port }: { host: string; port: number | null }): Fault | null {
-  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host))
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host) && !isIPv6(host))
     return {
       field: 'host',
       message: 'The server is a name such as nas.local, or an address such as 192.168.1.20.',

@@ -6,27 +6,26 @@ import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
 import { firstWords, noProgram, unreachable } from './mount-errors.ts';
 import { findHost, tryPort } from './network.ts';
-import { addressOf, type NfsSettings } from './settings.ts';
+import { addressOf, hostOf, type NfsSettings } from './settings.ts';
 
 export const nfsPort = 2049;
 
 export function nfsExport(settings: NfsSettings, world: World): Mountable {
   const { host, port, export: directory } = settings;
   const address = addressOf({ ...settings, folder: '' });
+  const from = `${hostOf(settings)}:${directory}`;
   return {
     key: `nfs:${address}`,
     address,
     async find() {
-      const mount = readMounts(world).find(
-        ({ type, source }) => /^nfs4?$/.test(type) && source === `${host}:${directory}`,
-      );
+      const mount = readMounts(world).find(({ type, source }) => /^nfs4?$/.test(type) && source === from);
       return mount?.point ?? null;
     },
     async mountArguments() {
       await tryPort(await findHost(host), port ?? nfsPort, 'NFS');
       // soft: a server that is gone gives an error after half a minute, where a hard mount waits for ever.
       const at = port === null ? '' : `,port=${port}`;
-      return ['-t', 'nfs', '-o', `soft,timeo=100,retrans=2,nosuid,nodev,noexec${at}`, `${host}:${directory}`];
+      return ['-t', 'nfs', '-o', `soft,timeo=100,retrans=2,nosuid,nodev,noexec${at}`, from];
     },
     mountError: (output) => mountError(settings, output),
   };
@@ -38,7 +37,8 @@ export async function listExports(host: string, world: World): Promise<string[] 
     timeout: 8_000,
   });
   if (exitCode !== 0) return null;
-  return stdout.split('\n').flatMap((line) => line.match(/^\/\S*/) ?? []);
+  // After each stands for whom, in one word; the directory itself may have spaces.
+  return stdout.split('\n').flatMap((line) => /^(\/.*?)\s+\S+$/.exec(line.trim())?.[1] ?? []);
 }
 
 /** What `server:/export/backups` means: the export that the server lists, and the folder in it; all an export where it lists none. */

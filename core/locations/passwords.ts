@@ -2,7 +2,7 @@
  * The names and passwords for network shares, a file each that only its owner may read, in the form that mount.cifs and
  * smbclient both take: so a password stands in no argument list, and no copy of it is ever made.
  */
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
@@ -10,6 +10,11 @@ import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 /** Where the password of a location is, or would be. */
 export function passwordFile(home: string, location: string): string {
   return path.join(home, 'passwords', `${encodeURIComponent(location)}.smb`);
+}
+
+/** What is kept in such a file; null where there is none, as in settings that were brought here without it. */
+export function readPassword(file: string): string | null {
+  return existsSync(file) ? (/^password=(.*)$/m.exec(readFileSync(file, 'utf8'))?.[1] ?? '') : null;
 }
 
 export function hasPassword(home: string, location: string): boolean {

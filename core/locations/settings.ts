@@ -61,10 +61,15 @@ export function addressOf(location: LocationSettings): string {
     case 'usb':
       return `usb:${location.label || location.uuid}${folder}`;
     case 'smb':
-      return `//${location.host}${portOf(location.port)}/${location.share}${folder}`;
+      return `//${hostOf(location)}${portOf(location.port)}/${location.share}${folder}`;
     case 'nfs':
-      return `${location.host}${portOf(location.port)}:${location.export}${folder}`;
+      return `${hostOf(location)}${portOf(location.port)}:${location.export}${folder}`;
   }
+}
+
+/** An IPv6 address in brackets, because a colon comes after it. */
+export function hostOf({ host }: { host: string }): string {
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 function portOf(port: number | null): string {

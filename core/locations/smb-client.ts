@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { readPassword } from './passwords.ts';
 import type { Probe } from './probe.ts';
 import type { SmbSettings } from './settings.ts';
-import { smbPort } from './smb.ts';
+import { requirePassword, smbPort } from './smb.ts';
 import { type Doing, noShare, smbError } from './smb-errors.ts';
 
 export interface SmbClient extends Probe {
@@ -17,14 +18,18 @@ export interface SmbClient extends Probe {
   findShare(): Promise<void>;
 }
 
-/** Null where smbclient is not installed. `credentials`: the file with the name and the password. */
+/** `credentials`: the file with the name and the password. A text is the reason why it cannot be asked. */
 export async function findSmbClient(
   settings: SmbSettings,
   world: World,
   credentials: string,
-): Promise<SmbClient | null> {
+): Promise<SmbClient | string> {
   const { exitCode } = await world.run('smbclient', ['--version']);
-  return exitCode === 127 ? null : smbClient(settings, world, credentials);
+  if (exitCode === 127) return 'the program smbclient is not installed';
+  // It drops blanks at the beginning of what stands in its file; mount.cifs does not.
+  if (settings.user !== null && /^[ \t]/.test(readPassword(credentials) ?? ''))
+    return 'smbclient takes no password that begins with a space';
+  return smbClient(settings, world, credentials);
 }
 
 function smbClient(settings: SmbSettings, world: World, credentials: string): SmbClient {
@@ -41,7 +46,9 @@ function smbClient(settings: SmbSettings, world: World, credentials: string): Sm
     const output = `${stdout}\n${stderr}`;
     // Some commands fail with exit code 0.
     const status = /NT_STATUS_\w+/.exec(output)?.[0];
-    if (exitCode === 0 && status === undefined) return stdout;
+    // At an IPv6 address a list of shares ends with 1, because no workgroup comes after it.
+    const isDone = exitCode === 0 || /no workgroup available/.test(output);
+    if (isDone && status === undefined) return stdout;
     throw smbError(settings, { doing, status: status ?? 'no reason', output });
   }
   const onShare = (doing: Doing, command: string, directory = folder) =>
@@ -56,6 +63,7 @@ function smbClient(settings: SmbSettings, world: World, credentials: string): Sm
   const written = new Set<string>();
   return {
     async logIn() {
+      requirePassword(settings, credentials);
       try {
         await onShare('open', 'exit', '');
       } catch (error) {

@@ -5,6 +5,7 @@ import type { World } from '../world.ts';
 import type { Mountable } from './connect.ts';
 import { firstWords, noProgram, unreachable } from './mount-errors.ts';
 import { findHost, tryPort } from './network.ts';
+import { readPassword } from './passwords.ts';
 import { addressOf, type SmbSettings } from './settings.ts';
 import { loginRefused, noShare } from './smb-errors.ts';
 
@@ -28,6 +29,7 @@ export function smbShare(settings: SmbSettings, world: World, credentials: strin
       return port === null ? (mount?.point ?? null) : null;
     },
     async mountArguments() {
+      requirePassword(settings, credentials);
       // Mount itself would wait much longer for a server that is switched off.
       await tryPort(await findHost(host), port ?? smbPort, 'file sharing (SMB)');
       const who = user === null ? 'guest' : `credentials=${credentials}`;
@@ -38,6 +40,14 @@ export function smbShare(settings: SmbSettings, world: World, credentials: strin
     },
     mountError: (output) => mountError(settings, output),
   };
+}
+
+/** Throws `unreachable` / PASSWORD_MISSING. */
+export function requirePassword({ name, host, user }: SmbSettings, credentials: string): void {
+  if (user === null || readPassword(credentials) !== null) return;
+  throw unreachable('PASSWORD_MISSING', `The password of ${user} at ${host} is not kept on this device.`, [
+    `Enter it: lifeboat locations edit '${name}' --password-file FILE`,
+  ]);
 }
 
 /** By the errno that mount.cifs tells. */

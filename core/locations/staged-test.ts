@@ -94,8 +94,8 @@ async function* smbStages(settings: SmbSettings, around: TestSurroundings): Asyn
   if (!(yield* serverStages(host, port ?? smbPort, 'file sharing (SMB)'))) return;
   const credentials = around.credentials ?? passwordFile(around.home, name);
   const client = await findSmbClient(settings, around.world, credentials);
-  if (client === null) {
-    yield skipped('login', 'Only mounting it will tell: the program smbclient is not installed.');
+  if (typeof client === 'string') {
+    yield skipped('login', `Only mounting it will tell: ${client}.`);
   } else {
     const isIn = yield* attempt('login', async () => {
       await client.logIn();
@@ -109,7 +109,7 @@ async function* smbStages(settings: SmbSettings, around: TestSurroundings): Asyn
     if (!isShared) return;
   }
   const isMounted = yield* mountedStages(settings, around);
-  if (!isMounted && client !== null) yield* placeStages(client, around);
+  if (!isMounted && typeof client !== 'string') yield* placeStages(client, around);
 }
 
 async function* nfsStages(settings: NfsSettings, around: TestSurroundings): AsyncGenerator<Stage, void> {

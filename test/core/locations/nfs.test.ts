@@ -82,12 +82,13 @@ test('the exports of a server are named, and what mount says is told in words', 
 });
 
 test('what lies below an export that the server lists is a folder in it', async () => {
-  const showmount = { stdout: '/export 10.0.0.0/8\n/export/ha *\n/exports *\n' };
+  const showmount = { stdout: '/export 10.0.0.0/8\n/export/ha *\n/exports *\n/my disk   (everyone)\n' };
   const split = (directory: string, answer: Partial<CommandResult> = showmount) =>
     splitExport({ host: 'nas', export: directory }, worldThatSays({ showmount: answer }));
   assert.deepEqual(await split('/export'), { export: '/export', folder: '' });
   assert.deepEqual(await split('/export/pi/new'), { export: '/export', folder: 'pi/new' });
   assert.deepEqual(await split('/export/ha/pi'), { export: '/export/ha', folder: 'pi' });
+  assert.deepEqual(await split('/my disk/pi'), { export: '/my disk', folder: 'pi' });
   assert.deepEqual(await split('/elsewhere'), { export: '/elsewhere', folder: '' });
   assert.deepEqual(await split('/export/pi', { exitCode: 1 }), { export: '/export/pi', folder: '' });
 });

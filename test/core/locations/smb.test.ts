@@ -88,6 +88,25 @@ test('a real Samba', { skip: withoutSamba }, async (t) => {
     assert.doesNotMatch(JSON.stringify(stages), /wrong/);
   });
 
+  await t.test('a password that smbclient cannot take is not called wrong', async (t) => {
+    const stages = await stagesOf(settingsOf(samba), {
+      home: homeWith(t, ' blank first'),
+      world: testWorld(cannotMount),
+    });
+    assert.deepEqual(states(stages).slice(2), ['port passed', 'login skipped', 'mount failed']);
+    assert.match(stages[3]?.message ?? '', /begins with a space/);
+  });
+
+  await t.test('a password that was not brought along with the settings is asked for', async (t) => {
+    const home = testFolder(t);
+    const stages = await stagesOf(settingsOf(samba), { home, world: testWorld(cannotMount) });
+    assert.deepEqual(states(stages).slice(2), ['port passed', 'login failed']);
+    assert.equal(stages.at(-1)?.error?.code, 'PASSWORD_MISSING');
+    assert.match(stages.at(-1)?.error?.remedies[0] ?? '', /locations edit 'nas' --password-file/);
+    const location = openLocation(settingsOf(samba), { home, world: testWorld(cannotMount) });
+    if (process.getuid?.() === 0) await assert.rejects(location.list(), { code: 'PASSWORD_MISSING' });
+  });
+
   await t.test(
     'a share that is not there fails at the share, and those that are there are named',
     async (t) => {
