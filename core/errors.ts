@@ -64,16 +64,24 @@ export function systemCode(error: unknown): string {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
+/** Whether a drive, or what one may use of it, is full. */
+export function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT'].includes(systemCode(error));
+}
+
 /** What was thrown, for telling it: what nobody foresaw is what the system refused, or a fault of Lifeboat. */
 export function asLifeboatError(error: unknown): LifeboatError {
   if (error instanceof LifeboatError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = systemCode(error);
   if (/^E[A-Z0-9]+$/.test(code)) {
-    const isFull = code === 'ENOSPC' || code === 'EDQUOT';
     const isForbidden = code === 'EACCES' || code === 'EPERM';
-    return new LifeboatError(isFull ? 'no-space' : 'failed', code, `The system refused: ${message}.`, {
-      remedies: isForbidden ? ['Run it with sudo.'] : isFull ? ['Make space there, then try again.'] : [],
+    return new LifeboatError(isFull(error) ? 'no-space' : 'failed', code, `The system refused: ${message}.`, {
+      remedies: isForbidden
+        ? ['Run it with sudo.']
+        : isFull(error)
+          ? ['Make space there, then try again.']
+          : [],
       cause: error,
     });
   }

@@ -19,7 +19,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { LifeboatError, systemCode } from './errors.ts';
+import { isFull, LifeboatError, systemCode } from './errors.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
 export interface Lock {
@@ -83,9 +83,6 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     }
     if (database === null) continue;
     held.add(id);
-    const since = now.toISOString();
-    const holder: Holder = { doing, pid: process.pid, host: hostname(), since, job: ownJob };
-    writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
     const release = () => {
       if (!held.delete(id)) return;
       // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
@@ -95,7 +92,22 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
       tidy(() => closeSync(fd));
       tidy(() => removeWorkFolder(work, made));
     };
+    try {
+      tellHolder(info, { doing, pid: process.pid, host: hostname(), since: now.toISOString(), job: ownJob });
+    } catch (error) {
+      release();
+      throw error;
+    }
     return { folder: work.folder, release };
+  }
+}
+
+/** On a full drive the lock holds all the same; only who holds it is not told. */
+function tellHolder(info: string, holder: Holder): void {
+  try {
+    writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
+  } catch (error) {
+    if (!isFull(error)) throw error;
   }
 }
 
@@ -150,7 +162,8 @@ function hold(Database: typeof DatabaseSync, file: string, id: string): Database
   let database: DatabaseSync | null = null;
   try {
     database = new Database(file);
-    database.exec('BEGIN EXCLUSIVE');
+    // A journal in a file would want room, which a full drive has not.
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     if (isSame()) return database;
   } catch (error) {
     if (isSame()) {

@@ -1,6 +1,6 @@
 /** Files of Lifeboat's own that only their owner may read: settings, keys, emergency kits. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Makes Lifeboat's own folder, closed to others. One that is there keeps its mode: it may be somebody's home. */
@@ -16,7 +16,8 @@ export function writePrivateFile(file: string, text: string): void {
   const scratch = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   const fd = openSync(scratch, 'wx', 0o600);
   try {
-    writeSync(fd, text);
+    // Not `writeSync`: on a drive that is nearly full that writes a part, and says nothing.
+    writeFileSync(fd, text);
     fsyncSync(fd);
     renameSync(scratch, file);
   } catch (error) {

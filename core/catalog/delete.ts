@@ -36,7 +36,9 @@ async function deleteAt(
   { deleted, failed }: Deletion,
 ): Promise<void> {
   const location = typeof place === 'string' ? directoryLocation(place, place) : place;
-  const { value: locked, error } = await attempt(() => answer(location.lock('delete', now), location.path));
+  const { value: locked, error } = await attempt(() =>
+    answer(location.lock('delete', now, { isOnlyToRemove: true }), location.path),
+  );
   let dead = error;
   for (const copy of copies) {
     const failure =

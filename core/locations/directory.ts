@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { access, chown, constants, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { LifeboatError, systemCode } from '../errors.ts';
+import { isFull, LifeboatError, systemCode } from '../errors.ts';
 import { acquireLock, type Lock } from '../lock.ts';
 import { syncFolder } from '../private-file.ts';
-import { locationWorkFolder } from '../work-folder.ts';
+import { locationWorkFolder, type WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
@@ -43,10 +43,15 @@ export function directoryLocation(name: string, directory: string, options: Dire
   function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
     return inWords(() => (world ? onPlace(world, directory, place, step) : step()));
   }
-  async function lock(doing: string, now: Date, { keep }: LockOptions = {}): Promise<LockedLocation> {
+  async function lock(
+    doing: string,
+    now: Date,
+    { keep, isOnlyToRemove }: LockOptions = {},
+  ): Promise<LockedLocation> {
     return telling(async () => {
       if (options.mayBeMissing) await makeLikeParent(directory);
-      const held = await acquireLock({ ...locationWorkFolder(directory), place }, doing, now);
+      const work = { ...locationWorkFolder(directory), place };
+      const held = await (isOnlyToRemove ? lockIfRoom(work, doing, now) : acquireLock(work, doing, now));
       const patience = new Patience(place, options.patience);
       try {
         await patience.step(() => removeLeftovers(held, keep));
@@ -166,9 +171,19 @@ async function existing(directory: string): Promise<string> {
   }
 }
 
+/** Where there is no room for a lock, no other job has one either, or can take it. */
+async function lockIfRoom(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
+  try {
+    return await acquireLock(work, doing, now);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    return { folder: work.folder, release: () => undefined };
+  }
+}
+
 /** Only while the lock is held: nobody else writes here now, so what is unfinished stays so. */
 async function removeLeftovers({ folder }: Lock, keep: string | undefined): Promise<void> {
-  for (const name of await readdir(folder)) {
+  for (const name of await readNames(folder, { mayBeMissing: true })) {
     if (name.endsWith(workSuffix) && name !== `${keep}${workSuffix}`)
       await rm(path.join(folder, name), { force: true });
   }

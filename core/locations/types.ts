@@ -59,6 +59,8 @@ export interface Location {
 export interface LockOptions {
   /** The work file of this name is not cleared away: `createSink` of that name goes on with it. */
   keep?: string;
+  /** For `remove` alone, which makes room and needs none: a drive may be too full for a lock. */
+  isOnlyToRemove?: boolean;
 }
 
 /** A location that this job alone changes. */

@@ -2,7 +2,7 @@
 import { LifeboatError, systemCode } from '../errors.ts';
 import { send } from './send.ts';
 import { readRecipients } from './settings.ts';
-import { readTold, type Told, writeTold } from './told.ts';
+import { readTold, type Told, type ToldOfAll, writeTold } from './told.ts';
 import { isTrouble, type Notice, type Recipient } from './types.ts';
 
 const hour = 3600 * 1000;
@@ -20,13 +20,23 @@ export async function sendNotices(home: string, notice: Notice): Promise<string[
     const changed = answers.map(
       ({ recipient: { kind }, failure }) => [kind, toldAfter(told[kind], notice, failure)] as const,
     );
-    if (changed.length > 0) writeTold(home, { ...told, ...Object.fromEntries(changed) });
-    return answers.flatMap(({ failure }) => failure ?? []);
+    const failures = answers.flatMap(({ failure }) => failure ?? []);
+    return [...failures, ...remember(home, { ...told, ...Object.fromEntries(changed) })];
   } catch (error) {
     // A backup is worth more than the news of it.
     if (error instanceof LifeboatError) return [error.message];
     if (systemCode(error) !== '') return [`Nobody could be told: ${systemCode(error)}.`];
     throw error;
+  }
+}
+
+function remember(home: string, told: ToldOfAll): string[] {
+  try {
+    if (Object.keys(told).length > 0) writeTold(home, told);
+    return [];
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return [`Who was told cannot be kept in ${home} (${systemCode(error)}), and may be told again.`];
   }
 }
 

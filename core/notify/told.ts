@@ -23,10 +23,18 @@ function fileOf(home: string): string {
   return path.join(home, 'told.json');
 }
 
+/**
+ * By home: what could not be written, as on a full drive. Who stays, as `run --loop`, would else tell the same at every
+ * look.
+ */
+const unwritten = new Map<string, ToldOfAll>();
+
 export type ToldOfAll = Readonly<Partial<Record<NoticeKind, Told>>>;
 
 /** What cannot be read counts as nothing: better told twice than not at all. */
 export function readTold(home: string): ToldOfAll {
+  const kept = unwritten.get(home);
+  if (kept) return kept;
   try {
     const found: unknown = JSON.parse(readFileSync(fileOf(home), 'utf8'));
     return fileShape(found, '') === null ? (found as { told: ToldOfAll }).told : {};
@@ -37,8 +45,10 @@ export function readTold(home: string): ToldOfAll {
 }
 
 export function writeTold(home: string, told: ToldOfAll): void {
+  unwritten.set(home, told);
   makePrivateFolder(home);
   writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, told }, null, 2)}\n`);
+  unwritten.delete(home);
 }
 
 /** Another address of this kind was told nothing yet. */

@@ -25,7 +25,7 @@ export async function applyRetention(
   const leaving = verdicts.filter(({ stays }) => !stays).reverse();
   if (leaving.length === 0) return result;
   run.report({ type: 'stage', stage: 'cleaning-up' });
-  const locked = await location.lock('clean-up', now);
+  const locked = await location.lock('clean-up', now, { isOnlyToRemove: true });
   try {
     for (const { backup, copies } of leaving) {
       for (const { path } of copies) {

@@ -1,7 +1,8 @@
 /** What became of the runs: `runs.json` in Lifeboat's home. It says what is due, and what to warn of. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { isFull, LifeboatError, systemCode } from '../errors.ts';
+import { acquireLock, type Lock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import {
   aCount,
@@ -100,15 +101,47 @@ export function runsBefore(record: RunRecord | null, due: string): RunRecord['be
   return [{ due: record.due, started: record.started }, ...record.before].slice(0, mostBefore);
 }
 
-/** Null: as if it had not been begun. Only for who holds the lock of the run: two writers would lose each other's. */
+/**
+ * Null: as if it had not been begun. Only for who holds the lock of the run: two writers would lose each other's. Throws
+ * LifeboatError where it cannot be written, as on a full drive.
+ */
 export function writeRecord(home: string, plan: string, record: RunRecord | null): void {
-  makePrivateFolder(home);
   const plans = { ...readRecords(home), [plan]: record ?? undefined };
-  writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+  try {
+    makePrivateFolder(home);
+    writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    throw notWritten(home, error);
+  }
+}
+
+/** Without a record a plan would run again each time that the timer looks. */
+function notWritten(home: string, cause: unknown): LifeboatError {
+  const message = `What was run cannot be recorded in ${home} (${systemCode(cause)}).`;
+  return new LifeboatError(isFull(cause) ? 'no-space' : 'failed', 'NO_RECORD', message, {
+    safe: 'Until it can be, no plan runs and no old backup is removed.',
+    remedies: [
+      isFull(cause) ? 'Make room on that drive.' : 'Mend that drive, or the rights of that folder.',
+      'A backup by hand is made all the same: lifeboat backup',
+    ],
+    cause,
+  });
 }
 
 /** Held by the one process that carries the schedule of this home out. */
 export function runFolder(home: string): WorkFolder {
   const folder = path.join(home, 'run');
   return { of: home, folder, top: folder };
+}
+
+/** Throws `busy`, and as `writeRecord`. */
+export async function holdRun(home: string, now: Date): Promise<Lock> {
+  try {
+    makePrivateFolder(home);
+    return await acquireLock(runFolder(home), 'run of the schedule', now);
+  } catch (error) {
+    if (error instanceof LifeboatError || systemCode(error) === '') throw error;
+    throw notWritten(home, error);
+  }
 }

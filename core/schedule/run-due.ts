@@ -5,10 +5,8 @@ import { asLifeboatError, type LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { countOf } from '../format.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
-import { acquireLock } from '../lock.ts';
 import { sendNotices } from '../notify/notices.ts';
 import type { Notice } from '../notify/types.ts';
-import { makePrivateFolder } from '../private-file.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/types.ts';
 import { catchUp } from './catch-up.ts';
@@ -16,7 +14,7 @@ import { clockNotSet, clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
-import { type Owed, type RunRecord, readRecords, runFolder, runsBefore, writeRecord } from './records.ts';
+import { holdRun, type Owed, type RunRecord, readRecords, runsBefore, writeRecord } from './records.ts';
 import { locationsOfPlan, type PlanResult, runPlan } from './run.ts';
 import type { SchedulePlan } from './types.ts';
 
@@ -55,7 +53,7 @@ export async function findDue(means: Means, settings: SettingsStore, wanted: Wan
 
 /**
  * Carries out what is due, one after another; a plan that fails stops no other. Throws `busy` where another run is at it,
- * CLOCK_NOT_SET, `cancelled`.
+ * CLOCK_NOT_SET, NO_RECORD, `cancelled`.
  */
 export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
   const { world, home } = means;
@@ -63,8 +61,7 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
   if (isAnything.length === 0 && owingPlans(home, settings).length === 0) return [];
-  makePrivateFolder(home);
-  const lock = await acquireLock(runFolder(home), 'run of the schedule', world.now());
+  const lock = await holdRun(home, world.now());
   try {
     // Another run may have done it until the lock was ours.
     const due = await findDue(means, settings, wanted);

@@ -30,6 +30,17 @@ export function smallDisk(t: TestContext, options: string): string | null {
   return point;
 }
 
+/** Takes all the room that is left, so that not even a folder can be made. */
+export function fillUp(directory: string): void {
+  for (const size of [65_536, 4096, 1])
+    spawnSync('dd', [
+      'if=/dev/zero',
+      `of=${path.join(directory, `filler-${size}`)}`,
+      `bs=${size}`,
+      'status=none',
+    ]);
+}
+
 export interface LoopDrive {
   device: string;
   unplug(): void;

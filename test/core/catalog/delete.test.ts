@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { type Catalog, readCatalog } from '../../../core/catalog/catalog.ts';
 import { backupsLeft, deleteCopies } from '../../../core/catalog/delete.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { locationWorkFolder } from '../../../core/work-folder.ts';
 import { testFolder } from '../../support/folder.ts';
+import { driveImage, fillUp, mountHere, smallDisk } from '../../support/mounts.ts';
 
 const [one, two] = ['core-2026.11.0-plain', 'core-2024.12.5-plain'].map(
   (name) => `test/fixtures/homeassistant/core/${name}.tar`,
@@ -93,3 +94,23 @@ test('what the first locations hold is told before the last has answered', async
   );
   assert.equal(catalog.backups.length, 2);
 });
+
+for (const [what, disk] of [
+  ['that takes no byte more', (t: TestContext) => smallDisk(t, 'size=4m')],
+  [
+    'that takes no folder more',
+    (t: TestContext) => mountHere(t, '-o', 'loop', driveImage(t, ['mkfs.ext4', '-q', '-m', '0', '-F'], 8)),
+  ],
+] as const)
+  test(`backups are deleted from a drive ${what}`, async (t) => {
+    const directory = process.getuid?.() === 0 ? disk(t) : null;
+    if (directory === null) return t.skip('a drive of its own takes root, on a machine that lets it');
+    const [gone, stays] = [path.join(directory, 'a.tar'), path.join(directory, 'b.tar')];
+    for (const file of [gone, stays]) copyFileSync(one, file);
+    fillUp(directory);
+    const usb = directoryLocation('usb', directory);
+    await assert.rejects(usb.test(now), { kind: 'no-space' });
+    const { deleted, failed } = await deleteCopies([{ name: 'usb', path: gone }], [usb], now);
+    assert.deepEqual([deleted.length, failed], [1, []]);
+    assert.deepEqual([existsSync(gone), existsSync(stays)], [false, true]);
+  });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LifeboatError } from '../../../core/errors.ts';
+import type { Run } from '../../../core/events.ts';
 import type { Means } from '../../../core/jobs/means.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { sendNotices } from '../../../core/notify/notices.ts';
@@ -15,6 +16,7 @@ import { readSchedule } from '../../../core/schedule/overview.ts';
 import { runFolder } from '../../../core/schedule/records.ts';
 import { wake } from '../../../core/schedule/wake.ts';
 import { testFolder } from '../../support/folder.ts';
+import { fillUp, smallDisk } from '../../support/mounts.ts';
 import { scheduledDemo } from '../../support/schedule.ts';
 
 interface Heard {
@@ -231,4 +233,30 @@ test('a notice that fails, and addresses that cannot be read, fail no run', asyn
   assert.equal((await run('2026-11-03T03:00:00Z'))[0]?.state, 'done');
   const journal = readFileSync(path.join(home, 'runs.json'), 'utf8');
   assert.doesNotMatch(journal, /secret/);
+});
+
+test('where no run can be recorded none is begun, which is told once; with room again it is made', async (t) => {
+  const full = smallDisk(t, 'size=4m');
+  if (full === null) return;
+  const { means, home, setClock, places } = await scheduledDemo(t);
+  const { heard, url } = await listen(t);
+  cpSync(home, full, { recursive: true });
+  setRecipient(full, 'webhook', { url: url('hook'), when: 'always' });
+  fillUp(full);
+  setClock('2026-11-02T03:00:00Z');
+  const notes: string[] = [];
+  const run: Run = { report: (event) => event.type === 'note' && notes.push(event.message) };
+  const look = () => wake({ ...means, home: full }, 'due', run);
+  for (let times = 0; times < 2; times += 1)
+    await assert.rejects(look, { kind: 'no-space', code: 'NO_RECORD' });
+  assert.deepEqual(
+    heard.map(({ body }) => JSON.parse(body).state),
+    ['stuck'],
+  );
+  assert.match(notes.join(), /^Who was told cannot be kept in .* \(ENOSPC\), and may be told again\.$/);
+  assert.deepEqual(readdirSync(places.usb), []);
+  for (const name of readdirSync(full).filter((one) => one.startsWith('filler-')))
+    rmSync(path.join(full, name));
+  const [outcome] = await look();
+  assert.equal(outcome?.state, 'done');
 });
