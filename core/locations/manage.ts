@@ -60,7 +60,7 @@ export async function forgetLocation(
   home: string,
   name: string,
 ): Promise<LocationSettings> {
-  const location = findLocation(store, name);
+  const location = findLocation(store.get('locations'), name);
   const plans = store.get('plans');
   const bound = plans.find(({ locations }) => locations.length === 1 && locations[0] === name);
   if (bound) throw neededByPlan(name, bound.name);
@@ -78,8 +78,7 @@ export async function forgetLocation(
 }
 
 /** Throws `not-found`. */
-export function findLocation(store: SettingsStore, name: string): LocationSettings {
-  const known = store.get('locations');
+export function findLocation(known: readonly LocationSettings[], name: string): LocationSettings {
   const location = known.find((one) => one.name === name);
   if (location) return location;
   throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `There is no location ${name}.`, {

@@ -1,5 +1,5 @@
 /** Trying out a place with a file of our own: what the staged test needs, in a directory or over smbclient. */
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { locationWorkFolder } from '../work-folder.ts';
@@ -27,12 +27,15 @@ export interface Probe {
   close(): Promise<void>;
 }
 
-/** `mayBeMade`: the directory is on what was just mounted; elsewhere a missing one means that a drive is not mounted. */
+/**
+ * `make`: how the directory is made where it is not there. Without it, a missing one is an error: then a drive is not
+ * mounted.
+ */
 export function directoryProbe(
   world: World,
   directory: string,
   place: string,
-  { mayBeMade = false } = {},
+  { make }: { make?: (directory: string) => Promise<unknown> } = {},
 ): Probe {
   const here = directoryLocation('', directory, { world, place, patience });
   let locked: LockedLocation | null = null;
@@ -46,7 +49,12 @@ export function directoryProbe(
   return {
     async makeFolder() {
       try {
-        return await onPlace(world, directory, place, () => makeFolder(directory, place, mayBeMade));
+        return await onPlace(world, directory, place, async () => {
+          const isMissing = make !== undefined && (await isNothing(directory));
+          if (isMissing) await make(directory);
+          if (!(await stat(directory)).isDirectory()) throw noDirectory(place);
+          return isMissing;
+        });
       } catch (error) {
         throw placeError(error, place, { directory });
       }
@@ -76,13 +84,6 @@ export function directoryProbe(
       locked?.release();
     },
   };
-}
-
-async function makeFolder(directory: string, place: string, mayBeMade: boolean): Promise<boolean> {
-  const isMissing = mayBeMade && (await isNothing(directory));
-  if (isMissing) await mkdir(directory, { recursive: true });
-  if (!(await stat(directory)).isDirectory()) throw noDirectory(place);
-  return isMissing;
 }
 
 async function isNothing(directory: string): Promise<boolean> {

@@ -1,9 +1,11 @@
 /** The test of a location, step by step, so that it tells which one fails and why. */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { connect, type Mountable } from './connect.ts';
+import { makeLikeParent } from './directory.ts';
 import { fileSystemName, findDrive } from './drives.ts';
 import { findHost, tryPort } from './network.ts';
 import { listExports, nfsPort } from './nfs.ts';
@@ -67,7 +69,10 @@ export async function* testLocation(
 ): AsyncGenerator<Stage, void> {
   switch (settings.kind) {
     case 'directory': {
-      const probe = directoryProbe(around.world, settings.path, settings.path);
+      const isOwn = settings.path === around.installation?.backups;
+      const probe = directoryProbe(around.world, settings.path, settings.path, {
+        ...(isOwn ? { make: makeLikeParent } : {}),
+      });
       if (yield* placeStages(probe, around)) yield* safetyStages(settings.path, around);
       return;
     }
@@ -158,7 +163,9 @@ async function* mountedStages(
   const connection = await mounting;
   try {
     const directory = path.join(connection.directory, settings.folder);
-    const probe = directoryProbe(around.world, directory, addressOf(settings), { mayBeMade: true });
+    const probe = directoryProbe(around.world, directory, addressOf(settings), {
+      make: (folder) => mkdir(folder, { recursive: true }),
+    });
     if (yield* placeStages(probe, around)) yield* safetyStages(directory, around);
   } finally {
     connection.release();

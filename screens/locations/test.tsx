@@ -40,6 +40,6 @@ function LocationTest({ params: { name } }: { params: { name: string } }) {
 }
 
 async function* stagesOf(context: ScreenContext, name: string): AsyncGenerator<Stage, void> {
-  const settings = findLocation(await openSettings(context.home), name);
+  const settings = findLocation((await openSettings(context.home)).get('locations'), name);
   yield* testLocation(settings, context);
 }

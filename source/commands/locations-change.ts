@@ -8,6 +8,7 @@ import {
   chooseDrive,
   type Draft,
   findLocation,
+  ownSettings,
   saveLocation,
   testDraft,
 } from '../../core/locations/manage.ts';
@@ -52,7 +53,7 @@ export async function editLocation(
   name: string,
   options: ChangeOptions,
 ): Promise<undefined> {
-  const old = findLocation(await context.settings(), name);
+  const old = findLocation((await context.settings()).get('locations'), name);
   const settings = await settingsOf(context, { name, ...options }, old);
   await save(context, { settings, password: null, replaces: name }, options);
   context.output.document({ location: settings });
@@ -163,12 +164,12 @@ async function around(context: Context): Promise<TestSurroundings> {
 
 const signs = { passed: '[ok]', failed: '[x] ', skipped: '[-] ', warning: '[!] ' };
 
-/** Tests those that are set up, or one; told even where several fail. */
+/** Tests those that are used, or one; told even where several fail. */
 export async function testLocations(context: Context, name: string | undefined): Promise<number> {
   const { output } = context;
-  const store = await context.settings();
-  const known = name === undefined ? store.get('locations') : [findLocation(store, name)];
-  if (known.length === 0) return testOwn(context);
+  const setUp = (await context.settings()).get('locations');
+  const used = setUp.length > 0 ? setUp : [ownSettings((await context.installation()).backups)];
+  const known = name === undefined ? used : [findLocation(used, name)];
   const tested: object[] = [];
   let exitCode = 0;
   for (const settings of known) {
@@ -195,16 +196,4 @@ export async function testLocations(context: Context, name: string | undefined):
 
 function documentOf({ error, ...stage }: Stage) {
   return { ...stage, code: error?.code ?? null, remedies: error?.remedies ?? [] };
-}
-
-/** None is set up: the installation's own backups directory. */
-async function testOwn(context: Context): Promise<number> {
-  const { output, world } = context;
-  const locations = await context.locations();
-  for (const location of locations) {
-    await location.test(world.now());
-    output.print(`${location.name}: fine`);
-  }
-  output.document({ tested: locations.map(({ name, path }) => ({ name, path, ok: true, stages: [] })) });
-  return 0;
 }

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { assertFailure, plain, setUp } from '../support/command.ts';
@@ -24,6 +32,23 @@ test('a test tells its stages, and leaves nothing behind', async (t) => {
     ['folder passed', 'write passed', 'read passed', 'delete passed', 'space passed'],
   );
   assert.deepEqual(readdirSync(place), []);
+});
+
+test('where none is set up, Home Assistant’s own directory is tested like any other', async (t) => {
+  const { config, lifeboat } = setUp(t);
+  rmdirSync(path.join(config, 'backups'));
+  for (const words of [[], ['backups']]) {
+    const tested = await lifeboat(['locations', 'test', ...words, '--installation', config, '--json']);
+    const { ok, stages } = tested.json<Tested>();
+    assert.equal(ok, true);
+    assert.deepEqual(
+      stages.slice(0, 2).map(({ id, state }) => `${id} ${state}`),
+      ['folder passed', 'write passed'],
+    );
+    assert.deepEqual(readdirSync(path.join(config, 'backups')), []);
+  }
+  const other = await lifeboat(['locations', 'test', 'nas', '--installation', config, '--json']);
+  assert.equal(other.exitCode, 10);
 });
 
 test('the test says that a place is lost together with Home Assistant, or carried along by its backups', async (t) => {
