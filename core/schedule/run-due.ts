@@ -9,6 +9,7 @@ import { sendNotices } from '../notify/notices.ts';
 import type { Notice } from '../notify/types.ts';
 import { openSettings } from '../settings/settings.ts';
 import type { SettingsStore } from '../settings/types.ts';
+import { owedByHand } from './by-hand.ts';
 import { catchUp } from './catch-up.ts';
 import { clockNotSet, clockTrouble, type Known } from './clock.ts';
 import { type DueRun, dueRuns } from './due.ts';
@@ -60,7 +61,7 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   const settings = await openSettings(home);
   await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
-  if (isAnything.length === 0 && owingPlans(home, settings).length === 0) return [];
+  if (isAnything.length === 0 && owing(home, settings.get('plans'), []).length === 0) return [];
   const lock = await holdRun(home, world.now());
   try {
     // Another run may have done it until the lock was ours.
@@ -68,7 +69,8 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
     if (due.length > 0) await requireClock(means, await datesOfBackups(means, settings));
     const outcomes: PlanOutcome[] = [];
     for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
-    for (const plan of owingPlans(home, settings)) {
+    const carriedOut = due.map(({ plan }) => plan);
+    for (const plan of owing(home, settings.get('plans'), carriedOut)) {
       const made = outcomes.find((outcome) => outcome.plan === plan.name)?.result?.backup.backup.id ?? null;
       await payBack(means, plan, made, run);
     }
@@ -103,7 +105,7 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     state: 'running',
     message: '',
     backup: null,
-    owed: previous?.owed ?? [],
+    owed: [...owedByHand(home, previous?.started ?? null), ...(previous?.owed ?? [])],
     isOnlyOwing: false,
   };
   const end = (parts: Partial<RunRecord>) =>
@@ -171,10 +173,18 @@ function problemText({ problems }: PlanResult): string {
 /** A location that is away for long is not owed more than this. */
 const mostOwed = 30;
 
-/** Plans with backups that some location lacks, as a drive that was away. */
-function owingPlans(home: string, settings: SettingsStore): SchedulePlan[] {
+/**
+ * Plans with backups that some location lacks, as a drive that was away: those that are on, and those that were carried out
+ * now, on or not.
+ */
+function owing(
+  home: string,
+  all: readonly SchedulePlan[],
+  carriedOut: readonly SchedulePlan[],
+): SchedulePlan[] {
   const records = readRecords(home);
-  return settings.get('plans').filter(({ name, isOn }) => isOn && (records[name]?.owed.length ?? 0) > 0);
+  const others = all.filter(({ name, isOn }) => isOn && !carriedOut.some((one) => one.name === name));
+  return [...carriedOut, ...others].filter(({ name }) => (records[name]?.owed.length ?? 0) > 0);
 }
 
 /** `made`: the backup of this very run, which has just been tried everywhere. */

@@ -37,7 +37,10 @@ function tellBackup(output: Output, result: JobResults['backup']): void {
   );
   for (const { path } of backup.locations) output.print(`  in ${path}`);
   for (const { path, reason } of left_out) output.print(`  Not in it: ${path}: ${reason}`);
-  for (const { name, message } of failed) output.print(`  NOT in ${name}: ${message}`);
+  for (const { name, message } of failed) {
+    output.print(`  NOT in ${name}: ${message}`);
+    output.print(`    To bring it there later: lifeboat copy ${backup.id} --to ${name}`);
+  }
   if (key?.isNew)
     output.note('A new encryption key was made. Save it outside this device: lifeboat key kit FILE');
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openArchive } from '../../../core/archive/open.ts';
 import { openFileSource } from '../../../core/archive/source.ts';
 import { verifyArchive } from '../../../core/archive/verify.ts';
+import { planBackup } from '../../../core/backup/plan.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
+import { conductHere } from '../../../core/jobs/conduct.ts';
 import { keysOf, locationsOf } from '../../../core/jobs/means.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { copyTo } from '../../../core/schedule/catch-up.ts';
@@ -107,6 +109,39 @@ test('what a location lacks of several nights is copied there by the next run, a
     'that of the 3rd would be removed again; that of the 2nd is, by the next run',
   );
   assert.equal(events.filter((event) => event.type === 'note' && event.code === 'CAUGHT_UP').length, 2);
+});
+
+test('what a backup by hand could not bring to a location, the next run does; also without any plan', async (t) => {
+  const { run, backups, places, means, settings, installation, world, setClock } = await scheduledDemo(t);
+  const byHand = async (at: string) => {
+    setClock(at);
+    const locations = await locationsOf(means, []);
+    renameSync(places.nas, `${places.nas}.away`);
+    const plan = await planBackup(world, installation, {
+      exclude: [],
+      locations,
+      encryption: { version: null },
+      verify: true,
+    });
+    const made = await conductHere(means, { kind: 'backup', plan }, { report: () => {} });
+    renameSync(`${places.nas}.away`, places.nas);
+    return made.backup.id;
+  };
+  const placesOf = async (id: string) =>
+    (await backups()).find((backup) => backup.id === id)?.locations.map(({ name }) => name);
+  const first = await byHand('2026-11-01T21:00:00Z');
+  assert.deepEqual(await placesOf(first), ['usb']);
+  await run(morning(2));
+  assert.deepEqual((await placesOf(first))?.toSorted(), ['nas', 'usb']);
+
+  for (const name of readdirSync(places.nas)) rmSync(path.join(places.nas, name));
+  await run(morning(3));
+  assert.deepEqual(await placesOf(first), ['usb'], 'what somebody deleted since does not come back');
+
+  await settings.set('plans', []);
+  const second = await byHand(morning(4));
+  await run(morning(5));
+  assert.deepEqual((await placesOf(second))?.toSorted(), ['nas', 'usb']);
 });
 
 for (const [what, away] of [
