@@ -197,18 +197,20 @@ function locate(file: string, { mounts }: Pick<Surroundings, 'mounts'>): string 
   return mount ? path.join(mount.path, file.slice(mount.inside.length)) : null;
 }
 
+/** Of a link `file` is what it leads to: a backup of the configuration holds that link, not the file. */
 function sqliteIn(config: string, file: string, configured: boolean): Recorder {
-  return { engine: 'sqlite', file, inConfig: pathWithin(config, file), configured };
+  const isLink = existsSync(file) && lstatSync(file).isSymbolicLink();
+  const real = isLink ? realpathSync(file) : file;
+  return { engine: 'sqlite', file: real, inConfig: pathWithin(config, real), configured };
 }
 
-/** Null where it lies outside, also by a link on the way: a backup of the configuration holds that link, not the file. */
+/** Null where it lies outside, also by a linked folder on the way. */
 function pathWithin(config: string, file: string): string | null {
   const relative = path.relative(
     realpathIfThere(config),
     path.join(realpathIfThere(path.dirname(file)), path.basename(file)),
   );
-  if (relative.startsWith('..') || path.isAbsolute(relative)) return null;
-  return existsSync(file) && lstatSync(file).isSymbolicLink() ? null : relative;
+  return relative.startsWith('..') || path.isAbsolute(relative) ? null : relative;
 }
 
 function realpathIfThere(folder: string): string {

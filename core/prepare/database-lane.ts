@@ -1,5 +1,5 @@
 /** The checks of the recorder and its database. */
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { obstacleTo } from '../backup/readable.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
@@ -109,8 +109,10 @@ async function integrityOf(database: RecorderDatabase): Promise<Integrity> {
 /** Bytes of the database that was left behind when the history went elsewhere; null: there is none. */
 function unusedDatabase({ config, recorder }: Installation): number | null {
   const file = path.join(config, defaultDatabase);
-  if (recorder.engine === 'unknown' || (recorder.engine === 'sqlite' && recorder.file === file)) return null;
-  return statSync(file, { throwIfNoEntry: false })?.size ?? null;
+  if (recorder.engine === 'unknown') return null;
+  const found = lstatSync(file, { throwIfNoEntry: false });
+  // A link is where the history went.
+  return found?.isFile() && !(recorder.engine === 'sqlite' && recorder.file === file) ? found.size : null;
 }
 
 function answered(answer: (id: CheckId) => Check): Probe {

@@ -4,7 +4,7 @@ import type { Installation } from '../device/types.ts';
 import type { World } from '../world.ts';
 import { judgeApps, readApps } from './apps.ts';
 import { judgeClock, readClock } from './clock.ts';
-import { judgeFree, judgeLocations, judgeUsed, measureDisk } from './disk.ts';
+import { judgeFree, judgeLocations, judgeUsed, measureDisk, measureHistoryDisk } from './disk.ts';
 import {
   judgePower,
   judgeStorageLife,
@@ -49,7 +49,9 @@ function quickProbes(world: World, installation: Installation): Probe[] {
   });
   return [
     probe(['installation'], () => judgeInstallation(installation)),
-    probe(['disk-used'], () => judgeUsed(measureDisk(installation.config))),
+    probe(['disk-used'], () =>
+      judgeUsed(measureDisk(installation.config), measureHistoryDisk(world, installation)),
+    ),
     probe(['forgotten-restore'], () => checkForgottenRestore(installation.config)),
     probe(['temperature'], () => judgeTemperature(readTemperature(world))),
     probe(['storage-life'], () => judgeStorageLife(readStorageLife(world))),

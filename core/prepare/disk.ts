@@ -1,7 +1,11 @@
 /** Room: where backups go, and where Home Assistant lives. */
-import { statfsSync } from 'node:fs';
+import { existsSync, statfsSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Installation } from '../device/types.ts';
 import { countOf, formatBytes } from '../format.ts';
+import { farMount } from '../locations/far-mount.ts';
 import type { PlaceStatus } from '../locations/places.ts';
+import type { World } from '../world.ts';
 import type { Check, Detail } from './types.ts';
 
 /** The Supervisor raises `free_space` at this much, and makes no backup below it (its const MINIMUM_FREE_SPACE_THRESHOLD). */
@@ -25,17 +29,27 @@ export function measureDisk(path: string): DiskFacts {
   return { total: blocks * bsize, used: (blocks - bfree) * bsize, free: bavail * bsize };
 }
 
-/** The disk of the installation. */
-export function judgeUsed({ total, used, free }: DiskFacts): Check {
-  const share = used / Math.max(1, used + free);
-  const isFull = free < full;
-  const isShort = free < short || share > nearlyFull;
+/** The same of the history, where that is on another one that answers for sure. Throws system errors. */
+export function measureHistoryDisk(world: World, { config, recorder }: Installation): DiskFacts | null {
+  if (recorder.engine !== 'sqlite') return null;
+  const folder = path.dirname(recorder.file);
+  if (farMount(world, folder) !== null || !existsSync(folder)) return null;
+  return statSync(folder).dev === statSync(config).dev ? null : measureDisk(folder);
+}
+
+/** The disk of the installation. `database`: that of the history, where it is another one. */
+export function judgeUsed({ total, used, free }: DiskFacts, database: DiskFacts | null = null): Check {
+  const share = shareOf({ used, free });
+  const disks = [{ used, free }, ...(database ? [database] : [])];
+  const isFull = disks.some((disk) => disk.free < full);
+  const isShort = disks.some((disk) => disk.free < short || shareOf(disk) > nearlyFull);
+  const beside = database ? ` On that of its database ${formatBytes(database.free)} are free.` : '';
   return {
     id: 'disk-used',
     state: isFull ? 'problem' : isShort ? 'advice' : 'ok',
     figure: used,
     unit: 'bytes',
-    message: `${formatBytes(used)} of the disk of Home Assistant are used, ${Math.round(share * 100)} %; ${formatBytes(free)} are free.`,
+    message: `${formatBytes(used)} of the disk of Home Assistant are used, ${Math.round(share * 100)} %; ${formatBytes(free)} are free.${beside}`,
     remedies:
       isFull || isShort
         ? [
@@ -46,8 +60,15 @@ export function judgeUsed({ total, used, free }: DiskFacts): Check {
     details: [
       { name: 'total', figure: total, unit: 'bytes' },
       { name: 'free', figure: free, unit: 'bytes' },
+      ...(database
+        ? [{ name: 'free beside the database', figure: database.free, unit: 'bytes' as const }]
+        : []),
     ],
   };
+}
+
+function shareOf({ used, free }: Pick<DiskFacts, 'used' | 'free'>): number {
+  return used / Math.max(1, used + free);
 }
 
 /** The figure is that of the location with the least room. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { Mount } from '../../../core/device/docker.ts';
@@ -280,7 +280,8 @@ test('a database behind a link that leads out of the configuration is not inside
   writeFileSync(outside, '');
   symlinkSync(outside, path.join(config, 'home-assistant_v2.db'));
   const found = await readRecorderSettings({ config, env: {}, mounts: [] });
-  assert.equal(found.recorder.engine === 'sqlite' && found.recorder.inConfig, null);
+  const recorder = { engine: 'sqlite', file: realpathSync(outside), inConfig: null, configured: false };
+  assert.deepEqual(found.recorder, recorder);
 });
 
 test('of a server’s address neither the password nor the query is kept', async (t) => {

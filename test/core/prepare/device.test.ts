@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { test } from 'node:test';
 import { judgeApps, readApps } from '../../../core/prepare/apps.ts';
 import { judgeClock, readClock } from '../../../core/prepare/clock.ts';
@@ -15,6 +17,8 @@ import {
 } from '../../../core/prepare/hardware.ts';
 import { deviceZone } from '../../../core/wall-clock.ts';
 import { testDevice } from '../../support/device-root.ts';
+import { smallDisk } from '../../support/mounts.ts';
+import { checksOf, subjectOf } from '../../support/prepare.ts';
 
 const GiB = 1024 ** 3;
 
@@ -25,6 +29,19 @@ test('the disk of Home Assistant: figure, share, and when it gets tight', () => 
   assert.equal(judgeUsed({ total: 64 * GiB, used: 60 * GiB, free: 3 * GiB }).state, 'advice');
   assert.equal(judgeUsed({ total: 8 * GiB, used: 6 * GiB, free: 1.5 * GiB }).state, 'advice');
   assert.equal(judgeUsed({ total: 8 * GiB, used: 8 * GiB, free: 0 }).state, 'problem');
+});
+
+test('a history on a disk of its own: its room counts too', async (t) => {
+  const small = smallDisk(t, 'size=1m');
+  if (small === null) return;
+  writeFileSync(path.join(small, 'history.db'), '');
+  const { subject } = await subjectOf(t, {
+    'configuration.yaml': `recorder:\n  db_url: sqlite:///${path.join(small, 'history.db')}\n`,
+  });
+  const { 'disk-used': used } = await checksOf(subject, 'disk-used');
+  assert.equal(used?.state, 'problem');
+  assert.match(used?.message ?? '', /On that of its database 1\.0 MB are free/);
+  assert.equal(used?.details.find(({ name }) => name === 'free beside the database')?.figure, 1024 ** 2);
 });
 
 test('what is free is that of the location with the least, and lost locations are a problem', () => {
