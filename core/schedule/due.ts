@@ -73,6 +73,11 @@ export function isMissed({ at }: DueRun, record: RunRecord | null, now: Date, is
   return !(record?.state === 'failed' && Date.parse(record.due) === at.getTime());
 }
 
+/** Its last attempt says that it runs: if its lock is free, its process died, and could tell nobody. */
+export function isLastAttempt({ state, attempts }: RunRecord): boolean {
+  return state === 'running' && attempts >= mostAttempts;
+}
+
 function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean {
   if (attempts >= mostAttempts) return false;
   // It says that it runs: either its lock is held, then whoever begins it finds out, or the power went.

@@ -1,7 +1,7 @@
 /** What the timer calls: finds out what is due, carries it out, keeps a record of it and tells who wants to know. */
 import { readCatalog } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
-import { asLifeboatError, type LifeboatError } from '../errors.ts';
+import { asLifeboatError, LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { countOf } from '../format.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
@@ -12,7 +12,7 @@ import type { SettingsStore } from '../settings/types.ts';
 import { owedByHand } from './by-hand.ts';
 import { catchUp } from './catch-up.ts';
 import { clockNotSet, clockTrouble, type Known } from './clock.ts';
-import { type DueRun, dueRuns } from './due.ts';
+import { type DueRun, dueRuns, isLastAttempt } from './due.ts';
 import { datesOfPlans } from './overview.ts';
 import { findPlan, keepAll, usualName, usualPlan } from './plans.ts';
 import { holdRun, type Owed, type RunRecord, readRecords, runsBefore, writeRecord } from './records.ts';
@@ -61,17 +61,20 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
   const settings = await openSettings(home);
   await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
-  if (isAnything.length === 0 && owing(home, settings.get('plans'), []).length === 0) return [];
+  const isOwing = owing(home, settings.get('plans'), []).length > 0;
+  if (isAnything.length === 0 && !isOwing && cutOffPlans(home).length === 0) return [];
   const lock = await holdRun(home, world.now());
   try {
+    const outcomes: PlanOutcome[] = [];
+    for (const plan of cutOffPlans(home)) outcomes.push(...(await endCutOff(means, plan, run)));
     // Another run may have done it until the lock was ours.
     const due = await findDue(means, settings, wanted);
     if (due.length > 0) await requireClock(means, await datesOfBackups(means, settings));
-    const outcomes: PlanOutcome[] = [];
     for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
     const carriedOut = due.map(({ plan }) => plan);
     for (const plan of owing(home, settings.get('plans'), carriedOut)) {
-      const made = outcomes.find((outcome) => outcome.plan === plan.name)?.result?.backup.backup.id ?? null;
+      const last = outcomes.findLast((outcome) => outcome.plan === plan.name);
+      const made = last?.result?.backup.backup.id ?? null;
       await payBack(means, plan, made, run);
     }
     return outcomes;
@@ -147,6 +150,28 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     await tell({ state: 'failed', message: error.message, about: error.code });
     return { plan: plan.name, due: begun.due, state: 'failed', result: null, error };
   }
+}
+
+/** Plans whose run was begun for the last time. Who holds the lock knows that none of them runs any more. */
+function cutOffPlans(home: string): string[] {
+  return Object.entries(readRecords(home)).flatMap(([name, record]) => (isLastAttempt(record) ? [name] : []));
+}
+
+async function endCutOff(means: Means, plan: string, run: Run): Promise<PlanOutcome[]> {
+  const record = readRecords(means.home)[plan];
+  if (!record) return [];
+  const message = `It was cut off ${record.attempts} times, as when the power goes or memory is short.`;
+  const ended = means.world.now().toISOString();
+  writeRecord(means.home, plan, { ...record, state: 'failed', ended, message });
+  const error = new LifeboatError('failed', 'CUT_OFF', message, {
+    safe: 'Earlier backups are as they were.',
+    remedies: [
+      'See how far it came: lifeboat jobs',
+      'Look for its end in the log of the system: journalctl -k',
+    ],
+  });
+  await tellOf(means, { plan, state: 'failed', message, about: error.code }, run);
+  return [{ plan, due: record.due, state: 'failed', result: null, error }];
 }
 
 type News = Omit<Notice, 'at' | 'backup'> & Partial<Pick<Notice, 'backup'>>;

@@ -13,7 +13,7 @@ import { send } from '../../../core/notify/send.ts';
 import { readRecipients, setRecipient, shownAddress } from '../../../core/notify/settings.ts';
 import type { Notice } from '../../../core/notify/types.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
-import { runFolder } from '../../../core/schedule/records.ts';
+import { type RunRecord, readRecords, runFolder, writeRecord } from '../../../core/schedule/records.ts';
 import { wake } from '../../../core/schedule/wake.ts';
 import { testFolder } from '../../support/folder.ts';
 import { fillUp, smallDisk } from '../../support/mounts.ts';
@@ -259,4 +259,40 @@ test('where no run can be recorded none is begun, which is told once; with room 
     rmSync(path.join(full, name));
   const [outcome] = await look();
   assert.equal(outcome?.state, 'done');
+});
+
+test('a run whose process died each time is a failed one, and told, with what it means for the backups', async (t) => {
+  const { means, home, setClock, world, settings, installation } = await scheduledDemo(t);
+  const { heard, url } = await listen(t);
+  setRecipient(home, 'webhook', { url: url('hook'), when: 'trouble' });
+  setClock('2026-11-04T03:00:00Z');
+  const due = '2026-11-04T02:00:00.000Z';
+  const dead: RunRecord = {
+    due,
+    before: [],
+    attempts: 3,
+    started: '2026-11-04T02:30:00.000Z',
+    ended: null,
+    state: 'running',
+    message: '',
+    backup: null,
+    owed: [],
+    isOnlyOwing: false,
+  };
+  writeRecord(home, 'nightly', dead);
+  const quiet = { report: () => undefined };
+  const [outcome, ...others] = await wake(means, 'due', quiet);
+  assert.deepEqual(
+    [outcome?.due, outcome?.state, outcome?.error?.code, others],
+    [due, 'failed', 'CUT_OFF', []],
+  );
+  assert.deepEqual(
+    heard.map(({ body }) => JSON.parse(body).state),
+    ['failed', 'overdue'],
+  );
+  assert.equal(readRecords(home).nightly?.state, 'failed');
+  assert.deepEqual(await wake(means, 'due', quiet), []);
+  assert.equal(heard.length, 2);
+  const { warnings } = await readSchedule({ world, home, settings, installation });
+  assert.match(warnings.join(), /The last run of nightly, .*, failed: It was cut off 3 times/);
 });
