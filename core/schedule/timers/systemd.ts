@@ -1,5 +1,5 @@
 /** A timer of systemd. Persistent: what was missed while the device was off is run when it is on again. */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../../errors.ts';
 import { devicePath, type World } from '../../world.ts';
@@ -25,6 +25,16 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
   const link = path.join(folder, 'timers.target.wants', timerName);
   const scoped = (words: readonly string[]) => (isRoot ? words : ['--user', ...words]);
   const systemctl = (...words: string[]) => runSystemctl(world, scoped(words));
+  /** Files of `systemctl edit` that start something else, or at other times. What else they set is the user's. */
+  const edits = () => [
+    ...editsOf(files.timer, /^\s*(On\w+|Persistent|Unit)\s*=/m),
+    ...editsOf(files.service, /^\s*Exec\w+\s*=/m),
+  ];
+  /** Where one of the two files is gone, the other one tells that it is drift. */
+  const isThere = (home: string) => {
+    const timer = readText(files.timer);
+    return isOurs(timer, home) || (timer === null && isOurs(readText(files.service), home));
+  };
   /** By hand, for instance. Where systemd cannot be asked, as without a session of that user, nobody knows. */
   const isStopped = async () => {
     const { exitCode } = await world.run('systemctl', scoped(['is-active', '--quiet', timerName]));
@@ -34,10 +44,11 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
     kind: isRoot ? 'systemd' : 'systemd-user',
     where: files.timer,
     async look(wish) {
+      if (!isThere(wish.home)) return 'absent';
       const [service, timer] = [readText(files.service), readText(files.timer)];
-      if (!isOurs(timer, wish.home)) return 'absent';
       const isSame = service === serviceText(wish, isRoot) && timer === timerText(wish, isRoot);
-      return isSame && existsSync(link) && !(await isStopped()) ? 'installed' : 'differs';
+      const isAsWritten = isSame && edits().length === 0 && existsSync(link);
+      return isAsWritten && !(await isStopped()) ? 'installed' : 'differs';
     },
     async install(wish) {
       checkWords(wish);
@@ -45,14 +56,15 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
       mkdirSync(folder, { recursive: true });
       writeFileSync(files.service, serviceText(wish, isRoot));
       writeFileSync(files.timer, timerText(wish, isRoot));
+      const notes = edits().map(putAside);
       await systemctl('daemon-reload');
       await systemctl('enable', timerName);
       // A timer that runs already goes by its old times until it is started anew.
       await systemctl('restart', timerName);
-      return isRoot ? [] : await linger(world);
+      return isRoot ? notes : [...notes, ...(await linger(world))];
     },
     async remove(home) {
-      if (!isOurs(readText(files.timer), home)) return;
+      if (!isThere(home)) return;
       await systemctl('disable', '--now', timerName);
       // When it ran last, which systemd remembers because of Persistent. A systemd before 243 cannot forget it.
       await world.run('systemctl', scoped(['clean', '--what=state', timerName]));
@@ -61,6 +73,20 @@ export function systemdTimer({ world, isRoot }: TimerDevice): Timer {
       await systemctl('daemon-reload');
     },
   };
+}
+
+/** The drop-ins of a unit in which something fits: systemd.unit(5) reads all `*.conf` of this folder. */
+function editsOf(unit: string, what: RegExp): string[] {
+  const folder = `${unit}.d`;
+  if (!existsSync(folder)) return [];
+  const confs = readdirSync(folder).filter((name) => name.endsWith('.conf'));
+  return confs.map((name) => path.join(folder, name)).filter((file) => what.test(readText(file) ?? ''));
+}
+
+/** Under a name that systemd does not read: whoever wrote it may want it back. */
+function putAside(file: string): string {
+  renameSync(file, `${file}.off`);
+  return `${file} changed what is started, or when. It was put aside: ${file}.off`;
 }
 
 /** What the timer starts. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { usualPlan } from '../../../core/schedule/plans.ts';
@@ -118,6 +118,43 @@ test('systemd: installed, seen, drifted, mended, removed', async (t) => {
   assert.deepEqual(await state(null), ['systemd', 'absent', true]);
   assert.equal(existsSync(path.join(root, 'etc/systemd/system/lifeboat.service')), false);
   assert.ok(calls.includes('systemctl clean --what=state lifeboat.timer'), 'nor does systemd remember it');
+});
+
+test('systemd: a unit that was edited or deleted by hand is drift, and put right; what else a user sets stays', async (t) => {
+  const { asRoot, home, root } = device(t, { systemd: true });
+  const wish = wishOf(home);
+  const units = path.join(root, 'etc/systemd/system');
+  const state = async () => (await lookAtTimer(asRoot, home, wish)).state;
+  const edit = (unit: string, text: string) => {
+    mkdirSync(path.join(units, `${unit}.d`), { recursive: true });
+    const file = path.join(units, `${unit}.d`, 'override.conf');
+    writeFileSync(file, text);
+    return file;
+  };
+  await installTimer(asRoot, wish);
+  edit('lifeboat.service', '[Unit]\nOnFailure=mail.service\n[Service]\nNice=19\n');
+  assert.equal(await state(), 'installed');
+  for (const [unit, text] of [
+    ['lifeboat.timer', '[Timer]\nOnCalendar=\nOnCalendar=yearly\n'],
+    ['lifeboat.service', '[Service]\nExecStart=\nExecStart=/bin/true\n'],
+  ] as const) {
+    const file = edit(unit, text);
+    assert.equal(await state(), 'differs', unit);
+    assert.deepEqual(await installTimer(asRoot, wish), [
+      `${file} changed what is started, or when. It was put aside: ${file}.off`,
+    ]);
+    assert.equal(await state(), 'installed');
+    assert.equal(readFileSync(`${file}.off`, 'utf8'), text);
+  }
+  for (const unit of ['lifeboat.timer', 'lifeboat.service']) {
+    rmSync(path.join(units, unit));
+    assert.equal(await state(), 'differs', unit);
+    await installTimer(asRoot, wish);
+    assert.equal(await state(), 'installed');
+  }
+  rmSync(path.join(units, 'lifeboat.timer'));
+  await removeTimer(asRoot, home);
+  assert.equal(existsSync(path.join(units, 'lifeboat.service')), false);
 });
 
 test('systemd starts it as often as its times say: no limit for starts', async (t) => {
