@@ -69,19 +69,57 @@ export function isFull(error: unknown): boolean {
   return ['ENOSPC', 'EDQUOT'].includes(systemCode(error));
 }
 
+/** Why the system takes nothing somewhere, to be said of the place: `it is mounted read-only`. */
+export const unwritableReasons: Readonly<Record<string, string>> = {
+  EROFS: 'it is mounted read-only',
+  ENOSPC: 'it is full',
+  EDQUOT: 'what you may use of it is used up',
+  EACCES: 'this user may not read or write there',
+  EPERM: 'this user may not write there',
+  EIO: 'its drive reports errors',
+};
+
+/** Whether the system takes nothing there; what only reads can go on. */
+export function isUnwritable(error: unknown): boolean {
+  return systemCode(error) in unwritableReasons;
+}
+
+/** Lifeboat's own folder takes nothing: what should be kept there is not. Errors of other kinds as they are. */
+export function homeError(error: unknown, home: string): unknown {
+  const code = systemCode(error);
+  const reason = unwritableReasons[code];
+  if (reason === undefined) return error;
+  const message = `Nothing can be kept in ${home}, Lifeboat’s own folder: ${reason}.`;
+  return new LifeboatError(isFull(error) ? 'no-space' : 'failed', 'HOME_UNWRITABLE', message, {
+    safe: 'Nothing was changed.',
+    remedies: [...(waysOut[code] ?? []), 'Or use another folder: --home DIR'],
+    cause: error,
+  });
+}
+
+const sudo = 'Run it with sudo.';
+const room = 'Make room there: old backups go with lifeboat delete BACKUP.';
+
+/** What to do where the system takes nothing. */
+const waysOut: Readonly<Record<string, string[]>> = {
+  EROFS: [
+    'A system makes a drive read-only when it fails, as worn SD cards do. First save what is there: lifeboat backup --location DIR',
+    'If it is whole, mount it for writing again: mount -o remount,rw /',
+  ],
+  ENOSPC: [room],
+  EDQUOT: [room],
+  EACCES: [sudo],
+  EPERM: [sudo],
+};
+
 /** What was thrown, for telling it: what nobody foresaw is what the system refused, or a fault of Lifeboat. */
 export function asLifeboatError(error: unknown): LifeboatError {
   if (error instanceof LifeboatError) return error;
   const message = error instanceof Error ? error.message : String(error);
   const code = systemCode(error);
   if (/^E[A-Z0-9]+$/.test(code)) {
-    const isForbidden = code === 'EACCES' || code === 'EPERM';
     return new LifeboatError(isFull(error) ? 'no-space' : 'failed', code, `The system refused: ${message}.`, {
-      remedies: isForbidden
-        ? ['Run it with sudo.']
-        : isFull(error)
-          ? ['Make space there, then try again.']
-          : [],
+      remedies: waysOut[code] ?? [],
       cause: error,
     });
   }

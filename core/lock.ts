@@ -19,7 +19,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isFull, LifeboatError, systemCode } from './errors.ts';
+import { isFull, isUnwritable, LifeboatError, systemCode } from './errors.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
 export interface Lock {
@@ -108,6 +108,25 @@ function tellHolder(info: string, holder: Holder): void {
     writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
   } catch (error) {
     if (!isFull(error)) throw error;
+  }
+}
+
+/**
+ * The same for work that cannot wait until the place takes files again: what only reads, and what makes room. Null where
+ * no lock can be laid down there, as on a full drive or a read-only one: nobody else can lay one down there either. Throws
+ * `busy` where somebody holds one already.
+ */
+export async function acquireLockIfPossible(
+  work: WorkFolder,
+  doing: string,
+  now: Date,
+): Promise<Lock | null> {
+  try {
+    return await acquireLock(work, doing, now);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    if (await isLocked(work)) throw busy(work, path.join(work.folder, 'lock.json'));
+    return null;
   }
 }
 

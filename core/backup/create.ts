@@ -32,7 +32,7 @@ const nothingLeft = 'Nothing that looks like a backup was left there; earlier ba
  * that fails leaves the others whole, and is named in the result.
  */
 export async function createBackup(world: World, plan: BackupPlan, run: BackupRun): Promise<BackupResult> {
-  removeCopies(run.scratch);
+  if (run.scratch !== null) removeCopies(run.scratch);
   const places = plan.locations.map((planned): Place => {
     return { name: planned.name, planned, held: null, sink: null, failure: null, summary: null, path: null };
   });

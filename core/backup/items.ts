@@ -10,8 +10,8 @@ import type { BackupPlan } from './types.ts';
 import { type LeftOut, type WalkItem, walkPart } from './walk.ts';
 
 export interface ItemsOptions {
-  /** A private folder on a file system with room for a database, for those that can only be copied. */
-  scratch: string;
+  /** A private folder for copies of databases; null where there can be none. */
+  scratch: string | null;
   /** The recorder's database is copied to `scratch` first, instead of being read in a transaction. */
   copyRecorder: boolean;
   report: Report;

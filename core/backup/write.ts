@@ -16,8 +16,11 @@ import type { LeftOut } from './walk.ts';
 export interface WriteRun extends Run, Author {
   /** Null where the plan encrypts nowhere. */
   key: { secret: string; label: string } | null;
-  /** A private folder on the configuration's file system, held for this job, for databases that can only be copied. */
-  scratch: string;
+  /**
+   * A private folder on the configuration's file system, held for this job, for databases that can only be copied; null
+   * where nothing can be written.
+   */
+  scratch: string | null;
   /** Bytes that the recorder's -wal may grow while it is read; by default a quarter of what is free, up to 1 GiB. */
   walLimit?: number;
 }

@@ -19,8 +19,7 @@ import { keepHeapSmall } from '../memory.ts';
 import { runRestore } from '../restore/restore.ts';
 import { undoRestore } from '../restore/undo.ts';
 import { openSettings } from '../settings/settings.ts';
-import { installationWorkFolder } from '../work-folder.ts';
-import { holdInstallation } from './installation.ts';
+import { holdInstallation, holdToRead } from './installation.ts';
 import { keysOf, knownLocationsOf, locationsOf, type Means, newKeyOf } from './means.ts';
 import type { JobKind, JobResults, JobWork } from './types.ts';
 
@@ -49,10 +48,9 @@ async function backup(means: Means, { plan }: WorkOf<'backup'>, run: Run): Promi
   const { installation } = plan;
   const names = plan.locations.map(({ name }) => name);
   const locations = await locationsOf({ ...means, installation: async () => installation }, names);
-  return holdInstallation(world, installation, run, 'backup', async () => {
+  return holdToRead(world, installation, run, 'backup', async (scratch) => {
     const key = plan.securetar === null ? null : await newKeyOf(means, installation);
     const deviceId = await (await openSettings(means.home)).deviceId();
-    const scratch = installationWorkFolder(installation.config).folder;
     const result = await createBackup(world, plan, { ...run, key, locations, deviceId, version, scratch });
     return { ...result, key: key && { label: key.label, isNew: key.isNew } };
   });

@@ -1,5 +1,6 @@
 /** Carries a job out under its journal, in whichever process. */
 import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
 import { nameOwnJob, waitForLock } from '../lock.ts';
@@ -102,6 +103,8 @@ export async function conduct<Kind extends JobKind>(
     write(() => journal.report(event));
     run.report(event);
   };
+  if (!files.folder.startsWith(`${means.home}${path.sep}`))
+    report({ type: 'note', code: 'JOURNAL_PASSING', message: passingJournal(means.home) });
   const signal = run.signal ? AbortSignal.any([run.signal, wish.signal]) : wish.signal;
   try {
     const result = await carryOut<Kind>(means, work, { report, signal });
@@ -137,6 +140,10 @@ function patient({ report }: Run): (step: () => void) => void {
 
 function noJournal(home: string, error: unknown): string {
   return `No journal is kept, and other runs will not see this job: ${home} cannot be written (${systemCode(error)}).`;
+}
+
+function passingJournal(home: string): string {
+  return `Nothing can be kept in ${home}: the journal of this job is there until the next start of the device.`;
 }
 
 /** Raises its signal when the file appears. */

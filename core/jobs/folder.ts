@@ -1,7 +1,11 @@
-/** Where journals lie: `jobs/ID/` in Lifeboat's home, a folder a job. */
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * Where journals lie: `jobs/ID/` in Lifeboat's home, a folder a job. While the home cannot be written, as on a drive that
+ * has become read-only or full, they lie in memory until the next start of the device: what runs can then still be seen.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { isUnwritable, systemCode } from '../errors.ts';
 import { acquireLock, isLocked, type Lock, waitForLock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import type { WorkFolder } from '../work-folder.ts';
@@ -31,7 +35,18 @@ export interface JobFolder {
 }
 
 export function jobFolder(home: string, id: string): JobFolder {
-  const folder = path.join(home, 'jobs', id);
+  const passing = path.join(passingHome(home), 'jobs', id);
+  return filesOf(existsSync(passing) ? passing : path.join(home, 'jobs', id));
+}
+
+/** In the folder of the system that is in memory and where only this user, or root alone, may make something. */
+export function passingHome(home: string): string {
+  const uid = process.getuid?.() ?? 0;
+  const name = createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 16);
+  return path.join(uid === 0 ? '/run' : `/run/user/${uid}`, 'lifeboat', name);
+}
+
+function filesOf(folder: string): JobFolder {
   const starting = path.join(folder, 'starting');
   return {
     folder,
@@ -52,9 +67,13 @@ export async function isAlive({ starting, work }: JobFolder): Promise<boolean> {
 
 /** The ids of the jobs of this home, the newest first. */
 export function jobIds(home: string): string[] {
+  const names = [home, passingHome(home)].flatMap((base) => namesOfJobs(path.join(base, 'jobs')));
+  return [...new Set(names)].sort((a, b) => Number(b) - Number(a));
+}
+
+function namesOfJobs(folder: string): string[] {
   try {
-    const names = readdirSync(path.join(home, 'jobs'));
-    return names.filter((name) => /^\d+$/.test(name)).sort((a, b) => Number(b) - Number(a));
+    return readdirSync(folder).filter((name) => /^\d+$/.test(name));
   } catch (error) {
     // Another user's home, as without sudo, is like an empty one.
     if (['ENOENT', 'EACCES'].includes(systemCode(error))) return [];
@@ -92,10 +111,27 @@ export async function makeJob(
   job: Pick<JobRecord, 'installation' | 'work'>,
   role: 'work' | 'starting',
 ): Promise<MadeJob> {
-  makePrivateFolder(home);
-  const making = path.join(home, 'jobs.lock');
+  try {
+    return await makeJobIn(home, world, home, job, role);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    return await makeJobIn(passingHome(home), world, home, job, role).catch(() => {
+      throw error;
+    });
+  }
+}
+
+async function makeJobIn(
+  base: string,
+  world: World,
+  home: string,
+  job: Pick<JobRecord, 'installation' | 'work'>,
+  role: 'work' | 'starting',
+): Promise<MadeJob> {
+  makePrivateFolder(base);
+  const making = path.join(base, 'jobs.lock');
   const now = world.now();
-  const lock = await waitForLock({ of: home, folder: making, top: making }, 'start of a job', now);
+  const lock = await waitForLock({ of: base, folder: making, top: making }, 'start of a job', now);
   try {
     await prune(home);
     // A number, counted on: it is short to type, and no clock that jumps can put two jobs out of order.
@@ -107,7 +143,7 @@ export async function makeJob(
       installation: configOf(job.work) ?? job.installation,
       work: job.work,
     };
-    const files = jobFolder(home, id);
+    const files = filesOf(path.join(base, 'jobs', id));
     mkdirSync(files.folder, { recursive: true, mode: 0o700 });
     let held: Lock | null = null;
     try {
@@ -142,6 +178,12 @@ async function prune(home: string): Promise<void> {
     const files = jobFolder(home, id);
     const record = readRecord(home, id);
     if (record && record.format > journalFormat) continue;
-    if (!(await isAlive(files))) forgetJob(home, id);
+    if (await isAlive(files)) continue;
+    try {
+      forgetJob(home, id);
+    } catch (error) {
+      // It stays as long as its drive is read-only.
+      if (!isUnwritable(error)) throw error;
+    }
   }
 }

@@ -1,6 +1,6 @@
 /** The jobs of a home, for whoever starts, watches or stops them. */
 import { writeFileSync } from 'node:fs';
-import { asLifeboatError, LifeboatError } from '../errors.ts';
+import { asLifeboatError, homeError, LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { forgetJob, jobFolder, jobIds, journalFormat, makeJob, readRecord } from './folder.ts';
 import { canBeUnit, type Launched, lastWords, launch } from './launch.ts';
@@ -41,7 +41,7 @@ function list(home: string): Promise<Job[]> {
 async function start(options: JobsOptions, work: JobWork, secret: string | null): Promise<Job> {
   const { world, home, installation, program } = options;
   const { record, lock } = await makeJob(world, home, { installation, work }, 'starting').catch((error) => {
-    throw asLifeboatError(error);
+    throw asLifeboatError(homeError(error, home));
   });
   const { id } = record;
   const files = jobFolder(home, id);

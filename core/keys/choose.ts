@@ -1,4 +1,5 @@
 /** Which key a new backup is encrypted with. */
+import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { generateKey } from './generate.ts';
 import type { KeyRing } from './ring.ts';
@@ -21,7 +22,8 @@ export interface KeySources {
 
 /**
  * The given key, else the ring's current one, else Home Assistant's own, so that one key opens all, else a new one.
- * What was found or made enters the ring; a given key does not: it is for this once.
+ * What was found or made enters the ring; a given key does not: it is for this once. Where the ring cannot be written
+ * Home Assistant's own is known all the same; throws KEY_NOT_KEPT for a new one, which nobody would know.
  */
 export async function chooseKey(
   world: World,
@@ -31,14 +33,37 @@ export async function chooseKey(
   const { current } = ring;
   if (current) return { secret: current.secret, label: current.label, from: 'ring', isNew: false };
   if (homeassistant) {
-    const { label } = await ring.add({
-      secret: homeassistant,
-      source: 'homeassistant',
-      created: world.now(),
-    });
-    return { secret: homeassistant, label, from: 'homeassistant', isNew: false };
+    const key = { secret: homeassistant, from: 'homeassistant', isNew: false } as const;
+    try {
+      const { label } = await ring.add({ ...key, source: key.from, created: world.now() });
+      return { ...key, label };
+    } catch (error) {
+      if (!isNotKept(error)) throw error;
+      return { ...key, label: 'Home Assistant’s own key' };
+    }
   }
   const secret = generateKey(world.randomBytes);
-  const { label } = await ring.add({ secret, source: 'generated', created: world.now() });
-  return { secret, label, from: 'generated', isNew: true };
+  try {
+    const { label } = await ring.add({ secret, source: 'generated', created: world.now() });
+    return { secret, label, from: 'generated', isNew: true };
+  } catch (error) {
+    throw isNotKept(error) ? keyNotKept(error) : error;
+  }
+}
+
+function isNotKept(error: unknown): error is LifeboatError {
+  return error instanceof LifeboatError && error.code === 'HOME_UNWRITABLE';
+}
+
+/** Encrypted with a key that is lost at once, a backup would be worth nothing. */
+function keyNotKept(cause: LifeboatError): LifeboatError {
+  const message = `There is no encryption key yet, and a new one could not be kept. ${cause.message}`;
+  return new LifeboatError(cause.kind, 'KEY_NOT_KEPT', message, {
+    safe: 'No backup was made; nothing was changed.',
+    remedies: [
+      'Back up with a key of your own, in the first line of a file on another drive: lifeboat backup --key-file FILE',
+      'Or leave the backup open for everyone: lifeboat backup --no-encryption',
+    ],
+    cause,
+  });
 }

@@ -6,8 +6,8 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { CandidateKey } from '../archive/types.ts';
-import { LifeboatError, systemCode } from '../errors.ts';
-import { waitForLock } from '../lock.ts';
+import { homeError, LifeboatError, systemCode } from '../errors.ts';
+import { type Lock, waitForLock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 
 /** generated: made here; homeassistant: read from Home Assistant's settings; given: typed or read from a file. */
@@ -123,17 +123,20 @@ class FileKeyRing implements KeyRing {
   /** Under a lock: of two who add a key at the same time neither may lose the other's. */
   async #change<Result>(now: Date, change: (ring: RingFile) => Result): Promise<Result> {
     const home = path.dirname(this.file);
-    makePrivateFolder(home);
     const folder = path.join(home, 'keys.lock');
-    const lock = await waitForLock({ of: home, folder, top: folder }, 'change of the key ring', now);
+    let lock: Lock | null = null;
     try {
+      makePrivateFolder(home);
+      lock = await waitForLock({ of: home, folder, top: folder }, 'change of the key ring', now);
       const ring = this.#read();
       if (ring.version > ringVersion) throw newer(this.file);
       const result = change(ring);
       writePrivateFile(this.file, `${JSON.stringify(ring, null, 2)}\n`);
       return result;
+    } catch (error) {
+      throw homeError(error, home);
     } finally {
-      lock.release();
+      lock?.release();
     }
   }
 }

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { access, chown, constants, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
-import { isFull, LifeboatError, systemCode } from '../errors.ts';
-import { acquireLock, type Lock } from '../lock.ts';
+import { LifeboatError, systemCode } from '../errors.ts';
+import { acquireLock, acquireLockIfPossible, type Lock } from '../lock.ts';
 import { syncFolder } from '../private-file.ts';
 import { locationWorkFolder, type WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
@@ -171,14 +171,10 @@ async function existing(directory: string): Promise<string> {
   }
 }
 
-/** Where there is no room for a lock, no other job has one either, or can take it. */
+/** As far as there is room for a lock. */
 async function lockIfRoom(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
-  try {
-    return await acquireLock(work, doing, now);
-  } catch (error) {
-    if (!isFull(error)) throw error;
-    return { folder: work.folder, release: () => undefined };
-  }
+  const lock = await acquireLockIfPossible(work, doing, now);
+  return lock ?? { folder: work.folder, release: () => undefined };
 }
 
 /** Only while the lock is held: nobody else writes here now, so what is unfinished stays so. */

@@ -1,15 +1,12 @@
 /** What goes wrong at a location, in words for its user. */
 import { statfsSync } from 'node:fs';
-import { type ErrorDetails, LifeboatError, systemCode } from '../errors.ts';
+import { type ErrorDetails, LifeboatError, systemCode, unwritableReasons } from '../errors.ts';
 import { maxFileSize } from './file-system.ts';
 
 const reasons: Readonly<Record<string, string>> = {
+  ...unwritableReasons,
   ENOENT: 'it is not there; perhaps its drive is not plugged in or not mounted',
   ENOTDIR: 'it is no directory',
-  EACCES: 'this user may not read or write there',
-  EPERM: 'this user may not write there',
-  EROFS: 'it is mounted read-only',
-  EIO: 'its drive reports errors',
   ENODEV: 'its drive is gone',
   ENXIO: 'its drive is gone',
   ENOTCONN: 'its drive or server is gone',

@@ -60,8 +60,13 @@ async function measurePlace(location: Location, config: Ground | null): Promise<
   }
 }
 
-/** `96 GB free`, or why nobody knows: `not plugged in`, `not reachable`. */
-export function placeText({ free, isAway }: Pick<PlaceStatus, 'free' | 'isAway'>): string {
+/** `96 GB free`, or what is in the way: `not writable`, `not plugged in`, `not reachable`. */
+export function placeText({
+  free,
+  isAway,
+  refusal,
+}: Pick<PlaceStatus, 'free' | 'isAway' | 'refusal'>): string {
+  if (refusal) return 'not writable';
   if (free !== null) return `${formatBytes(free)} free`;
   return isAway ? 'not plugged in' : 'not reachable';
 }

@@ -1,6 +1,7 @@
 /** Room: where backups go, and where Home Assistant lives. */
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isReadOnly, readOnlyAdvice } from '../device/read-only.ts';
 import type { Installation } from '../device/types.ts';
 import { countOf, formatBytes } from '../format.ts';
 import { farMount } from '../locations/far-mount.ts';
@@ -21,12 +22,15 @@ export interface DiskFacts {
   used: number;
   /** Bytes that are free for us, which is less than what is free for root. */
   free: number;
+  /** It takes nothing any more. */
+  isReadOnly?: boolean;
 }
 
 /** Of the file system that a path is on. Throws system errors. */
 export function measureDisk(path: string): DiskFacts {
   const { blocks, bfree, bavail, bsize } = statfsSync(path);
-  return { total: blocks * bsize, used: (blocks - bfree) * bsize, free: bavail * bsize };
+  const used = (blocks - bfree) * bsize;
+  return { total: blocks * bsize, used, free: bavail * bsize, isReadOnly: isReadOnly(path) };
 }
 
 /** The same of the history, where that is on another one that answers for sure. Throws system errors. */
@@ -38,20 +42,25 @@ export function measureHistoryDisk(world: World, { config, recorder }: Installat
 }
 
 /** The disk of the installation. `database`: that of the history, where it is another one. */
-export function judgeUsed({ total, used, free }: DiskFacts, database: DiskFacts | null = null): Check {
+export function judgeUsed(disk: DiskFacts, database: DiskFacts | null = null): Check {
+  const { total, used, free } = disk;
   const share = shareOf({ used, free });
-  const disks = [{ used, free }, ...(database ? [database] : [])];
-  const isFull = disks.some((disk) => disk.free < full);
-  const isShort = disks.some((disk) => disk.free < short || shareOf(disk) > nearlyFull);
+  const disks = database ? [disk, database] : [disk];
+  const isReadOnly = disks.some((one) => one.isReadOnly);
+  const isFull = disks.some((one) => one.free < full);
+  const isShort = disks.some((one) => one.free < short || shareOf(one) > nearlyFull);
   const beside = database ? ` On that of its database ${formatBytes(database.free)} are free.` : '';
   return {
     id: 'disk-used',
-    state: isFull ? 'problem' : isShort ? 'advice' : 'ok',
+    state: isReadOnly || isFull ? 'problem' : isShort ? 'advice' : 'ok',
     figure: used,
     unit: 'bytes',
-    message: `${formatBytes(used)} of the disk of Home Assistant are used, ${Math.round(share * 100)} %; ${formatBytes(free)} are free.${beside}`,
-    remedies:
-      isFull || isShort
+    message: isReadOnly
+      ? 'The disk of Home Assistant is mounted read-only, as systems do with one that fails.'
+      : `${formatBytes(used)} of the disk of Home Assistant are used, ${Math.round(share * 100)} %; ${formatBytes(free)} are free.${beside}`,
+    remedies: isReadOnly
+      ? [readOnlyAdvice, 'See what the kernel says of it: dmesg']
+      : isFull || isShort
         ? [
             'See what is biggest in the backup, and what caches and logs take.',
             'Uninstall apps that nobody uses: images and data take room.',

@@ -132,9 +132,7 @@ export async function recoverRestores(
   installation: Pick<Installation, 'config' | 'parts'>,
   run: UndoRun,
 ): Promise<Transaction[]> {
-  const cutOff = restoresIn(world, installation.config).filter(
-    ({ transaction }) => transaction.state === 'swapping',
-  );
+  const cutOff = cutOffIn(world, installation);
   if (cutOff.length > 0)
     await whileStopped(run, () => {
       for (const { kept, transaction } of cutOff) {
@@ -152,6 +150,15 @@ export async function recoverRestores(
     for (const name of existsSync(workplace) ? readdirSync(workplace) : [])
       if (name.startsWith(stagingPrefix)) removeTree(path.join(workplace, name));
   return cutOff.map(({ transaction }) => transaction);
+}
+
+/** Whether a restore or an undo was cut off in the middle, and waits to be taken back. */
+export function isCutOff(world: World, installation: Pick<Installation, 'config'>): boolean {
+  return cutOffIn(world, installation).length > 0;
+}
+
+function cutOffIn(world: World, { config }: Pick<Installation, 'config'>) {
+  return restoresIn(world, config).filter(({ transaction }) => transaction.state === 'swapping');
 }
 
 /** What restores and undos have kept, the latest first; without those that an undo has emptied. */

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type Conf from 'conf';
-import { LifeboatError, systemCode } from '../errors.ts';
+import { homeError, isUnwritable, LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder } from '../private-file.ts';
 import { type Migration, migrations } from './migrations.ts';
 import type { Misfit } from './shape.ts';
@@ -40,6 +40,8 @@ class ConfSettings implements SettingsStore {
   readonly #home: string;
   readonly #steps: readonly Migration[];
   #conf: Conf<SettingsFile> | null = null;
+  /** Where none can be kept: what is made now is nobody's then, and no schedule removes it. */
+  #passingId: string | null = null;
 
   constructor(home: string, steps: readonly Migration[]) {
     this.#home = home;
@@ -58,7 +60,8 @@ class ConfSettings implements SettingsStore {
         configFileMode: 0o600,
       });
     } catch (error) {
-      if (error instanceof LifeboatError) throw error;
+      const isNew = !existsSync(this.file);
+      if (error instanceof LifeboatError || (isNew && isUnwritable(error))) throw error;
       throw unreadable(this.file, error);
     }
     const old = this.#conf.get('version', this.#version);
@@ -76,12 +79,24 @@ class ConfSettings implements SettingsStore {
   }
 
   async set<Key extends keyof Settings>(key: Key, value: Settings[Key]): Promise<void> {
-    const conf = await this.#writable();
-    conf.set({ [key]: value } as Partial<SettingsFile>);
+    try {
+      const conf = await this.#writable();
+      conf.set({ [key]: value } as Partial<SettingsFile>);
+    } catch (error) {
+      throw homeError(error, this.#home);
+    }
   }
 
   async deviceId(): Promise<string> {
-    return this.#conf?.get('deviceId') ?? (await this.#writable()).get('deviceId');
+    const known = this.#conf?.get('deviceId') ?? this.#passingId;
+    if (known !== null) return known;
+    try {
+      return (await this.#writable()).get('deviceId');
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.#passingId = randomUUID();
+      return this.#passingId;
+    }
   }
 
   get #version(): number {

@@ -10,10 +10,17 @@
  * snapshot, and an empty -wal goes with it.
  *
  * Writers are never blocked in this way. With a rollback journal a reader does block them, and then SQLite's own backup
- * takes the database in one step into a scratch file. What SQLite cannot read is handed on as it is, and named.
+ * takes the database in one step into a scratch file. Where there is no room for that they are blocked: on a full drive
+ * they get nowhere anyway. What SQLite cannot read is handed on as it is, and named.
+ *
+ * On a read-only drive SQLite cannot make a -shm where none is; but then nobody has the database open, and its files are
+ * a pair as they stand. One that is there may be of before a power cut, when nobody keeps it: it tells nothing of the -wal,
+ * which then goes in whatever it holds. Frames that were moved already do no harm: recovery moves them once more.
  */
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   openSync,
   readdirSync,
@@ -23,9 +30,9 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
-import { LifeboatError, systemCode } from '../errors.ts';
+import { isUnwritable, LifeboatError, systemCode } from '../errors.ts';
 import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './files.ts';
-import { beginReading, type Refusal, refusal } from './reader.ts';
+import { beginReading, isFull, type Refusal, refusal } from './reader.ts';
 
 export type CopyMethod =
   /** Database and -wal, under a read transaction. */
@@ -55,8 +62,8 @@ export interface ConsistentDatabase {
 }
 
 export interface ConsistentOptions {
-  /** A directory for the copy where one is needed; it takes the room of the database. */
-  scratch: string;
+  /** A directory for the copy where one is needed; it takes the room of the database. Null: nothing can be written. */
+  scratch: string | null;
   /** The path that the database gets among the items; `-wal` is added for the other. Default: the name of the file. */
   path?: string;
   /** No transaction, e.g. because one has let the -wal grow too far. */
@@ -65,7 +72,6 @@ export interface ConsistentOptions {
 
 const copyPrefix = '.lifeboat-database-';
 const magic = Buffer.from('SQLite format 3\0');
-const malformed = 'The database is malformed. It is backed up as it is.';
 
 /** By its first 16 bytes. False for what is no file, or cannot be read. */
 export function isSqlite(file: string): boolean {
@@ -121,14 +127,36 @@ async function consistent(
     const pair = await transaction(source, database);
     if (typeof pair !== 'string') return pair;
   }
-  const scratch = path.join(options.scratch, `${copyPrefix}${process.pid}-${database.stat.ino}`);
-  const refused = await copyTo(scratch, source.file);
-  if (refused === 'malformed') return raw(source, database, 'malformed', malformed);
-  if (refused) {
-    return raw(source, database, 'ok', 'The database could not be locked. It is backed up as it stands.');
+  const { scratch } = options;
+  const copy = scratch === null ? 'no-room' : await copied(source, database, scratch, isWal);
+  if (copy === 'no-room') return locked(source, database);
+  return typeof copy === 'string' ? asItStands(source, database, copy) : copy;
+}
+
+function asItStands(source: Source, database: OpenFile, refused: Refusal): ConsistentDatabase {
+  if (refused === 'malformed')
+    return raw(source, database, 'malformed', 'The database is malformed. It is backed up as it is.');
+  return raw(source, database, 'ok', 'The database could not be locked. It is backed up as it stands.');
+}
+
+/** The files themselves, while nobody can commit to the database. */
+async function locked(source: Source, database: OpenFile): Promise<ConsistentDatabase> {
+  const reader = await beginReading(source.file);
+  if (typeof reader === 'string') return asItStands(source, database, reader);
+  try {
+    const reason = 'There was no room for a copy of the database: it was locked while it was backed up.';
+    const files = raw(source, database, 'ok', reason);
+    return {
+      ...files,
+      close() {
+        if (reader.isOpen) reader.close();
+        files.close();
+      },
+    };
+  } catch (error) {
+    reader.close();
+    throw error;
   }
-  letGo(source.opened);
-  return copied(source, database, scratch, isWal);
 }
 
 async function transaction(source: Source, database: OpenFile): Promise<ConsistentDatabase | Refusal> {
@@ -140,7 +168,7 @@ async function transaction(source: Source, database: OpenFile): Promise<Consiste
     const index = openFile(`${file}-shm`);
     // Open to the end like the others: SQLite's locks are in this one.
     opened.push(wal, index);
-    const walState = readWalState(index.fd);
+    const walState = isWritable(`${file}-shm`) ? readWalState(index.fd) : 'needed';
     if (walState === 'unknown') {
       reader.close();
       return 'impossible';
@@ -186,8 +214,19 @@ function readWalState(fd: number): 'moved' | 'needed' | 'unknown' {
   return 'unknown';
 }
 
+/** Where it is not, SQLite cannot keep it in order either. */
+function isWritable(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK);
+    return true;
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    return false;
+  }
+}
+
 /** Null when `scratch` holds the whole database; it is left in no other case. */
-async function copyTo(scratch: string, file: string): Promise<Refusal | null> {
+async function copyTo(scratch: string, file: string): Promise<Refusal | 'no-room' | null> {
   const { backup } = await import('node:sqlite');
   const reader = await beginReading(file);
   if (typeof reader === 'string') return reader;
@@ -200,6 +239,7 @@ async function copyTo(scratch: string, file: string): Promise<Refusal | null> {
     return null;
   } catch (error) {
     removeScratch(scratch);
+    if (isUnwritable(error) || isFull(error)) return 'no-room';
     if (systemCode(error) !== 'ERR_SQLITE_ERROR') throw error;
     return refusal(error);
   } finally {
@@ -207,7 +247,16 @@ async function copyTo(scratch: string, file: string): Promise<Refusal | null> {
   }
 }
 
-function copied(source: Source, original: OpenFile, scratch: string, isWal: boolean): ConsistentDatabase {
+async function copied(
+  source: Source,
+  original: OpenFile,
+  folder: string,
+  isWal: boolean,
+): Promise<ConsistentDatabase | Refusal | 'no-room'> {
+  const scratch = path.join(folder, `${copyPrefix}${process.pid}-${original.stat.ino}`);
+  const refused = await copyTo(scratch, source.file);
+  if (refused !== null) return refused;
+  letGo(source.opened);
   const copy = openFile(scratch);
   source.opened.push(copy);
   return {

@@ -37,10 +37,20 @@ async function tryReading(file: string): Promise<DatabaseSync | Refusal> {
 
 /** Throws what is not a refusal. The numbers are SQLite's: https://sqlite.org/rescode.html */
 export function refusal(error: unknown): Refusal {
-  // The lower byte is the primary code: IOERR_READ is an IOERR.
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  const code = primaryCode(error);
   if (code === 11 || code === 26) return 'malformed'; // CORRUPT, NOTADB
   if (code === 5 || code === 6) return 'busy'; // BUSY, LOCKED
-  if ([3, 8, 10, 14, 15, 23].includes(code)) return 'impossible'; // PERM, READONLY, IOERR, CANTOPEN, PROTOCOL, AUTH
+  // PERM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL, AUTH
+  if ([3, 8, 10, 13, 14, 15, 23].includes(code)) return 'impossible';
   throw error;
+}
+
+/** Whether the file system of a database that was written has no room for it. */
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === 13; // FULL
+}
+
+/** 0 for what SQLite did not say. The lower byte is the primary code: IOERR_READ is an IOERR. */
+function primaryCode(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
 }

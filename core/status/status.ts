@@ -2,6 +2,7 @@
 import { formatDate } from '../calendar.ts';
 import { type CatalogEntry, isPast, lastWhole } from '../catalog/catalog.ts';
 import { usualStep } from '../device/clock.ts';
+import { readOnlyAdvice } from '../device/read-only.ts';
 import { formatAge } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
@@ -17,6 +18,8 @@ export interface StatusFacts {
   keyRing: Pick<KeyRing, 'current'>;
   schedule: Pick<Schedule, 'next' | 'staleBefore' | 'warnings' | 'zone'>;
   jobs: NotableJobs;
+  /** The drive of Home Assistant takes nothing any more. */
+  isReadOnly: boolean;
 }
 
 export interface Status {
@@ -71,10 +74,14 @@ function troubleWith(
 }
 
 function warningsOf(
-  { backups, places, keyRing, now, schedule, jobs }: StatusFacts,
+  { backups, places, keyRing, now, schedule, jobs, isReadOnly }: StatusFacts,
   last: CatalogEntry | null,
 ): string[] {
   const warnings: string[] = [];
+  if (isReadOnly)
+    warnings.push(
+      `The drive of Home Assistant is mounted read-only, as systems do with one that fails. ${readOnlyAdvice}`,
+    );
   const newest = backups.find((backup) => isPast(backup, now));
   for (const job of jobs.lost)
     warnings.push(`${lostWords(job)} To hear no more of it: ${forgetCommand(job)}`);
@@ -98,6 +105,8 @@ function warningsOf(
     );
   const unreachable = places.filter(({ isReachable, isAway }) => !isReachable && !isAway);
   for (const { name } of unreachable) warnings.push(`The location ${name} cannot be reached.`);
+  for (const { name, refusal } of places)
+    if (refusal) warnings.push(`The location ${name} takes no backup: ${refusal}`);
   if (last && !isOutside(last, places))
     warnings.push(
       'The last backup is only on the drive of Home Assistant, and would be lost together with it.',

@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { expectBackup } from '../../core/backup/estimate.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
+import { isReadOnly } from '../../core/device/read-only.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { systemCode } from '../../core/errors.ts';
@@ -40,7 +41,15 @@ export async function loadHome(
   return {
     host: hostname(),
     timeZone: timeZoneOf(installation),
-    status: computeStatus({ now, backups, places, keyRing, schedule, jobs: notableOf(done) }),
+    status: computeStatus({
+      now,
+      backups,
+      places,
+      keyRing,
+      schedule,
+      jobs: notableOf(done),
+      isReadOnly: disk.isReadOnly === true,
+    }),
     backups: {
       count: backups.length,
       size: backups.reduce((sum, { size }) => sum + size, 0),
@@ -58,7 +67,7 @@ export async function loadHome(
 
 async function diskOf(directory: string): Promise<HomeModel['disk']> {
   const { bavail, blocks, bsize } = await statfs(directory);
-  return { free: bavail * bsize, total: blocks * bsize };
+  return { free: bavail * bsize, total: blocks * bsize, isReadOnly: isReadOnly(directory) };
 }
 
 async function databaseSize({ recorder }: Installation): Promise<number | null> {

@@ -100,8 +100,10 @@ async function list(context: Context): Promise<undefined> {
   ]);
   for (const line of table([['NAME', 'STATE', 'BACKUPS', 'KEEPS', 'SAFETY', 'WHERE'], ...lines], [2]))
     output.print(line);
-  for (const { isReachable, isAway, message } of places)
-    if (!isReachable && !isAway && message) output.note(message);
+  for (const { isReachable, isAway, message, refusal } of places) {
+    const trouble = isReachable ? refusal : message;
+    if (trouble && !isAway) output.note(trouble);
+  }
   return undefined;
 }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { dayAndTime } from '../../core/calendar.ts';
+import { isReadOnly } from '../../core/device/read-only.ts';
 import { formatAge, formatBytes } from '../../core/format.ts';
 import { jobDocument } from '../../core/jobs/document.ts';
 import { notableJobs } from '../../core/jobs/notable.ts';
@@ -37,6 +38,7 @@ export async function status(context: Context): Promise<number> {
     keyRing: await context.keyRing(),
     schedule,
     jobs: await notableJobs(await context.jobs()),
+    isReadOnly: installation !== null && isReadOnly(installation.config),
   });
   output.document({ ...state, job: state.job && jobDocument(state.job) });
   for (const line of lines(state, now, schedule)) output.print(line);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chmodSync,
@@ -10,6 +11,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -23,6 +25,7 @@ import { LifeboatError } from '../../../core/errors.ts';
 import { checkDatabase } from '../../../core/sqlite/check.ts';
 import { type DatabaseItem, isSqlite, openConsistent } from '../../../core/sqlite/consistent.ts';
 import { testFolder } from '../../support/folder.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { asNobody } from '../../support/nobody.ts';
 import { lastNumber, startWriter } from '../../support/start-writer.ts';
 
@@ -311,4 +314,59 @@ test('a database that another program holds for itself alone is not called malfo
     (error) => error instanceof LifeboatError && /another program holds it/.test(error.message),
   );
   await writer.ask('close');
+});
+
+/** A database in a crashed state: committed rows are in its -wal alone, and the -shm is there as it was. */
+function crashedDatabase(folder: string): string {
+  const original = path.join(folder, 'x.db');
+  const writer = new DatabaseSync(original);
+  writer.exec('PRAGMA journal_mode = wal; PRAGMA wal_autocheckpoint = 0; CREATE TABLE t (n)');
+  for (let row = 0; row < 100; row += 1) writer.prepare('INSERT INTO t VALUES (?)').run(row);
+  mkdirSync(path.join(folder, 'crashed'));
+  const file = path.join(folder, 'crashed', 'x.db');
+  for (const end of ['', '-wal', '-shm']) cpSync(original + end, file + end);
+  writer.close();
+  return file;
+}
+
+for (const index of ['missing', 'one that lies']) {
+  test(`on a read-only file system what only the -wal holds goes in, with a -shm that is ${index}`, async (t) => {
+    const disk = smallDisk(t, 'size=16m');
+    if (disk === null) return;
+    const file = crashedDatabase(disk);
+    if (index === 'missing') rmSync(`${file}-shm`);
+    else {
+      // As after a power cut: it says that all frames were moved into the database.
+      const bytes = readFileSync(`${file}-shm`);
+      bytes.copy(bytes, 96, 16, 20);
+      writeFileSync(`${file}-shm`, bytes);
+    }
+    execFileSync('mount', ['-o', 'remount,ro', disk]);
+    const copy = await openConsistent(file, { scratch: null });
+    const folder = testFolder(t);
+    for (const item of copy.items) await copyItem(item, folder);
+    copy.close();
+    const read = new DatabaseSync(path.join(folder, 'x.db'));
+    assert.equal(read.prepare('SELECT count(*) AS rows FROM t').get()?.rows, 100);
+    read.close();
+  });
+}
+
+test('where there is no room for a copy, a database without a -wal is locked while it is read', async (t) => {
+  const disk = smallDisk(t, 'size=1m');
+  if (disk === null) return;
+  const file = path.join(disk, 'x.db');
+  makeDatabase(file, 'delete');
+  const filled = openSync(path.join(disk, 'rest'), 'w');
+  assert.throws(() => {
+    for (;;) writeSync(filled, Buffer.alloc(4096));
+  }, /ENOSPC/);
+  const writer = new DatabaseSync(file, { timeout: 0 });
+  t.after(() => writer.close());
+  const copy = await openConsistent(file, { scratch: disk });
+  assert.match(copy.reason ?? '', /no room for a copy/);
+  assert.throws(() => writer.exec('BEGIN EXCLUSIVE'), /locked/);
+  copy.close();
+  writer.exec('BEGIN EXCLUSIVE; ROLLBACK');
+  assert.deepEqual(readdirSync(disk).sort(), ['rest', 'x.db']);
 });

@@ -25,7 +25,15 @@ const unseen: RingKey = { id: '', secret: '', label: '', created: '', source: 'g
 function status(facts: Partial<StatusFacts>) {
   const noJobs = { running: [], lost: [] };
   const schedule = { next: null, staleBefore: null, warnings: [], zone: 'UTC' };
-  const usual = { now, backups: [], places: [usb], keyRing: { current: null }, schedule, jobs: noJobs };
+  const usual = {
+    now,
+    backups: [],
+    places: [usb],
+    keyRing: { current: null },
+    schedule,
+    jobs: noJobs,
+    isReadOnly: false,
+  };
   return computeStatus({ ...usual, ...facts });
 }
 
@@ -86,4 +94,12 @@ test('what may go wrong later is a warning and no more', () => {
   );
   assert.match(warning({ backups: [backup('2026-11-20T11:00:00Z', { complete: false })] }), /is incomplete/);
   assert.match(warning({ backups: [backup('2027-11-20T11:00:00Z'), last] }), /clock/);
+});
+
+test('a drive that became read-only, and a location that takes nothing, are warned of', () => {
+  const full: PlaceStatus = { ...usb, refusal: '/mnt/usb cannot be used: it is mounted read-only.' };
+  const { reasons, hasWarnings } = status({ isReadOnly: true, places: [full] });
+  assert.equal(hasWarnings, true);
+  assert.match(reasons.join('\n'), /mounted read-only, as systems do with one that fails.*--location DIR/);
+  assert.match(reasons.join('\n'), /The location usb takes no backup: .*read-only/);
 });
