@@ -1,11 +1,43 @@
 /** Files of Lifeboat's own that only their owner may read: settings, keys, emergency kits. */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
 
-/** Makes Lifeboat's own folder, closed to others. One that is there keeps its mode: it may be somebody's home. */
-export function makePrivateFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+
+
+import path from 'node:path';
+import { systemCode } from './errors.ts';
+
+/**
+ * Makes a folder and those above it, closed to others; the first one that had to be made. One that is there keeps its mode:
+ * it may be somebody's home. Not `recursive`: that says ENOENT of a read-only file system, which looks as if somebody had
+ * removed the folder around.
+ */
+export function makePrivateFolder(folder: string): string | undefined {
+  if (makeFolder(folder)) return folder;
+  if (existsSync(folder)) return undefined;
+  const first = makePrivateFolder(path.dirname(folder));
+  return makeFolder(folder) ? (first ?? folder) : first;
+}
+
+/** False where it is there already, or cannot be made because the one around is not. */
+function makeFolder(folder: string): boolean {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (['EEXIST', 'ENOENT'].includes(systemCode(error))) return false;
+    throw error;
+  }
 }
 
 /**

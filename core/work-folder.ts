@@ -3,9 +3,10 @@
  * its own backups. Both of its writers leave out `.cache/` of the configuration directory, while a file such as
  * `backups/x.partial` would travel in its next backup. Between runs nothing of this is left.
  */
-import { existsSync, mkdirSync, realpathSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, rmdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from './errors.ts';
+import { makePrivateFolder } from './private-file.ts';
 
 export interface WorkFolder {
   /** What it serves: a location's directory or a configuration directory. */
@@ -53,29 +54,7 @@ function enclosingConfig(folder: string): string | null {
  */
 export function makeWorkFolder(work: WorkFolder): string | undefined {
   statSync(work.of);
-  return makeFolders(work.folder);
-}
-
-/**
- * As `mkdir -p`; the first folder that had to be made. Node's own says ENOENT of a read-only file system, which looks as if
- * somebody had removed the folder around.
- */
-function makeFolders(folder: string): string | undefined {
-  if (makeFolder(folder)) return folder;
-  if (existsSync(folder)) return undefined;
-  const first = makeFolders(path.dirname(folder));
-  return makeFolder(folder) ? (first ?? folder) : first;
-}
-
-/** False where it is there already, or cannot be made because the one around is not. */
-function makeFolder(folder: string): boolean {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-    return true;
-  } catch (error) {
-    if (['EEXIST', 'ENOENT'].includes(systemCode(error))) return false;
-    throw error;
-  }
+  return makePrivateFolder(work.folder);
 }
 
 /** Removes it and the empty folders above, up to Lifeboat's own, or up to `made`, which this run made. */

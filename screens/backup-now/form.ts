@@ -95,6 +95,8 @@ export interface Place {
   free: number | null;
   /** Bytes that no file may exceed there; null: none that matters. */
   maxFileSize: number | null;
+  /** Why nothing can be written there; null: nothing known is in the way. */
+  refusal?: string | null;
   /** It is set up, as against Home Assistant’s own folder beside those that are. */
   isSetUp: boolean;
   /** Whether backups are encrypted there, whatever is chosen here; null: as is chosen. */

@@ -46,16 +46,19 @@ export async function loadDevice(context: ScreenContext, installation: Installat
   ]);
   return {
     locations,
-    places: places.map(({ name, path, isReachable, isAway = false, free, maxFileSize = null }) => ({
-      name,
-      path,
-      isReachable,
-      isAway,
-      free,
-      maxFileSize,
-      isSetUp: proposed.some((location) => location.name === name),
-      encrypt: locations.find((location) => location.name === name)?.encrypt ?? null,
-    })),
+    places: places.map(
+      ({ name, path, isReachable, isAway = false, free, maxFileSize = null, refusal = null }) => ({
+        name,
+        path,
+        isReachable,
+        isAway,
+        free,
+        maxFileSize,
+        refusal,
+        isSetUp: proposed.some((location) => location.name === name),
+        encrypt: locations.find((location) => location.name === name)?.encrypt ?? null,
+      }),
+    ),
     current: ring.current ?? (readBackupSettings(installation.config).password ? 'homeassistant' : 'new'),
     otherKeys: ring.keys.filter(({ id }) => id !== ring.current?.id),
     exclude: settings.get('exclude'),

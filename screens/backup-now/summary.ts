@@ -21,6 +21,9 @@ export function summaryOf(form: Form, contents: Contents, device: Device, isShor
   return [
     { sign: 'none', text: isShort ? estimate : `${estimate} ${words.keepsRunning}` },
     ...device.places
+      .filter((place) => isTicked(form, place))
+      .flatMap(({ refusal }): Told[] => (refusal ? [{ sign: 'danger', text: refusal }] : [])),
+    ...device.places
       .filter((place) => isTicked(form, place) && place.free !== null && place.free < size)
       .map(({ name, free }): Told => {
         const text = words.noSpace(name, free ?? 0, size, isMost);

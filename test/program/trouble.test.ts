@@ -1,0 +1,104 @@
+/** Devices in trouble: a drive that takes nothing any more. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { type TestContext, test } from 'node:test';
+import { passingHome } from '../../core/jobs/folder.ts';
+import { assertFailure, setUp } from '../support/command.ts';
+import { smallDisk } from '../support/mounts.ts';
+import { runProgram } from '../support/program.ts';
+
+const drive = 'The drive of Home Assistant is mounted read-only';
+
+/** The home and the configuration, with a history that Home Assistant had not put away, on a drive made read-only. */
+function onReadOnlyDrive(t: TestContext) {
+  const disk = smallDisk(t, 'size=32m');
+  if (disk === null) return null;
+  const made = setUp(t);
+  const [home, config] = [path.join(disk, 'home'), path.join(disk, 'config')];
+  cpSync(made.config, config, { recursive: true });
+  const database = new DatabaseSync(path.join(config, 'home-assistant_v2.db'));
+  database.exec('PRAGMA journal_mode = wal; CREATE TABLE states (n); INSERT INTO states VALUES (7)');
+  const rollback = new DatabaseSync(path.join(config, 'zigbee.db'));
+  rollback.exec('CREATE TABLE devices (n); INSERT INTO devices VALUES (8)');
+  rollback.close();
+  // What a power cut leaves: the rows are in the -wal alone.
+  const crashed = `${path.join(config, 'home-assistant_v2.db')}`;
+  for (const end of ['', '-wal']) cpSync(crashed + end, `${crashed}${end}.kept`);
+  database.close();
+  for (const end of ['', '-wal']) {
+    cpSync(`${crashed}${end}.kept`, crashed + end);
+    rmSync(`${crashed}${end}.kept`);
+  }
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  t.after(() => rmSync(passingHome(home), { recursive: true, force: true }));
+  const lifeboat = (...words: string[]) => runProgram([...words, '--installation', config], { home });
+  return { ...made, home, config, lifeboat };
+}
+
+function only(folder: string): string {
+  const [name = '', ...others] = readdirSync(folder);
+  assert.deepEqual(others, []);
+  return path.join(folder, name);
+}
+
+test('from a drive that became read-only a backup goes to another one, with what only the -wal held', async (t) => {
+  const set = onReadOnlyDrive(t);
+  if (set === null) return;
+  const { lifeboat, place, keyFile, folder } = set;
+  const made = await lifeboat('backup', '--location', place, '--key-file', keyFile);
+  assert.equal(made.exitCode, 0, made.stderr);
+  const to = path.join(folder, 'restored');
+  const back = await lifeboat('restore', only(place), '--to', to, '--key-file', keyFile, '--yes');
+  assert.equal(back.exitCode, 0, back.stderr);
+  for (const [name, table, value] of [
+    ['home-assistant_v2.db', 'states', 7],
+    ['zigbee.db', 'devices', 8],
+  ]) {
+    const database = new DatabaseSync(path.join(to, 'homeassistant', `${name}`));
+    assert.equal(database.prepare(`SELECT n FROM ${table}`).get()?.n, value);
+    database.close();
+  }
+  const { jobs } = (await lifeboat('jobs', '--json')).json<{ jobs: { kind: string; state: string }[] }>();
+  assert.deepEqual(
+    jobs.map(({ kind, state }) => [kind, state]),
+    [
+      ['restore', 'done'],
+      ['backup', 'done'],
+    ],
+  );
+});
+
+test('a new key that could not be kept encrypts nothing, and the ways out are named', async (t) => {
+  const set = onReadOnlyDrive(t);
+  if (set === null) return;
+  const { lifeboat, place } = set;
+  const refused = await lifeboat('backup', '--location', place);
+  assert.equal(refused.exitCode, 1);
+  assert.match(refused.stderr, /KEY_NOT_KEPT[\s\S]*--key-file FILE[\s\S]*--no-encryption/);
+  assert.deepEqual(readdirSync(place), []);
+  const open = await lifeboat('backup', '--location', place, '--no-encryption');
+  assert.equal(open.exitCode, 0, open.stderr);
+});
+
+test('that a drive became read-only is told by status and prepare, and by whatever should be kept on it', async (t) => {
+  const set = onReadOnlyDrive(t);
+  if (set === null) return;
+  const { lifeboat, home, place } = set;
+  assert.ok((await lifeboat('status')).stdout.includes(drive));
+  const { checks } = (await lifeboat('prepare', '--json')).json<{
+    checks: { id: string; state: string }[];
+  }>();
+  assert.equal(checks.find(({ id }) => id === 'disk-used')?.state, 'problem');
+  for (const words of [
+    ['settings', 'set', 'ascii', 'on'],
+    ['locations', 'add', 'usb', place],
+    ['schedule', 'add'],
+  ]) {
+    const error = assertFailure(await lifeboat(...words, '--json'), 1, 'HOME_UNWRITABLE');
+    assert.match(error.message, /mounted read-only/);
+  }
+  assert.equal(existsSync(home), false);
+});
