@@ -43,7 +43,7 @@ export function jobFolder(home: string, id: string): JobFolder {
 export function passingHome(home: string): string {
   const uid = process.getuid?.() ?? 0;
   const name = createHash('sha256').update(path.resolve(home)).digest('hex').slice(0, 16);
-  return path.join(uid === 0 ? '/run' : `/run/user/${uid}`, 'lifeboat', name);
+  return path.join(uid === 0 ? '/run' : `/run/user/${uid}`, 'lifeboat-homes', name);
 }
 
 function filesOf(folder: string): JobFolder {
