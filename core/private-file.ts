@@ -1,6 +1,5 @@
 /** Files of Lifeboat's own that only their owner may read: settings, keys, emergency kits. */
 import { randomBytes } from 'node:crypto';
-
 import {
   closeSync,
   existsSync,
@@ -11,7 +10,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-
 import path from 'node:path';
 import { systemCode } from './errors.ts';
 
