@@ -4,6 +4,7 @@ import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
 import { glanceConfiguration } from '../core/device/find.ts';
+import { dig, readJsonFile, textOr } from '../core/device/json-file.ts';
 import { timeZoneOf } from '../core/device/time-zone.ts';
 import type { Installation } from '../core/device/types.ts';
 import { LifeboatError } from '../core/errors.ts';
@@ -19,7 +20,7 @@ import { keyIn, readKeyFile } from '../core/keys/read-key-file.ts';
 import { type KeyRing, openKeyRing } from '../core/keys/ring.ts';
 import type { Location } from '../core/locations/types.ts';
 import { findHome } from '../core/settings/home.ts';
-import { openSettings } from '../core/settings/settings.ts';
+import { openSettings, settingsFile } from '../core/settings/settings.ts';
 import type { SettingsStore } from '../core/settings/types.ts';
 import { version } from '../core/version.ts';
 import type { World } from '../core/world.ts';
@@ -52,6 +53,7 @@ export class Context {
   /** Those that were looked into so far: what `findBackups` found lies there. */
   usedLocations: Location[] = [];
   readonly #once = new Map<string, Promise<unknown>>();
+  #zone: string | null = null;
 
   constructor(world: World, output: Output, globals: Globals) {
     this.world = world;
@@ -84,20 +86,17 @@ export class Context {
     return installationIfAny({ installation: () => this.installation() });
   }
 
-  /** IANA name: in which dates are told. Also without Home Assistant, and with settings that cannot be read. */
-  zone(): Promise<string> {
-    return this.#keep('zone', async () => timeZoneOf(await this.#glance()));
+  /** IANA name: in which dates are told. A glance: neither are the settings opened, nor is docker asked. */
+  zone(): string {
+    this.#zone ??= timeZoneOf(this.#glance());
+    return this.#zone;
   }
 
-  async #glance(): Promise<Pick<Installation, 'config'> | null> {
-    try {
-      const setting = (await this.settings()).get('installation');
-      const config = glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
-      return config === null ? null : { config };
-    } catch (error) {
-      if (error instanceof LifeboatError) return null;
-      throw error;
-    }
+  #glance(): Pick<Installation, 'config'> | null {
+    const settings = readJsonFile(settingsFile(this.home));
+    const setting = settings.state === 'read' ? textOr(dig(settings.value, 'installation'), null) : null;
+    const config = glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
+    return config === null ? null : { config };
   }
 
   /** The locations of these names or directories; without any, all that are set up. */

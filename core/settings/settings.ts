@@ -25,6 +25,10 @@ export const unsetSettings: Settings = {
   plain: false,
 };
 
+export function settingsFile(home: string): string {
+  return path.join(home, 'settings.json');
+}
+
 /** Opens the settings of this home. Nothing is written before the first change. */
 export async function openSettings(
   home: string,
@@ -45,7 +49,7 @@ class ConfSettings implements SettingsStore {
 
   constructor(home: string, steps: readonly Migration[]) {
     this.#home = home;
-    this.file = path.join(home, 'settings.json');
+    this.file = settingsFile(home);
     this.#steps = steps;
   }
 

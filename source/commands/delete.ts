@@ -38,7 +38,7 @@ async function remove(
   const copies = entries.flatMap(({ locations }) => locations);
   const catalog = words.every(isArchivePath) ? null : await context.catalog(location);
   const left = catalog && backupsLeft(catalog.backups, copies);
-  for (const line of facts(entries, left, location, await context.zone())) output.note(line);
+  for (const line of facts(entries, left, location, context.zone())) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 

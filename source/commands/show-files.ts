@@ -17,7 +17,7 @@ export async function showFiles(
   under: string | undefined,
 ): Promise<number | undefined> {
   const { output } = context;
-  const zone = await context.zone();
+  const zone = context.zone();
   const lines = new Lines(output);
   let count = 0;
   const tell = (file: ListedFile) => {

@@ -51,11 +51,11 @@ async function printFile({ output }: Context, archive: Archive, keys: CandidateK
   return undefined;
 }
 
-async function showMembers(context: Context, backup: CatalogEntry, archive: Archive): Promise<undefined> {
+function showMembers(context: Context, backup: CatalogEntry, archive: Archive): undefined {
   const { output } = context;
   const members = membersOf(archive);
   output.document({ backup, members, problems: archive.problems });
-  for (const line of heading(backup, await context.zone())) output.print(line);
+  for (const line of heading(backup, context.zone())) output.print(line);
   const rows = archive.members.map(({ part, cipher, size, whole, listed }) => [
     part,
     formatBytes(size),
