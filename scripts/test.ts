@@ -26,8 +26,8 @@ const files =
       ? filesIn(chosen)
       : filesIn('.').filter((file) => !filesApart.includes(file));
 
-const minutes = chosen === 'machine' ? 60 : chosen === 'home-assistant' ? 15 : 5;
-process.env.LIFEBOAT_TEST_PATIENCE = String(3 * minutes);
+const minutes = chosen === 'machine' ? 60 : chosen === 'home-assistant' ? 15 : 10;
+process.env.LIFEBOAT_TEST_PATIENCE = String(2 * minutes);
 
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const stream = run({
