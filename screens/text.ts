@@ -22,6 +22,9 @@ export const keyLabels: Readonly<Record<string, string>> = {
 
 export const text = {
   program: 'Lifeboat',
+  again: 'Try again',
+  goBack: 'Go back',
+  noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
 
   keys: {
     back: 'back',
@@ -70,7 +73,6 @@ export const text = {
 
   dialog: {
     choose: 'choose',
-    goBack: 'Go back',
     /** Around the word: "Type  delete 3  to go on:". */
     typeBefore: 'Type',
     typeAfter: 'to go on:',
@@ -110,7 +112,6 @@ export const text = {
     title: 'This screen cannot be shown',
     what: 'A fault of Lifeboat, not of yours. Nothing was changed by it; running jobs go on.',
     home: 'To the first screen',
-    again: 'Try again',
   },
 
   crash: (message: string) =>

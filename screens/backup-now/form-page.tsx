@@ -9,6 +9,7 @@ import { useList } from '../components/use-list.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
+import { text } from '../text.ts';
 import { type Form, type FormRow, type FormStep, formRows } from './form.ts';
 import { FormRows } from './form-rows.tsx';
 import { KeyDialog } from './key-dialog.tsx';
@@ -52,7 +53,7 @@ export function FormPage(props: FormPageProps) {
   });
   const row = rows[list.index];
   if (start.failure) {
-    return <ErrorPage error={start.failure.error} waysOut={[{ label: words.goBack, run: start.drop }]} />;
+    return <ErrorPage error={start.failure.error} waysOut={[{ label: text.goBack, run: start.drop }]} />;
   }
   const actions = {
     root: contents.root,

@@ -1,14 +1,9 @@
 import { useState } from 'react';
 import type { Installation } from '../../core/device/types.ts';
-import { LifeboatError } from '../../core/errors.ts';
-import { ErrorPage } from '../components/error-page.tsx';
-import { Blank } from '../components/line.tsx';
-import { Menu, useMenu } from '../components/menu.tsx';
-import { Message } from '../components/message.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { LoadPage } from '../components/load-page.tsx';
+import { NoInstallation, NoticePage } from '../components/notice-page.tsx';
 import { useKept } from '../hooks/use-kept.ts';
-import { type Loaded, useLoad } from '../hooks/use-load.ts';
-import { Page } from '../shell/page.tsx';
+import { useLoad } from '../hooks/use-load.ts';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { formReducer, proposedForm } from './form.ts';
@@ -22,22 +17,18 @@ import { backupNowText as words } from './text.ts';
 export const backupNow: Screen<null> = { title: words.title, View: BackupNow, task };
 
 function BackupNow() {
-  const { context, goHome } = useShell();
-  const { installation } = context;
-  if (!installation) {
-    return <Notice text={words.noInstallation} choice={{ label: words.goBack, run: goHome }} />;
-  }
-  return <OnDevice installation={installation} />;
+  const { installation } = useShell().context;
+  return installation ? <OnDevice installation={installation} /> : <NoInstallation />;
 }
 
 function OnDevice({ installation }: { installation: Installation }) {
   const { context, replace } = useShell();
   const device = useLoad(() => loadDevice(context, installation), [installation]);
-  if (!device.value) return <Waiting loaded={device} />;
+  if (!device.value) return <LoadPage loaded={device} waiting={words.loading} />;
   const running = device.value.jobs.find(({ state }) => state === 'running');
   if (!running) return <WithDevice installation={installation} device={device.value} />;
   const see = () => replace({ screen: 'job', params: { id: running.record.id } });
-  return <Notice text={words.running} choice={{ label: words.seeIt, run: see }} />;
+  return <NoticePage sign="attention" text={words.running} choice={{ label: words.seeIt, run: see }} />;
 }
 
 function WithDevice({ installation, device }: { installation: Installation; device: Device }) {
@@ -47,34 +38,10 @@ function WithDevice({ installation, device }: { installation: Installation; devi
     (signal) => readContents(installation, device, form.globs, { signal, onLooked: setLooked }),
     [form.globs],
   );
-  if (!contents.value) return <Waiting loaded={contents} looked={looked} />;
+  // A number that grows shows life.
+  const waiting = looked > 0 ? `${words.loading} ${words.looked(looked)}` : words.loading;
+  if (!contents.value) return <LoadPage loaded={contents} waiting={waiting} />;
   return (
     <FormPage installation={installation} device={device} contents={contents.value} form={form} step={step} />
-  );
-}
-
-interface WaitingProps<Value> {
-  loaded: Loaded<Value> & { reload: () => void };
-  /** How many files were looked at: a number that grows shows life. */
-  looked?: number;
-}
-
-function Waiting<Value>({ loaded, looked = 0 }: WaitingProps<Value>) {
-  if (loaded.state === 'failed') {
-    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-    return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
-  }
-  return <WaitPage text={`${words.loading}${looked > 0 ? ` ${words.looked(looked)}` : ''}`} />;
-}
-
-function Notice({ text, choice }: { text: string; choice: { label: string; run: () => void } }) {
-  const menu = useMenu([choice]);
-  return (
-    <Page bindings={menu.bindings}>
-      <Blank />
-      <Message sign="attention" text={text} />
-      <Blank />
-      <Menu menu={menu} />
-    </Page>
   );
 }

@@ -15,8 +15,6 @@ export const backupNowText = {
   looked: (entries: number) => entries.toLocaleString('en'),
   planning: 'Listing what goes in ...',
   starting: 'Starting ...',
-  again: 'Try again',
-  noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
 
   estimate: (size: number, milliseconds: number | null, isMost: boolean) => {
     const bytes = isMost ? `At most ${formatBytes(size)}` : `About ${formatBytes(size)}`;
@@ -132,7 +130,6 @@ export const backupNowText = {
 
   running: 'Another job works on this installation now. A backup can be started when it has ended.',
   seeIt: 'See how far it is',
-  goBack: 'Go back',
 };
 
 /** `about 4 min`. */

@@ -1,6 +1,4 @@
-import { LifeboatError } from '../../core/errors.ts';
-import { ErrorPage } from '../components/error-page.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { LoadPage } from '../components/load-page.tsx';
 import { useNow } from '../hooks/use-now.ts';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
@@ -24,22 +22,9 @@ export const backups: Screen<null> = {
 };
 
 function Backups() {
-  const { context, back } = useShell();
+  const { context } = useShell();
   const now = useNow(context.world);
   const loaded = useBackups();
   if (loaded.value) return <BackupsView model={loaded.value} now={now} reload={loaded.reload} />;
-  if (loaded.state !== 'failed') {
-    return <WaitPage text={backupsText.looking} />;
-  }
-  if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-  const { ways } = backupsText;
-  return (
-    <ErrorPage
-      error={loaded.error}
-      waysOut={[
-        { label: ways.again, run: loaded.reload },
-        { label: ways.back, run: back },
-      ]}
-    />
-  );
+  return <LoadPage loaded={loaded} waiting={backupsText.looking} />;
 }

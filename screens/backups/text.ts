@@ -118,8 +118,6 @@ export const backupsText = {
     notDeleted: 'Nothing was deleted.',
   },
 
-  ways: { again: 'Try again', back: 'Back' },
-
   pinned: (count: number) =>
     count === 1 ? 'Pinned: it is kept for ever.' : `${count} pinned: they are kept for ever.`,
   unpinned: (count: number) => (count === 1 ? 'No longer pinned.' : `${count} no longer pinned.`),

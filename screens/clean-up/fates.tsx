@@ -8,6 +8,7 @@ import type { Cell } from '../draw/spans.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
+import { text } from '../text.ts';
 import type { CleanUpData } from './load.ts';
 import type { Fate, Outcome } from './outcome.ts';
 import { cleanUpText as words } from './text.ts';
@@ -65,7 +66,7 @@ export function AllFates({ outcome, data, when, onBack }: AllFatesProps) {
   const selected = fates[list.index];
   const back: Binding = {
     keys: ['escape', 'left', 'h', 'backspace'],
-    label: words.goBack,
+    label: text.goBack,
     group: 'move',
     run: onBack,
   };

@@ -18,6 +18,7 @@ import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { AllFates, Leaving } from './fates.tsx';
 import { type FormRow, formReducer, formRows } from './form.ts';
 import { FormRows } from './form-rows.tsx';
@@ -73,7 +74,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
   const head = told.slice(0, room);
   const list = useList({ count: rows.length, rows: listRows, name: 'rules' });
   if (failure)
-    return <ErrorPage error={failure} waysOut={[{ label: words.goBack, run: () => setFailure(null) }]} />;
+    return <ErrorPage error={failure} waysOut={[{ label: text.goBack, run: () => setFailure(null) }]} />;
   if (showsAll) return <AllFates outcome={outcome} data={data} when={when} onBack={() => showAll(false)} />;
 
   const row = rows[list.index];
@@ -100,7 +101,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
     },
     {
       keys: ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key)),
-      label: words.goBack,
+      label: text.goBack,
       group: 'move',
       run: () => (isChanged ? ask('leave') : back()),
     },

@@ -5,11 +5,8 @@ export const cleanUpText = {
   title: 'Clean up',
   hint: 'How many backups the schedule keeps.',
   loading: 'Looking at the backups ...',
-  noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
   noPlan: 'Nothing is removed: no backup is made by itself yet, and those made by hand always stay.',
   toSchedule: 'Set up the schedule',
-  goBack: 'Go back',
-  again: 'Try again',
 
   home: {
     none: 'nothing is removed',

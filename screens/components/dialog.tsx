@@ -32,7 +32,7 @@ export function Dialog(props: DialogProps) {
   const { title, tone = 'accent', lines, choices, cancelLabel, isHarmless = false, onCancel } = props;
   const { glyphs, layout } = useLook();
   const [selected, select] = useState(0);
-  const cancel: Choice = { label: cancelLabel ?? text.dialog.goBack, run: onCancel };
+  const cancel: Choice = { label: cancelLabel ?? text.goBack, run: onCancel };
   const all = isHarmless ? [...choices, cancel] : [cancel, ...choices];
   const move = (by: number) => select((at) => Math.max(0, Math.min(all.length - 1, at + by)));
   const bindings: Binding[] = [

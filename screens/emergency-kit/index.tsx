@@ -1,17 +1,16 @@
 import { useState } from 'react';
 import { dayAndTime } from '../../core/calendar.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import type { RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import { typedPath } from '../../core/typed-path.ts';
 import { AskField } from '../components/ask-field.tsx';
-import { ErrorPage } from '../components/error-page.tsx';
 import { KeyValues } from '../components/key-values.tsx';
 import { Blank, Line } from '../components/line.tsx';
+import { LoadPage } from '../components/load-page.tsx';
 import { Menu, type MenuItem, useMenu } from '../components/menu.tsx';
 import { Message } from '../components/message.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { NoticePage } from '../components/notice-page.tsx';
 import { useAttempt } from '../hooks/use-attempt.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import type { Binding } from '../shell/binding.ts';
@@ -19,6 +18,7 @@ import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { isSameKey, type Kit, loadKit } from './load.ts';
 import { qrRows } from './qr.ts';
 import { task } from './task.ts';
@@ -40,28 +40,13 @@ function EmergencyKit() {
   const { context, back } = useShell();
   const loaded = useLoad(() => loadKit(context), []);
   const [step, go] = useState<Step>('menu');
-  if (loaded.state === 'failed') {
-    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-    return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
-  }
   const kit = loaded.value;
-  if (!kit) return <WaitPage text={words.loading} />;
-  if (!kit.key) return <NoKey onBack={back} />;
+  if (loaded.state === 'failed' || !kit) return <LoadPage loaded={loaded} waiting={words.loading} />;
+  if (!kit.key)
+    return <NoticePage sign="none" text={words.noKey} choice={{ label: text.goBack, run: back }} />;
   const props: StepProps = { kit, keyHeld: kit.key, go, reload: loaded.reload };
   if (typeof step === 'object') return <Shown {...props} {...step} />;
   return <Choices {...props} step={step} />;
-}
-
-function NoKey({ onBack }: { onBack: () => void }) {
-  const menu = useMenu([{ label: words.goBack, run: onBack }]);
-  return (
-    <Page bindings={menu.bindings}>
-      <Blank />
-      <Message sign="none" text={words.noKey} />
-      <Blank />
-      <Menu menu={menu} />
-    </Page>
-  );
 }
 
 function Choices({ step, ...props }: StepProps & { step: Step }) {
@@ -72,7 +57,7 @@ function Choices({ step, ...props }: StepProps & { step: Step }) {
     { label: words.show, run: () => void show() },
     { label: words.save, run: () => go('save') },
     { label: words.check, run: () => go('check') },
-    { label: words.goBack, run: back },
+    { label: text.goBack, run: back },
   ];
   const { layout } = useLook();
   const menu = useMenu(choices);

@@ -8,8 +8,6 @@ export const kitText = {
     notSaved: 'not saved yet',
   },
   loading: 'Reading the key ring ...',
-  again: 'Try again',
-  goBack: 'Go back',
   noKey: 'There is no key yet. The first encrypted backup makes one, or takes that of Home Assistant.',
   why: 'Without this key nobody can open the encrypted backups, and nobody can give you another one.',
   notSaved: 'It was never saved outside this device. If the device breaks, the backups are lost with it.',

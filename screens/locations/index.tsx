@@ -1,7 +1,5 @@
 import { useState } from 'react';
-import { LifeboatError } from '../../core/errors.ts';
-import { ErrorPage } from '../components/error-page.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { LoadPage } from '../components/load-page.tsx';
 import { useLoad } from '../hooks/use-load.ts';
 import { useNow } from '../hooks/use-now.ts';
 import type { Screen } from '../shell/screen.ts';
@@ -33,7 +31,7 @@ export const locations: Screen<null> = {
 
 /** All of them stand there at once; each tells its state when it answers. */
 function Locations() {
-  const { context, back } = useShell();
+  const { context } = useShell();
   const now = useNow(context.world);
   const [early, setEarly] = useState<LocationsModel | null>(null);
   const loaded = useLoad(
@@ -41,14 +39,7 @@ function Locations() {
     [context.home, context.installation],
   );
   const model = loaded.state === 'ready' ? loaded.value : (early ?? loaded.value);
-  if (loaded.state === 'failed') {
-    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-    const waysOut = [
-      { label: words.test.again, run: loaded.reload },
-      { label: words.test.back, run: back },
-    ];
-    return <ErrorPage error={loaded.error} waysOut={waysOut} />;
-  }
-  if (model) return <LocationsView model={model} now={now} reload={loaded.reload} />;
-  return <WaitPage text={`${words.asking} ...`} />;
+  if (loaded.state === 'failed' || !model)
+    return <LoadPage loaded={loaded} waiting={`${words.asking} ...`} />;
+  return <LocationsView model={model} now={now} reload={loaded.reload} />;
 }

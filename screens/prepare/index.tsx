@@ -1,6 +1,6 @@
 import type { Installation } from '../../core/device/types.ts';
 import { ErrorPage } from '../components/error-page.tsx';
-import { Page } from '../shell/page.tsx';
+import { NoInstallation } from '../components/notice-page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import { CheckList } from './check-list.tsx';
@@ -15,12 +15,8 @@ import { useReport } from './use-report.ts';
 export const prepare: Screen<null> = { title: words.title, View: Prepare, task };
 
 function Prepare() {
-  const { context } = useShell();
-  return context.installation ? (
-    <Report installation={context.installation} />
-  ) : (
-    <Page bindings={[]}>{null}</Page>
-  );
+  const { installation } = useShell().context;
+  return installation ? <Report installation={installation} /> : <NoInstallation />;
 }
 
 function Report({ installation }: { installation: Installation }) {

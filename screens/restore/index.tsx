@@ -7,6 +7,7 @@ import { useKept } from '../hooks/use-kept.ts';
 import { type Loaded, useLoad } from '../hooks/use-load.ts';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { BackupStep } from './backup-step.tsx';
 import { type Choices, findEntry, loadChoices } from './load.ts';
 import { type Origin, type RestoreParams, wizardReducer, wizardStart } from './model.ts';
@@ -61,9 +62,9 @@ function Restore({ params }: { params: RestoreParams }) {
       step="backup"
       error={found.error}
       waysOut={[
-        { label: restoreText.backup.again, run: found.reload },
+        { label: text.again, run: found.reload },
         { label: restoreText.backup.other, run: () => step({ do: 'choose' }) },
-        { label: restoreText.review.goBack, run: back },
+        { label: text.goBack, run: back },
       ]}
     />
   );

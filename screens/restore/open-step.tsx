@@ -4,6 +4,7 @@ import { KeyForm, useKeepDialog } from '../files/key-form.tsx';
 import type { OpenedBackup } from '../files/open-backup.ts';
 import { type OpenedControl, useOpenedBackup } from '../files/use-opened-backup.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import type { Origin, Wizard, WizardStep } from './model.ts';
 import { PartsStep } from './parts-step.tsx';
 import { PickStep } from './pick-step.tsx';
@@ -27,15 +28,15 @@ export function OpenStep({ entry, wizard, step, origin, onBack }: OpenStepProps)
   const keepDialog = useKeepDialog(opened);
   const [isSkipped, skip] = useState(false);
   if (control.state === 'failed') {
-    const { again, other } = restoreText.backup;
+    const { other } = restoreText.backup;
     return (
       <FailedStep
         step="backup"
         error={control.error}
         onBack={onBack}
         waysOut={[
-          { label: again, run: control.reload },
-          { label: onBack ? other : restoreText.review.goBack, run: onBack ?? back },
+          { label: text.again, run: control.reload },
+          { label: onBack ? other : text.goBack, run: onBack ?? back },
         ]}
       />
     );

@@ -10,6 +10,7 @@ import type { OpenedBackup } from '../files/open-backup.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { type Review, startRestore } from './load.ts';
 import type { Origin, WizardStep } from './model.ts';
 import { Paged, usePaged } from './paged.tsx';
@@ -49,7 +50,7 @@ export function ReviewPage(props: ReviewPageProps) {
       setFailure(error);
     }
   };
-  const items: MenuItem[] = [{ label: words.goBack, run: goBack }];
+  const items: MenuItem[] = [{ label: text.goBack, run: goBack }];
   const isBlocked = interruption.state === 'blocked';
   const isNothing = plan.kind === 'in-place' && changesOf(totalsOf(plan)) === 0;
   if (isBlocked) items.push({ label: words.again, run: reload });
@@ -68,7 +69,7 @@ export function ReviewPage(props: ReviewPageProps) {
   if (failure) {
     const waysOut = [
       { label: words.toReview, run: () => setFailure(null) },
-      { label: restoreText.backup.again, run: () => void start() },
+      { label: text.again, run: () => void start() },
     ];
     return <FailedStep step="review" error={failure} waysOut={waysOut} onBack={() => setFailure(null)} />;
   }

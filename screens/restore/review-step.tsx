@@ -11,6 +11,7 @@ import type { OpenedBackup } from '../files/open-backup.ts';
 import { useLoad } from '../hooks/use-load.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { loadReview } from './load.ts';
 import type { Origin, Wizard, WizardStep } from './model.ts';
 import { ReviewPage } from './review-page.tsx';
@@ -91,7 +92,7 @@ interface FailureProps {
 function Failure({ error, reload, wizard, step }: FailureProps) {
   const { review, backup } = restoreText;
   const choose: MenuItem = { label: review.choose, run: () => step({ do: 'back' }) };
-  const again: MenuItem = { label: backup.again, run: reload };
+  const again: MenuItem = { label: text.again, run: reload };
   const other: MenuItem = { label: backup.other, run: () => step({ do: 'choose' }) };
   const control = useErrorPanel({ error, waysOut: [choose, again, other] });
   return (

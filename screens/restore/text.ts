@@ -24,7 +24,6 @@ export const restoreText = {
     opening: 'Opening the backup ...',
     notWhole: 'not whole',
     encrypted: 'encrypted',
-    again: 'Try again',
     other: 'Choose another backup',
   },
 
@@ -95,7 +94,6 @@ export const restoreText = {
     fails: 'If a step fails, everything is put back as it is now.',
     space: (need: number, free: number) => `Space: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
     key: (label: string) => `Opened with the key "${label}".`,
-    goBack: 'Go back',
     do: (what: string) => `Restore ${what}`,
     doOut: (what: string) => `Bring out ${what}`,
     filesOf: (count: number) => countOf(count, 'file'),

@@ -12,6 +12,7 @@ import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { type Question, QuestionDialog } from './dialogs.tsx';
 import { formOf, formReducer, formRows } from './form.ts';
 import { FormRows } from './form-rows.tsx';
@@ -104,7 +105,7 @@ export function FormPage(props: FormPageProps) {
   const rows = formRows(data.parts, data.locations, isNew);
   const list = useList({ count: rows.length, rows: layout.bodyRows - head.length - 2 * air, name: 'rows' });
   if (failure)
-    return <ErrorPage error={failure} waysOut={[{ label: words.goBack, run: () => setFailure(null) }]} />;
+    return <ErrorPage error={failure} waysOut={[{ label: text.goBack, run: () => setFailure(null) }]} />;
 
   const facts: RowFacts = { form, data, isNew };
   const row = rows[list.index];
@@ -127,7 +128,7 @@ export function FormPage(props: FormPageProps) {
   const taken = new Set(ownKeys.flatMap(({ keys }) => keys));
   const back: Binding = {
     keys: ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key)),
-    label: words.goBack,
+    label: text.goBack,
     group: 'move',
     run: () => (isChanged && !isNew ? ask('leave') : onBack()),
   };

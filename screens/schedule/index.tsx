@@ -1,15 +1,10 @@
 import type { Installation } from '../../core/device/types.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import { usualName, usualPlan } from '../../core/schedule/plans.ts';
 import type { SchedulePlan } from '../../core/schedule/types.ts';
-import { ErrorPage } from '../components/error-page.tsx';
-import { Blank } from '../components/line.tsx';
-import { Menu, useMenu } from '../components/menu.tsx';
-import { Message } from '../components/message.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { LoadPage } from '../components/load-page.tsx';
+import { NoInstallation } from '../components/notice-page.tsx';
 import { useKept } from '../hooks/use-kept.ts';
 import { useLoad } from '../hooks/use-load.ts';
-import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
 import type { Question } from './dialogs.tsx';
@@ -23,8 +18,8 @@ import { scheduleText as words } from './text.ts';
 export const schedule: Screen<null> = { title: words.title, View: Schedule, task };
 
 function Schedule() {
-  const { context } = useShell();
-  return context.installation ? <Loaded installation={context.installation} /> : <NoInstallation />;
+  const { installation } = useShell().context;
+  return installation ? <Loaded installation={installation} /> : <NoInstallation />;
 }
 
 /** `first`: the list, or the only plan there is. */
@@ -34,13 +29,7 @@ function Loaded({ installation }: { installation: Installation }) {
   const { context, back } = useShell();
   const loaded = useLoad(() => loadSchedule(context, installation), [installation]);
   const [view, show] = useKept<View, View>('view', (_, next) => next, { at: 'first' });
-  if (loaded.state === 'failed') {
-    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-    return <ErrorPage error={loaded.error} waysOut={[{ label: words.again, run: loaded.reload }]} />;
-  }
-  if (!loaded.value) {
-    return <WaitPage text={words.loading} />;
-  }
+  if (loaded.state === 'failed' || !loaded.value) return <LoadPage loaded={loaded} waiting={words.loading} />;
   const plans = loaded.value.schedule.plans.map(({ plan }) => plan);
   const shown = shownPlan(view, plans);
   if (view.at === 'first' && plans.length > 1) {
@@ -85,17 +74,4 @@ function freeName(plans: readonly SchedulePlan[]): string {
   let name = usualName;
   for (let number = 2; isTaken(name); number += 1) name = `plan-${number}`;
   return name;
-}
-
-function NoInstallation() {
-  const { goHome } = useShell();
-  const menu = useMenu([{ label: words.goBack, run: goHome }]);
-  return (
-    <Page bindings={menu.bindings}>
-      <Blank />
-      <Message sign="attention" text={words.noInstallation} />
-      <Blank />
-      <Menu menu={menu} />
-    </Page>
-  );
 }

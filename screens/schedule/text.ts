@@ -16,9 +16,6 @@ export const scheduleText = {
   title: 'Schedule',
   hint: 'Backups that are made by themselves.',
   loading: 'Looking at the schedule ...',
-  noInstallation: 'There is no Home Assistant to back up yet. Home offers ways to find it.',
-  goBack: 'Go back',
-  again: 'Try again',
 
   home: {
     none: 'off: no backup is made by itself',

@@ -1,6 +1,4 @@
-import { LifeboatError } from '../../core/errors.ts';
-import { ErrorPage } from '../components/error-page.tsx';
-import { WaitPage } from '../components/wait-page.tsx';
+import { LoadPage } from '../components/load-page.tsx';
 import { useLoad } from '../hooks/use-load.ts';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
@@ -17,20 +15,8 @@ export const settings: Screen<null> = {
 };
 
 function SettingsScreen() {
-  const { context, back } = useShell();
+  const { context } = useShell();
   const loaded = useLoad(() => loadSettings(context), [context.home]);
-  if (loaded.state === 'failed') {
-    if (!(loaded.error instanceof LifeboatError)) throw loaded.error;
-    return (
-      <ErrorPage
-        error={loaded.error}
-        waysOut={[
-          { label: words.again, run: loaded.reload },
-          { label: words.goBack, run: back },
-        ]}
-      />
-    );
-  }
-  if (loaded.value) return <SettingsPage data={loaded.value} reload={loaded.reload} />;
-  return <WaitPage text={words.loading} />;
+  if (loaded.state === 'failed' || !loaded.value) return <LoadPage loaded={loaded} waiting={words.loading} />;
+  return <SettingsPage data={loaded.value} reload={loaded.reload} />;
 }

@@ -4,8 +4,6 @@ export const settingsText = {
   hint: 'What holds for all of Lifeboat.',
   home: 'Home Assistant, who is told, how it looks',
   loading: 'Reading the settings ...',
-  again: 'Try again',
-  goBack: 'Go back',
   saved: 'Saved.',
   nextStart: 'Saved. It holds from the next start.',
 

@@ -24,7 +24,7 @@ export class ScreenBoundary extends Component<{ children: ReactNode }, State> {
 
 function BrokenScreen({ error, onAgain }: { error: unknown; onAgain: () => void }) {
   const { goHome, trail } = useShell();
-  const again = { label: text.broken.again, run: onAgain };
+  const again = { label: text.again, run: onAgain };
   const home = { label: text.broken.home, run: goHome };
   return (
     <ErrorPage

@@ -1,7 +1,5 @@
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
-import { LifeboatError } from '../../../core/errors.ts';
-import { ErrorPage } from '../../components/error-page.tsx';
-import { WaitPage } from '../../components/wait-page.tsx';
+import { LoadPage } from '../../components/load-page.tsx';
 import { KeyForm } from '../../files/key-form.tsx';
 import { filesText } from '../../files/text.ts';
 import { useFileIndex, useOpenedBackup } from '../../files/use-opened-backup.ts';
@@ -23,20 +21,9 @@ function Inside({ params: { backup } }: { params: Params }) {
   const opening = useOpenedBackup(backup);
   const reading = useFileIndex(opening.value);
   const opened = opening.value;
-  const failed = [opening, reading].find(({ state }) => state === 'failed');
-  if (failed?.state === 'failed') {
-    if (!(failed.error instanceof LifeboatError)) throw failed.error;
-    const { ways } = backupsText;
-    return (
-      <ErrorPage
-        error={failed.error}
-        waysOut={[
-          { label: ways.again, run: opening.reload },
-          { label: ways.back, run: back },
-        ]}
-      />
-    );
-  }
+  const loaded = opening.state === 'failed' ? opening : { ...reading, reload: opening.reload };
+  const waiting = <LoadPage loaded={loaded} waiting={opened ? filesText.reading : filesText.opening} />;
+  if (loaded.state === 'failed') return waiting;
   if (opened && opened.locked.length === opened.archive.members.length && opened.locked.length > 0) {
     return (
       <Page bindings={[]}>
@@ -46,5 +33,5 @@ function Inside({ params: { backup } }: { params: Params }) {
   }
   if (opened && reading.value)
     return <InsideView backup={backup} opening={opening} opened={opened} read={reading.value} />;
-  return <WaitPage text={opened ? filesText.reading : filesText.opening} />;
+  return waiting;
 }
