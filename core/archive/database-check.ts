@@ -52,7 +52,7 @@ export class DatabaseCopy {
     if (this.#failure !== null) return { state: 'not-checked', reason: this.#failure };
     if (this.#database === null) return { state: 'absent', reason: '' };
     try {
-      const state = await checkDatabase(this.#database, { depth: 'full', ...(signal ? { signal } : {}) });
+      const state = await checkDatabase(this.#database, signal);
       return { state, reason: state === 'ok' ? '' : 'SQLite finds the database malformed.' };
     } catch (error) {
       if (!(error instanceof LifeboatError) || error.kind === 'cancelled') throw error;

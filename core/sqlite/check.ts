@@ -6,12 +6,6 @@ import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { hold, isHeld, release } from './files.ts';
 import { refusal } from './reader.ts';
 
-export interface CheckOptions {
-  /** quick (default): all pages and rows, not whether the indexes agree with the tables, which takes far longer. */
-  depth?: 'quick' | 'full';
-  signal?: AbortSignal;
-}
-
 /**
  * In a thread of its own, because SQLite does not come back before the end, which can be minutes. As text: the program
  * is one file, which a thread cannot be started from.
@@ -21,17 +15,17 @@ const { parentPort, workerData } = require('node:worker_threads');
 const { DatabaseSync } = require('node:sqlite');
 const database = new DatabaseSync(workerData.file, { readOnly: true, timeout: 5000 });
 try {
-  const rows = database.prepare('PRAGMA ' + workerData.pragma + '(1)').all();
+  const rows = database.prepare('PRAGMA integrity_check(1)').all();
   parentPort.postMessage(rows.length === 1 && Object.values(rows[0])[0] === 'ok' ? 'ok' : 'malformed');
 } finally {
   database.close();
 }`;
 
 /**
- * Reads the database with its -wal, changes neither, and blocks no writer in WAL mode. Throws LifeboatError
- * `DATABASE_UNREADABLE` where that cannot be known, `DATABASE_BUSY` while this process copies it, `CANCELLED`.
+ * Reads all of the database with its -wal, indexes too; changes neither, and blocks no writer in WAL mode. Throws
+ * LifeboatError `DATABASE_UNREADABLE` where that cannot be known, `DATABASE_BUSY` while this process copies it, `CANCELLED`.
  */
-export async function checkDatabase(file: string, options: CheckOptions = {}): Promise<'ok' | 'malformed'> {
+export async function checkDatabase(file: string, signal?: AbortSignal): Promise<'ok' | 'malformed'> {
   const stat = statSync(file);
   if (isHeld(stat)) {
     throw new LifeboatError(
@@ -40,17 +34,16 @@ export async function checkDatabase(file: string, options: CheckOptions = {}): P
       `${file} is being copied; it can be checked after that.`,
     );
   }
-  throwIfCancelled(options.signal);
+  throwIfCancelled(signal);
   hold(stat);
-  const pragma = options.depth === 'full' ? 'integrity_check' : 'quick_check';
   const worker = new Worker(program, {
     eval: true,
-    workerData: { file: realpathSync(file), pragma },
+    workerData: { file: realpathSync(file) },
     execArgv: ['--no-warnings'],
   });
   // Not before: a thread that is told to end still finishes what SQLite is doing.
   worker.once('exit', () => release(stat));
-  return resultOf(worker, file, options.signal);
+  return resultOf(worker, file, signal);
 }
 
 async function resultOf(

@@ -35,14 +35,12 @@ export function Leaving({ outcome, data, rows }: { outcome: Outcome; data: Clean
   const { leaving } = outcome;
   const shown = leaving.length <= rows ? leaving : leaving.slice(0, Math.max(0, rows - 1));
   const rest = leaving.length - shown.length;
-  const { layout } = useLook();
   return (
     <>
       {shown.map((fate) => (
         <Columns
           key={`${fate.backup.id} ${fate.backup.date}`}
           cells={[{ content: '', width: 3 }, ...fateCells(fate, data)]}
-          width={layout.width}
         />
       ))}
       {rest > 0 && shown.length > 0 && <Line content={{ text: `     ${words.more(rest)}`, role: 'muted' }} />}

@@ -18,15 +18,15 @@ interface GaugeFacts {
   part: number;
   /** What it means in words: the bar alone says nothing. */
   note: Content;
-  role?: Role;
-  labelWidth?: number;
+  role: Role;
+  labelWidth: number;
 }
 
 const barWidth = 20;
 
 /** A gauge as a row of `width` cells; the bar is what gives way. */
 export function gaugeSpans(
-  { label, part, note, role, labelWidth = 10 }: GaugeFacts,
+  { label, part, note, role, labelWidth }: GaugeFacts,
   width: number,
   glyphs: Glyphs,
 ): Span[] {

@@ -6,13 +6,10 @@ import { labelled } from './labelled.ts';
 interface KeyValuesProps {
   rows: readonly (readonly [name: string, value: Content])[];
   labelWidth?: number;
-  width?: number;
 }
 
 /** Facts below each other, their names in one column. */
-export function KeyValues({ rows, labelWidth, width }: KeyValuesProps) {
+export function KeyValues({ rows, labelWidth }: KeyValuesProps) {
   const names = labelWidth ?? Math.max(...rows.map(([name]) => widthOf(name)));
-  return rows.map(([name, value]) => (
-    <Columns key={name} cells={labelled(name, names, value)} {...(width === undefined ? {} : { width })} />
-  ));
+  return rows.map(([name, value]) => <Columns key={name} cells={labelled(name, names, value)} />);
 }

@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import type { Content } from '../draw/spans.ts';
 import type { Binding } from '../shell/binding.ts';
-import { useLook } from '../shell/look.ts';
 import { text } from '../text.ts';
 import { List } from './list.tsx';
 import { type ListControl, useList } from './use-list.ts';
@@ -44,14 +43,12 @@ function labelText(label: Content): string {
   return pieces.map((piece) => (typeof piece === 'string' ? piece : piece.text)).join('');
 }
 
-export function Menu({ menu, width }: { menu: MenuControl; width?: number }) {
-  const { layout } = useLook();
+export function Menu({ menu }: { menu: MenuControl }) {
   const { items, isNumbered, list } = menu;
   return (
     <Box flexDirection="column" flexShrink={0}>
       <List
         list={list}
-        width={width ?? layout.width}
         cells={(index) => [
           ...(isNumbered ? [{ content: String(index + 1), width: 1 }] : []),
           { content: items[index]?.label ?? '', width: 'grow' as const },

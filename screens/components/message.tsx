@@ -7,16 +7,14 @@ import { type Sign, signSpan, signWidth } from './sign.ts';
 interface MessageProps {
   sign: Sign;
   text: string;
-  width?: number;
   /** The most rows that it may take. */
   rows?: number;
 }
 
 /** A sentence with its sign, broken into rows. */
-export function Message({ sign, text, width: given, rows = 3 }: MessageProps) {
+export function Message({ sign, text, rows = 3 }: MessageProps) {
   const { layout } = useLook();
-  const width = given ?? layout.width;
-  const lines = wrap(text, width - signWidth - 1);
+  const lines = wrap(text, layout.width - signWidth - 1);
   const shown = lines.length <= rows ? lines : [...lines.slice(0, rows - 1), lines.slice(rows - 1).join(' ')];
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -25,7 +23,6 @@ export function Message({ sign, text, width: given, rows = 3 }: MessageProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of one sentence
           key={index}
           content={[index === 0 ? signSpan(sign) : ' '.repeat(signWidth), ` ${line}`]}
-          width={width}
         />
       ))}
     </Box>

@@ -21,11 +21,7 @@ export interface FindControl<Item> {
 const mostFound = 200;
 
 /** `/` on a list: shows what fits the letters typed, in their order with others between. */
-export function useFind<Item>(
-  all: readonly Item[],
-  textOf: (item: Item) => string,
-  name = 'find',
-): FindControl<Item> {
+export function useFind<Item>(all: readonly Item[], textOf: (item: Item) => string): FindControl<Item> {
   // biome-ignore lint/correctness/useExhaustiveDependencies: textOf is made anew at every draw
   const prepared = useMemo(() => all.map((item) => ({ item, key: fuzzysort.prepare(textOf(item)) })), [all]);
   const search = useCallback(
@@ -33,7 +29,7 @@ export function useFind<Item>(
       fuzzysort.go(query, prepared, { key: 'key', limit: mostFound }).map(({ obj }) => obj.item),
     [prepared],
   );
-  return useSearch(all, search, name);
+  return useSearch(all, search, 'find');
 }
 
 /** The same for what is searched in a way of its own; `search` is called again when it is another function. */

@@ -3,7 +3,7 @@ import type { Job } from '../../core/jobs/types.ts';
 import { Blank } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { Pager, usePager } from '../components/pager.tsx';
-import { useMonotonic } from '../hooks/use-monotonic.ts';
+import { useMonotonic } from '../hooks/use-now.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';

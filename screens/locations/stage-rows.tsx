@@ -35,7 +35,6 @@ export function StageRows({ test, rows }: { test: StagesControl; rows: number })
             { content: { text: words.stages[id], role: 'muted' }, width: labelWidth, drop: 1 },
             { content: message, width: 'grow', cut: 'end' },
           ]}
-          width={layout.width}
         />
       ))}
       <Rows rows={told.slice(0, rows)} />

@@ -283,7 +283,6 @@ test('checkDatabase finds a damaged page that the header does not tell of', asyn
   const file = path.join(folder, 'x.db');
   makeDatabase(file, 'delete', 200);
   assert.equal(await checkDatabase(file), 'ok');
-  assert.equal(await checkDatabase(file, { depth: 'full' }), 'ok');
   writeSync(openSync(file, 'r+'), Buffer.alloc(4096, 0x5a), 0, 4096, 4096 * 2);
   assert.equal(await checkDatabase(file), 'malformed');
   writeFileSync(file, 'no database at all');
@@ -296,7 +295,7 @@ test('a check that is cancelled says so, one of a file that is not there is no f
   makeDatabase(file, 'wal');
   const isCode = (code: string) => (error: unknown) => error instanceof LifeboatError && error.code === code;
   const controller = new AbortController();
-  const checked = checkDatabase(file, { signal: controller.signal });
+  const checked = checkDatabase(file, controller.signal);
   controller.abort();
   await assert.rejects(checked, isCode('CANCELLED'));
   await assert.rejects(checkDatabase(folder), isCode('DATABASE_UNREADABLE'));
