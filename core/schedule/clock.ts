@@ -4,11 +4,17 @@ import { earliest, isFreshWithoutClock, isSynchronized, usualStep } from '../dev
 import { LifeboatError } from '../errors.ts';
 import { deviceZone } from '../wall-clock.ts';
 import type { World } from '../world.ts';
+import type { SchedulePlan } from './types.ts';
 
 /** The last that is known to have happened, e.g. the newest backup that this device made. */
 export interface Known {
   what: string;
   at: Date;
+}
+
+/** What the clock of this device must not lie before. */
+export function datesOfPlans(plans: readonly SchedulePlan[]): Known[] {
+  return plans.map(({ name, since }) => ({ what: `the plan ${name}`, at: new Date(since) }));
 }
 
 /**

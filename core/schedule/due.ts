@@ -84,3 +84,14 @@ function mayTryAgain({ state, attempts, ended }: RunRecord, now: Date): boolean 
   if (state === 'running') return true;
   return state === 'failed' && ended !== null && now.getTime() - Date.parse(ended) >= retryAfter;
 }
+
+/** The last but one run of the plan that runs most often: one missed run alone is no reason for alarm. */
+export function staleBefore(plans: readonly SchedulePlan[], clock: ScheduleClock): Date | null {
+  const dates = plans.flatMap((plan) => {
+    const rule = recurrenceOf(plan, clock);
+    const last = plan.isOn ? lastRun(rule, clock.now) : null;
+    const before = last && lastRun(rule, new Date(last.getTime() - 1));
+    return before && before.getTime() > Date.parse(plan.since) ? [before] : [];
+  });
+  return dates.sort((a, b) => b.getTime() - a.getTime())[0] ?? null;
+}

@@ -9,9 +9,9 @@ import { noticeTroubles } from '../notify/notices.ts';
 import { keepingLocation } from '../retention/facts.ts';
 import type { SettingsStore } from '../settings/types.ts';
 import type { World } from '../world.ts';
-import { clockTrouble, type Known } from './clock.ts';
-import { type DueRun, dueRuns, isMissed, recurrenceOf, type ScheduleClock } from './due.ts';
-import { lastRun, nextRuns } from './occurrences.ts';
+import { clockTrouble, datesOfPlans } from './clock.ts';
+import { type DueRun, dueRuns, isMissed, recurrenceOf, staleBefore } from './due.ts';
+import { nextRuns } from './occurrences.ts';
 import { type RunRecord, readRecords, runFolder } from './records.ts';
 import { isRootUser, lookAtTimer, type TimerReport, timerWish } from './timers/device.ts';
 import type { TimerWish } from './timers/types.ts';
@@ -160,11 +160,6 @@ function wrongRules(settings: SettingsStore, locations: readonly string[]): stri
   });
 }
 
-/** What the clock of this device must not lie before. */
-export function datesOfPlans(plans: readonly SchedulePlan[]): Known[] {
-  return plans.map(({ name, since }) => ({ what: `the plan ${name}`, at: new Date(since) }));
-}
-
 function timerWarnings({ isRight, isWished, state, kind }: TimerReport): string[] {
   if (isRight) return [];
   if (!isWished) return ['No plan is on, but the timer is still there: lifeboat schedule uninstall'];
@@ -206,15 +201,4 @@ function planWarnings(
     warnings.push(`The last run of ${plan.name} is incomplete: ${record.message}`);
   if (due && isMissed) warnings.push(`The run of ${plan.name} that was due ${when(due.at)} was not made.`);
   return warnings;
-}
-
-/** The last but one run of the plan that runs most often: one missed run alone is no reason for alarm. */
-export function staleBefore(plans: readonly SchedulePlan[], clock: ScheduleClock): Date | null {
-  const dates = plans.flatMap((plan) => {
-    const rule = recurrenceOf(plan, clock);
-    const last = plan.isOn ? lastRun(rule, clock.now) : null;
-    const before = last && lastRun(rule, new Date(last.getTime() - 1));
-    return before && before.getTime() > Date.parse(plan.since) ? [before] : [];
-  });
-  return dates.sort((a, b) => b.getTime() - a.getTime())[0] ?? null;
 }

@@ -7,8 +7,7 @@ import type { Run } from '../events.ts';
 import { installationIfAny, locationsOf, type Means } from '../jobs/means.ts';
 import { isLocked } from '../lock.ts';
 import { openSettings } from '../settings/settings.ts';
-import { isMissed } from './due.ts';
-import { staleBefore } from './overview.ts';
+import { isMissed, staleBefore } from './due.ts';
 import { readRecords, runFolder } from './records.ts';
 import { findDue, type PlanOutcome, runDue, tellOf, type Wanted } from './run-due.ts';
 
