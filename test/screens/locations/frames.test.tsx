@@ -5,6 +5,7 @@ import type { LocationRow } from '../../../screens/locations/model.ts';
 import { registry } from '../../../screens/registry.ts';
 import { testFolder } from '../../support/folder.ts';
 import { type AppOptions, frameSizes, matchesFrame, renderApp, renderScreen } from '../../support/screen.tsx';
+import { enterShare } from '../../support/share-form.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
 
@@ -95,14 +96,7 @@ for (const [size, options] of frameSizes) {
     });
     t.after(app.unmount);
     await app.shows('Server');
-    await app.press('tab');
-    await app.type('nas.invalid');
-    await app.press('tab');
-    await app.type('backups');
-    await app.press('tab', 'tab');
-    await app.type('anna');
-    await app.press('tab');
-    await app.type('secret');
+    await enterShare(app, 'secret');
     matchesFrame(app.frame(), `location.${size}`);
     await app.press('tab', 'tab', 'tab', 'tab', 'enter');
     await app.shows('Save it all the same');

@@ -12,16 +12,17 @@ import { plainLocations } from '../../../screens/locations/plain.ts';
 import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
 import { registry } from '../../../screens/registry.ts';
 import { plain as archive, setUp } from '../../support/command.ts';
-import { renderApp } from '../../support/screen.tsx';
+import { type App, renderApp } from '../../support/screen.tsx';
+import { enterShare } from '../../support/share-form.ts';
 import { testWorld } from '../../support/world.ts';
 
 const world = testWorld();
 
-async function openLocations(t: TestContext, known: LocationSettings[] = []) {
+/** `known`: what is set up already, in a directory of its own. */
+async function openLocations(t: TestContext, known: (place: string) => LocationSettings[] = () => []) {
   const { home, place, config } = setUp(t);
   mkdirSync(home);
-  const settings = await openSettings(home);
-  if (known.length > 0) await settings.set('locations', known);
+  await (await openSettings(home)).set('locations', known(place));
   const installation = await findInstallation(world, { config });
   const app = renderApp({
     registry,
@@ -34,6 +35,14 @@ async function openLocations(t: TestContext, known: LocationSettings[] = []) {
   const locations = async () => (await openSettings(home)).get('locations');
   return { app, home, place, config, locations };
 }
+
+/** The form of a new network share. */
+async function openShare({ press, shows }: App): Promise<void> {
+  await press('n', 'down', 'enter');
+  await shows('Server');
+}
+
+const disk = (place: string): LocationSettings => ({ name: 'disk', kind: 'directory', path: place });
 
 test('a directory is added after its test, beside Home Assistant’s own', async (t) => {
   const { app, place, config, locations } = await openLocations(t);
@@ -59,8 +68,7 @@ test('a directory is added after its test, beside Home Assistant’s own', async
 
 test('what cannot be a location is said at its field, and nothing is tested', async (t) => {
   const { app, locations } = await openLocations(t);
-  await app.press('n', 'down', 'enter');
-  await app.shows('Server');
+  await openShare(app);
   await app.press('up', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down', 'down');
   assert.match(app.selected(), /Test and save/);
   await app.press('enter');
@@ -71,16 +79,8 @@ test('what cannot be a location is said at its field, and nothing is tested', as
 
 test('a share that is switched off can be saved; its password is in no settings, and for its owner alone', async (t) => {
   const { app, home, locations } = await openLocations(t);
-  await app.press('n', 'down', 'enter');
-  await app.shows('Server');
-  await app.press('tab');
-  await app.type('nas.invalid');
-  await app.press('tab');
-  await app.type('backups');
-  await app.press('tab', 'tab');
-  await app.type('anna');
-  await app.press('tab');
-  await app.type('very secret');
+  await openShare(app);
+  await enterShare(app, 'very secret');
   assert.doesNotMatch(app.frame(), /very secret/);
   await app.press('tab', 'tab', 'tab', 'tab', 'tab', 'enter');
   await app.shows('No host with the name nas.invalid was found.');
@@ -96,44 +96,39 @@ test('a share that is switched off can be saved; its password is in no settings,
 });
 
 test('a location is tested, renamed and forgotten; its files stay', async (t) => {
-  const { app, place, locations } = await openLocations(t);
-  await app.unmount();
-  const again = await openLocations(t, [{ name: 'disk', kind: 'directory', path: place }]);
+  const { app, place, locations } = await openLocations(t, (place) => [disk(place)]);
   copyFileSync(archive, path.join(place, 'a.tar'));
+  await app.press('a');
+  await app.shows('1 backup');
+  await app.press('t');
+  await app.shows('Everything that a backup needs works there.');
+  await app.press('enter');
+  await app.shows('1 of 1 reachable');
+  await app.press('e');
+  await app.shows('Test and save');
+  await app.type('\u0015');
+  await app.type('cellar');
+  await app.press('tab', 'tab', 'tab', 'tab', 'enter');
+  await app.shows('Save it');
+  await app.press('enter');
+  await app.shows('cellar is saved.');
+  assert.deepEqual(await locations(), [{ kind: 'directory', path: place, name: 'cellar' }]);
+  await app.press('d');
+  await app.shows('The 1 backup in');
+  await app.press('enter');
+  assert.equal((await locations()).length, 1, 'the harmless choice comes first');
+  await app.press('d', 'down', 'enter');
+  await app.shows('cellar is forgotten. Its files stay.');
   assert.deepEqual(await locations(), []);
-  await again.app.press('a');
-  await again.app.shows('1 backup');
-  await again.app.press('t');
-  await again.app.shows('Everything that a backup needs works there.');
-  await again.app.press('enter');
-  await again.app.shows('1 of 1 reachable');
-  await again.app.press('e');
-  await again.app.shows('Test and save');
-  await again.app.type('\u0015');
-  await again.app.type('cellar');
-  await again.app.press('tab', 'tab', 'tab', 'tab', 'enter');
-  await again.app.shows('Save it');
-  await again.app.press('enter');
-  await again.app.shows('cellar is saved.');
-  assert.deepEqual(await again.locations(), [{ kind: 'directory', path: place, name: 'cellar' }]);
-  await again.app.press('d');
-  await again.app.shows('The 1 backup in');
-  await again.app.press('enter');
-  assert.equal((await again.locations()).length, 1, 'the harmless choice comes first');
-  await again.app.press('d', 'down', 'enter');
-  await again.app.shows('cellar is forgotten. Its files stay.');
-  assert.deepEqual(await again.locations(), []);
   assert.ok(existsSync(path.join(place, 'a.tar')));
 });
 
 test('what was entered is not lost by one key; who entered nothing just leaves', async (t) => {
   const { app, locations } = await openLocations(t);
-  await app.press('n', 'down', 'enter');
-  await app.shows('Server');
+  await openShare(app);
   await app.press('escape');
   await app.shows('1 of 1 reachable');
-  await app.press('n', 'down', 'enter');
-  await app.shows('Server');
+  await openShare(app);
   await app.press('tab');
   await app.type('nas.local');
   await app.press('escape');
@@ -148,39 +143,35 @@ test('what was entered is not lost by one key; who entered nothing just leaves',
 });
 
 test('what a location keeps is set in its form, and taken back there', async (t) => {
-  const { app, place, locations } = await openLocations(t);
-  await app.unmount();
-  const disk: LocationSettings = { name: 'disk', kind: 'directory', path: place };
-  const again = await openLocations(t, [disk]);
-  const toRule = () => again.app.press('e', 'tab', 'tab', 'tab');
+  const { app, place, locations } = await openLocations(t, (place) => [disk(place)]);
+  const toRule = () => app.press('e', 'tab', 'tab', 'tab');
   const save = async () => {
-    await again.app.press('tab', 'enter');
-    await again.app.shows('Everything that a backup needs works there.');
-    await again.app.press('enter');
-    await again.app.shows('disk is saved.');
+    await app.press('tab', 'enter');
+    await app.shows('Everything that a backup needs works there.');
+    await app.press('enter');
+    await app.shows('disk is saved.');
   };
   await toRule();
-  await again.app.shows('as the plans of the schedule say');
-  await again.app.press('enter', 'right', 'right', 'down', 'enter');
-  await again.app.type('\u0015');
-  await again.app.type('5');
-  await again.app.press('enter');
-  await again.app.shows('Here: 2 days, 5 weeks.');
-  await again.app.press('escape');
-  await again.app.shows('Keeps       2 days, 5 weeks');
+  await app.shows('as the plans of the schedule say');
+  await app.press('enter', 'right', 'right', 'down', 'enter');
+  await app.type('\u0015');
+  await app.type('5');
+  await app.press('enter');
+  await app.shows('Here: 2 days, 5 weeks.');
+  await app.press('escape');
+  await app.shows('Keeps       2 days, 5 weeks');
   await save();
   const retention = { last: 0, days: 0, daily: 2, weekly: 5, monthly: 0, yearly: 0, atLeast: 1 };
-  assert.deepEqual(await again.locations(), [{ ...disk, retention }]);
-  await again.app.shows('Keeps       2 days, 5 weeks');
+  assert.deepEqual(await locations(), [{ ...disk(place), retention }]);
+  await app.shows('Keeps       2 days, 5 weeks');
   await toRule();
-  await again.app.press('space');
-  await again.app.shows('Keeps       as the plans');
+  await app.press('space');
+  await app.shows('Keeps       as the plans');
   await save();
-  assert.deepEqual(await again.locations(), [disk]);
+  assert.deepEqual(await locations(), [disk(place)]);
   await toRule();
-  await again.app.press('enter', 'escape');
-  await again.app.shows('Keeps       as the plans');
-  assert.deepEqual(await locations(), []);
+  await app.press('enter', 'escape');
+  await app.shows('Keeps       as the plans');
 });
 
 test('the same in lines: added, tested, changed, forgotten', async (t) => {
