@@ -102,6 +102,11 @@ function program(start: Start): Command {
   ];
   for (const command of commands) root.addCommand(command(start));
   root.addCommand(jobCommand(start), { hidden: true });
+  root.addHelpText('afterAll', ({ command }) =>
+    command === root
+      ? '\n`lifeboat COMMAND --help` has the options of one command.'
+      : '\n`lifeboat --help` has the options of every command, such as --json and --yes.',
+  );
   return quiet(root);
 }
 

@@ -11,8 +11,8 @@ import { listed, repeated } from '../output/options.ts';
 interface BackupOptions {
   name?: string;
   parts?: string[];
-  exclude: string[];
-  location: string[];
+  exclude?: string[];
+  location?: string[];
   encryption: boolean;
   securetar?: '2' | '3';
   verify: boolean;
@@ -21,11 +21,11 @@ interface BackupOptions {
 
 export function backupCommand(start: Start): Command {
   return new Command('backup')
-    .description('makes a backup in all locations, and reads it back')
+    .description('make a backup in all locations, and read it back')
     .option('--name <name>', 'what it is called in Home Assistant')
     .option('--parts <parts>', 'only these parts, e.g. homeassistant,database,share; all', listed)
-    .option('--exclude <glob>', 'leave out what fits; may be repeated', repeated, [])
-    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated, [])
+    .option('--exclude <glob>', 'leave out what fits; may be repeated', repeated)
+    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated)
     .option('--no-encryption', 'do not encrypt')
     .addOption(new Option('--securetar <version>', 'the form of encryption').choices(['2', '3']))
     .option('--no-verify', 'do not read it back')
@@ -38,12 +38,13 @@ export function backupCommand(start: Start): Command {
 async function backup(context: Context, options: BackupOptions): Promise<number> {
   const { output, world } = context;
   const installation = await context.installation();
-  for (const word of options.location) makeNamedDirectory(word);
-  const locations = await context.locations(options.location);
+  const { exclude = [], location = [] } = options;
+  for (const word of location) makeNamedDirectory(word);
+  const locations = await context.locations(location);
   const plan = await planBackup(world, installation, {
     ...(options.parts ? { parts: options.parts } : {}),
     ...(options.name === undefined ? {} : { name: options.name }),
-    exclude: [...(await context.settings()).get('exclude'), ...options.exclude],
+    exclude: [...(await context.settings()).get('exclude'), ...exclude],
     locations,
     encryption: options.encryption
       ? { version: options.securetar ? (Number(options.securetar) as 2 | 3) : null }

@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
+import { aBackup } from '../output/options.ts';
 
 export function copyCommand(start: Start): Command {
   return new Command('copy')
-    .description('copies a backup to another location, and reads it back there')
-    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .description('copy a backup to another location, and read it back there')
+    .argument('<backup>', aBackup)
     .requiredOption('--to <location>', 'the name of a location, or a directory')
     .action((word: string, { to }: { to: string }, command: Command) =>
       start(command, (context) => copy(context, word, to)),

@@ -9,18 +9,18 @@ import { countOf, formatBytes } from '../../core/format.ts';
 import type { SettingsStore } from '../../core/settings/types.ts';
 import type { Context, Start } from '../context.ts';
 import { requireTyped, requireYes } from '../output/ask.ts';
-import { repeated } from '../output/options.ts';
+import { repeated, someBackups } from '../output/options.ts';
 
 interface DeleteOptions {
-  location: string[];
+  location?: string[];
   pinned?: true;
 }
 
 export function deleteCommand(start: Start): Command {
   return new Command('delete')
-    .description('deletes backups, from all locations or from those named')
-    .argument('<backup...>', 'ids from `list`, `latest`, or paths of archives')
-    .option('--location <name>', 'only the copies in this location; may be repeated', repeated, [])
+    .description('delete backups, from all locations or from those named')
+    .argument('<backup...>', someBackups)
+    .option('--location <name>', 'only the copies in this location; may be repeated', repeated)
     .option('--pinned', 'also those that are pinned')
     .action((words: string[], options: DeleteOptions, command: Command) =>
       start(command, (context) => remove(context, words, options)),
@@ -30,7 +30,7 @@ export function deleteCommand(start: Start): Command {
 async function remove(
   context: Context,
   words: string[],
-  { location, pinned }: DeleteOptions,
+  { location = [], pinned }: DeleteOptions,
 ): Promise<number> {
   const { output, world } = context;
   const entries = await context.findBackups(words, location);

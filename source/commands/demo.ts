@@ -4,7 +4,7 @@ import type { Context, Start } from '../context.ts';
 
 export function demoCommand(start: Start): Command {
   return new Command('demo')
-    .description('makes a Home Assistant to try everything on, in a folder of Lifeboat’s own')
+    .description('make a Home Assistant to try everything on, in a folder of Lifeboat’s own')
     .action((_options: object, command: Command) => start(command, demo));
 }
 

@@ -6,11 +6,12 @@ import type { DiffLine } from '../../core/restore/text-diff.ts';
 import type { Context, Start } from '../context.ts';
 import { runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
+import { aBackup } from '../output/options.ts';
 
 export function diffCommand(start: Start): Command {
   return new Command('diff')
     .description('a backup against what is there now')
-    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .argument('<backup>', aBackup)
     .argument('[path]', 'a part, folder or file as `show --files` prints it; globs allowed')
     .action((word: string, path: string | undefined, _options: object, command: Command) =>
       start(command, (context) => diff(context, word, path)),

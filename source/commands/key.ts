@@ -7,6 +7,7 @@ import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import { type Context, readInput, type Start } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
+import { aBackup } from '../output/options.ts';
 import { table } from '../output/table.ts';
 
 export function keyCommand(start: Start): Command {
@@ -37,7 +38,7 @@ export function keyCommand(start: Start): Command {
   key
     .command('check')
     .description('which key opens a backup')
-    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .argument('<backup>', aBackup)
     .action((word: string, _options: object, command: Command) =>
       start(command, (context) => check(context, word)),
     );

@@ -8,17 +8,17 @@ import { repeated } from '../output/options.ts';
 import { shorten, table } from '../output/table.ts';
 
 interface ListOptions {
-  location: string[];
+  location?: string[];
 }
 
 export function listCommand(start: Start): Command {
   return new Command('list')
     .description('the backups of all locations, the newest first')
-    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated, [])
+    .option('--location <name>', 'only this location, or this directory; may be repeated', repeated)
     .action((options: ListOptions, command: Command) => start(command, (context) => list(context, options)));
 }
 
-async function list(context: Context, { location }: ListOptions): Promise<undefined> {
+async function list(context: Context, { location = [] }: ListOptions): Promise<undefined> {
   const { output } = context;
   const { backups, problems } = await context.catalog(location);
   const pinned = new Set((await context.settings()).get('pinned'));

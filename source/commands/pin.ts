@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { pin, unpin } from '../../core/catalog/pins.ts';
 import { countOf } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
+import { someBackups } from '../output/options.ts';
 
 interface PinOptions {
   off?: true;
@@ -9,8 +10,8 @@ interface PinOptions {
 
 export function pinCommand(start: Start): Command {
   return new Command('pin')
-    .description('keeps backups for ever: no schedule removes them, and `delete` refuses')
-    .argument('<backup...>', 'ids from `list`, `latest`, or paths of archives')
+    .description('keep backups for ever: no schedule removes them, and `delete` refuses')
+    .argument('<backup...>', someBackups)
     .option('--off', 'no longer')
     .action((words: string[], { off }: PinOptions, command: Command) =>
       start(command, (context) => change(context, words, off !== true)),

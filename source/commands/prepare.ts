@@ -40,7 +40,7 @@ interface PurgeOptions {
 
 export function prepareCommand(start: Start): Command {
   const command = new Command('prepare')
-    .description('looks at disk, database, files and device before a backup, and says what could be better')
+    .description('look at disk, database, files and device before a backup, and say what could be better')
     .option('--details', 'what each figure is made of')
     .option('--time-limit <seconds>', 'for each question to a large database', number, usualPatience)
     .action((options: PrepareOptions, self: Command) => start(self, (context) => report(context, options)));

@@ -11,13 +11,12 @@ import type { RestorePlan } from '../../core/restore/types.ts';
 import type { Context, Start } from '../context.ts';
 import { runJob, runWork } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
+import { aBackup } from '../output/options.ts';
 
 export function rehearseCommand(start: Start): Command {
   return new Command('rehearse')
-    .description(
-      'a restore to nowhere: reads all of a backup and its database, and says whether it would fit',
-    )
-    .argument('[backup]', 'an id from `list`, `latest`, or the path of an archive', 'latest')
+    .description('restore to nowhere: read all of a backup and its database, and say whether it would fit')
+    .argument('[backup]', aBackup, 'latest')
     .action((word: string, _options: object, command: Command) =>
       start(command, (context) => rehearse(context, word)),
     );

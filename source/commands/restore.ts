@@ -7,7 +7,7 @@ import type { Context, Start } from '../context.ts';
 import { runAndTell, runJob } from '../job.ts';
 import { withArchive } from '../open-entry.ts';
 import { requireYes } from '../output/ask.ts';
-import { listed } from '../output/options.ts';
+import { aBackup, listed } from '../output/options.ts';
 
 interface RestoreOptions {
   parts?: string[];
@@ -18,8 +18,8 @@ interface RestoreOptions {
 
 export function restoreCommand(start: Start): Command {
   return new Command('restore')
-    .description('brings a backup, parts of it or single files back')
-    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .description('bring a backup, parts of it or single files back')
+    .argument('<backup>', aBackup)
     .option('--parts <parts>', 'only these parts, e.g. homeassistant,share', listed)
     .option('--files <path...>', 'only these files or folders, as `show --files` prints them; globs allowed')
     .option('--to <dir>', 'into a directory, and nothing else is touched')

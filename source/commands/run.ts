@@ -21,7 +21,7 @@ interface RunOptions {
 
 export function runCommand(start: Start): Command {
   return new Command('run')
-    .description('makes the backups of the schedule, checks them, removes old ones')
+    .description('make the backups of the schedule, check them, remove old ones')
     .argument('[plan]', 'this plan alone; without it: all that are on')
     .option('--due', 'as a timer calls it: only what is due; the timer is kept in line')
     .option('--loop', 'stay and do so whenever something is due, where there is neither systemd nor cron')

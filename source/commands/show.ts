@@ -6,6 +6,7 @@ import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
 import { withArchive } from '../open-entry.ts';
+import { aBackup } from '../output/options.ts';
 import { OutputClosed } from '../output/output.ts';
 import { table } from '../output/table.ts';
 import { flawsOf } from './list.ts';
@@ -20,7 +21,7 @@ interface ShowOptions {
 export function showCommand(start: Start): Command {
   return new Command('show')
     .description('what is in a backup, down to its files and their text')
-    .argument('<backup>', 'an id from `list`, `latest`, or the path of an archive')
+    .argument('<backup>', aBackup)
     .option('--files [path]', 'list the files, or those of a part or folder; globs allowed')
     .option('--cat <path>', 'print one file as it is')
     .action((word: string, { files, cat }: ShowOptions, command: Command) =>

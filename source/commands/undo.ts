@@ -9,7 +9,7 @@ import { requireYes } from '../output/ask.ts';
 
 export function undoCommand(start: Start): Command {
   return new Command('undo')
-    .description('takes the last restore back: what was there before it is there again')
+    .description('take the last restore back: what was there before it is there again')
     .action((_options: object, command: Command) => start(command, undo));
 }
 

@@ -6,6 +6,7 @@ import { isArchivePath } from '../../core/catalog/find.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Context, Start } from '../context.ts';
 import { runAndTell } from '../job.ts';
+import { someBackups } from '../output/options.ts';
 
 interface VerifyOptions {
   database: boolean;
@@ -13,8 +14,8 @@ interface VerifyOptions {
 
 export function verifyCommand(start: Start): Command {
   return new Command('verify')
-    .description('reads backups from beginning to end: every copy, every part, and the database')
-    .argument('<backup...>', 'ids from `list`, `latest`, or paths of archives')
+    .description('read backups from beginning to end: every copy, every part, and the database')
+    .argument('<backup...>', someBackups)
     .option('--no-database', 'do not check the database itself, which takes its size in temporary space')
     .action((words: string[], options: VerifyOptions, command: Command) =>
       start(command, (context) => verify(context, words, options)),

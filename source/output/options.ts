@@ -1,4 +1,8 @@
-/** Shapes of options that several commands share. */
+/** Shapes of arguments and options that several commands share. */
+
+/** What a `<backup>` may be. */
+export const aBackup = 'an id from `list`, `latest`, or the path of an archive';
+export const someBackups = 'ids from `list`, `latest`, or paths of archives';
 
 /** For an option that may be repeated: `--location usb --location nas`. */
 export function repeated(value: string, before: string[] = []): string[] {
