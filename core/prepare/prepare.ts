@@ -94,6 +94,7 @@ async function runProbe(probe: Probe, signal: AbortSignal | undefined): Promise<
 }
 
 const held = 'Another program holds the whole database.';
+const cutOff = 'A change of the database was cut off in the middle, and has to be taken back first.';
 const noPlace = 'To read the database SQLite has to make a file beside it, and may not.';
 const mayWrite = () =>
   process.geteuid?.() === 0 ? 'Mount its file system for writing.' : 'Run it with sudo.';
@@ -105,6 +106,8 @@ function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof LifeboatError) return { message: error.message, remedies: error.remedies };
   if (isMalformed(error)) return { message: 'SQLite finds the database malformed.', remedies: [] };
   if (error instanceof SqlError && error.isBusy) return { message: held, remedies: ['Try again later.'] };
+  if (error instanceof SqlError && error.isUnfinished)
+    return { message: cutOff, remedies: ['Start Home Assistant: it takes that back.'] };
   if (error instanceof SqlError && error.isForbidden) return { message: noPlace, remedies: [mayWrite()] };
   const code = systemCode(error);
   const isForbidden = code === 'EACCES' || code === 'EPERM';

@@ -30,10 +30,13 @@ type Answer = { id: number } & ({ rows: Record<string, unknown>[] } | { code: nu
 /** What SQLite says, with the primary one of its codes: https://sqlite.org/rescode.html */
 export class SqlError extends Error {
   readonly code: number;
+  /** A change was cut off, and only who may write can take it back: READONLY_ROLLBACK. */
+  readonly isUnfinished: boolean;
 
   constructor(code: number, message: string) {
     super(message);
     this.code = code & 0xff;
+    this.isUnfinished = code === 776;
   }
 
   get isMalformed(): boolean {
@@ -49,8 +52,8 @@ export class SqlError extends Error {
   }
 }
 
-/** Some 10 seconds in all for a database that another process holds for itself. */
-const attempts = 250;
+/** Some 10 seconds in all for a database that another process holds for itself; half a one when it was held before. */
+const attempts = { first: 250, again: 12 };
 /** Seconds for a process to come up: Node takes one on a Raspberry Pi that has other things to do. */
 const startTime = 30;
 
@@ -59,6 +62,7 @@ export class SqlProcess {
   readonly #env: Readonly<Record<string, string | undefined>>;
   #child: ChildProcess | null = null;
   #asked = 0;
+  #attempts = attempts.first;
   #isClosed = false;
 
   constructor(file: string, env: Readonly<Record<string, string | undefined>>) {
@@ -73,10 +77,15 @@ export class SqlProcess {
   async query(sql: string, seconds: number): Promise<Record<string, unknown>[]> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.#ask(sql, seconds);
+      const error = 'rows' in answer ? null : new SqlError(answer.code, answer.message);
+      const isHeld = error?.isBusy ?? false;
+      if (isHeld && attempt < this.#attempts) {
+        await pause(20);
+        continue;
+      }
+      this.#attempts = isHeld ? attempts.again : attempts.first;
       if ('rows' in answer) return answer.rows;
-      const error = new SqlError(answer.code, answer.message);
-      if (!error.isBusy || attempt === attempts) throw error;
-      await pause(20);
+      throw error;
     }
   }
 

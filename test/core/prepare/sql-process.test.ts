@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -30,6 +30,22 @@ test('a question that takes too long is cut off in the middle, its locks with it
   await assert.rejects(sql.query(`${endless} JOIN t`, 0.2), TooSlow);
   assert.ok(!isLocked(file));
   assert.deepEqual(await sql.query('SELECT n FROM t', 30), [{ n: 7 }]);
+});
+
+test('a change that was cut off, and only a writer can take back, is told from a lack of rights', async (t) => {
+  const [crashed, left] = ['crashed.db', 'left.db'].map((name) => path.join(testFolder(t), name)) as [
+    string,
+    string,
+  ];
+  const writer = new DatabaseSync(crashed);
+  writer.exec(`CREATE TABLE t (n); PRAGMA cache_size = 1; BEGIN;
+    WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 20000)
+    INSERT INTO t SELECT printf('%100d', n) FROM c`);
+  for (const end of ['', '-journal']) copyFileSync(crashed + end, left + end);
+  writer.close();
+  const sql = new SqlProcess(left, {});
+  t.after(() => sql.close());
+  await assert.rejects(sql.query('SELECT count(*) FROM t', 30), { isUnfinished: true });
 });
 
 test('it only reads', async (t) => {
