@@ -60,6 +60,9 @@ export function nameOwnJob(job: JobName | null): void {
  */
 const held = new Set<string>();
 
+/** The code of the error where this very process holds the lock: then two names are one folder. */
+export const heldHere = 'HELD_HERE';
+
 /** Throws `busy` when another job works there; system errors when the folder cannot be used. */
 export async function acquireLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
   const sqlite = await import('node:sqlite');
@@ -69,7 +72,7 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
   // Again and again only while others remove the file or its folder between our steps.
   for (;;) {
     made = makeWorkFolder(work) ?? made;
-    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info);
+    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info, heldHere);
     const fd = openLockFile(file);
     if (fd === null) continue;
     const id = identity(fstatSync(fd));
@@ -213,11 +216,11 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
-function busy(work: WorkFolder, info: string): LifeboatError {
+function busy(work: WorkFolder, info: string, code = 'BUSY'): LifeboatError {
   const holder = readHolder(info);
   return new LifeboatError(
     'busy',
-    'BUSY',
+    code,
     `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`,
     {
       safe: 'This one has not begun; nothing was changed.',

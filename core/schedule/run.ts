@@ -1,4 +1,5 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
+import { sameFolder } from '../backup/create.ts';
 import { planBackup } from '../backup/plan.ts';
 import type { BackupPlan } from '../backup/types.ts';
 import { readCatalog } from '../catalog/catalog.ts';
@@ -58,6 +59,10 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     missing: [],
   };
   for (const { name, code, message } of backup.failed) {
+    if (code === sameFolder) {
+      result.problems.push({ location: name, message });
+      continue;
+    }
     const location = locations.find((one) => one.name === name);
     try {
       if (!location) throw new Error(`no location ${name}`);
@@ -71,8 +76,12 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     }
   }
   if (!backup.verified) return result;
-  const arrived = locations.filter(({ name }) => !result.missing.includes(name));
-  for (const location of arrived) await cleanUp(means, installation, location, run, result);
+  const arrived = [
+    ...backup.backup.locations.map(({ name }) => name),
+    ...result.copied.map((copy) => copy.location),
+  ];
+  for (const location of locations.filter(({ name }) => arrived.includes(name)))
+    await cleanUp(means, installation, location, run, result);
   return result;
 }
 

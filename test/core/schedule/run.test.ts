@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openArchive } from '../../../core/archive/open.ts';
@@ -181,6 +181,26 @@ for (const [what, away] of [
       [1, 1],
     );
   });
+
+test('two locations that are one folder get one backup, and it is said that there is no second copy', async (t) => {
+  const { run, settings, places, home } = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  const link = path.join(testFolder(t), 'link');
+  symlinkSync(places.usb, link);
+  await settings.set('locations', [
+    { name: 'usb', kind: 'directory', path: places.usb },
+    { name: 'twin', kind: 'directory', path: link },
+  ]);
+  for (const day of [2, 3]) {
+    const [outcome] = await run(morning(day));
+    assert.equal(outcome?.state, 'incomplete');
+    assert.deepEqual(outcome?.result?.problems, [
+      { location: 'twin', message: 'Its folder is that of another location, so there is no second copy.' },
+    ]);
+    assert.deepEqual([outcome?.result?.copied, outcome?.result?.missing], [[], []]);
+    assert.equal(readdirSync(places.usb).length, 1);
+  }
+  assert.equal(readRecords(home).nightly?.state, 'incomplete');
+});
 
 test('where one copy cannot be opened, the next one is copied', async (t) => {
   const { run, settings, places, means, backups, home } = await scheduledDemo(t, {
