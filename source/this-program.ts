@@ -1,4 +1,4 @@
-/** How this very program is started once more, for a job or a timer: Node, and the file that it runs. */
+/** How this very program is started once more for a job: Node, and the file that it runs. */
 import path from 'node:path';
 
 export function thisProgram(): readonly [string, string] {

@@ -46,18 +46,18 @@ export function summarize(archive: Archive): Summary {
   };
 }
 
+/** What stands in place of a plan's name in `extra` of a backup that was made by hand. */
+export const byHand = 'manual';
+
 /** What Lifeboat notes in `extra` of its own backups. */
 function originOf(extra: Record<string, unknown>): Pick<Summary, 'plan' | 'device' | 'complete'> {
   const { 'lifeboat.plan': plan, 'lifeboat.device': device, 'lifeboat.complete': complete } = extra;
   return {
-    plan: typeof plan === 'string' && plan !== '' && plan !== manual ? plan : null,
+    plan: typeof plan === 'string' && plan !== '' && plan !== byHand ? plan : null,
     device: typeof device === 'string' && device !== '' ? device : null,
     complete: complete !== 'false',
   };
 }
-
-/** What stands in place of a plan's name in a backup that was made by hand. */
-const manual = 'manual';
 
 const partOrder = ['homeassistant', 'database', 'share', 'ssl', 'media', 'addons/local'];
 

@@ -59,7 +59,7 @@ const notWanted = 'the database was not asked for';
 export const asked = 'left out on request';
 
 /** The rules for a part. */
-export function exclusions(options: FilterOptions): Exclusion[] {
+function exclusions(options: FilterOptions): Exclusion[] {
   const isConfiguration = options.part === 'homeassistant' || options.part === 'database';
   return [
     ownWork,

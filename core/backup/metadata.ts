@@ -1,4 +1,5 @@
 /** What a backup tells about itself, in `./backup.json`. */
+import { byHand } from '../archive/summary.ts';
 import type { BackupPlan } from './types.ts';
 
 export interface Author {
@@ -7,9 +8,6 @@ export interface Author {
   /** A UUID that tells this device from others. */
   deviceId: string;
 }
-
-/** Set in `extra` where no plan of the schedule asked for the backup. */
-export const byHand = 'manual';
 
 /**
  * What both of Home Assistant's readers take: every type right, as one wrong type hides every backup of a Home Assistant;

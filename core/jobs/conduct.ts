@@ -77,7 +77,7 @@ function begunBefore(id: string): LifeboatError {
 }
 
 /** Whether it was refused because of another job, and has not begun. */
-export function isBusy({ error }: JobEnd): boolean {
+function isBusy({ error }: JobEnd): boolean {
   return error?.kind === 'busy';
 }
 
@@ -88,7 +88,7 @@ interface Conducted<Result> {
 }
 
 /** Does the work of this record, whose lock this process holds, and writes its journal to the end. */
-export async function conduct<Kind extends JobKind>(
+async function conduct<Kind extends JobKind>(
   means: Means,
   { id }: Pick<JobRecord, 'id'>,
   work: WorkOf<Kind>,

@@ -2,7 +2,7 @@
 import type { RecorderDatabase, SchemaLayout } from './recorder-database.ts';
 import type { Check, Detail } from './types.ts';
 
-export const mostShown = 20;
+const mostShown = 20;
 
 /** Ours: who writes a tenth of all states alone is worth a thought, once there are many. */
 const busy = { share: 0.1, rows: 100_000 };

@@ -1,4 +1,5 @@
 /** Making plans, and keeping them in the settings. */
+import { byHand } from '../archive/summary.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { checkKeep } from '../retention/keep.ts';
@@ -39,11 +40,8 @@ export function usualPlan(name: string, now: Date): SchedulePlan {
 /** The name of the plan where there is only one. */
 export const usualName = 'nightly';
 
-/** Stands in the metadata in place of a plan's name, see `Summary.plan`. */
-const takenName = 'manual';
-
 export function isPlanName(name: string): boolean {
-  return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) && name !== takenName;
+  return /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u.test(name) && name !== byHand;
 }
 
 /** `HH:MM`. */
@@ -54,7 +52,7 @@ export function isTimeOfDay(text: string): boolean {
 /** Throws `usage` where a plan makes no sense. */
 export function checkPlan({ name, days, times, window, parts, keep }: SchedulePlan): void {
   if (!isPlanName(name))
-    throw bad(`A plan cannot be called "${name}".`, 'Use letters, digits and dashes, but not "manual".');
+    throw bad(`A plan cannot be called "${name}".`, `Use letters, digits and dashes, but not "${byHand}".`);
   if (days.length === 0 || times.length === 0)
     throw bad(`The plan ${name} has no ${days.length === 0 ? 'day' : 'time'} to run at.`, 'Name one.');
   for (const time of times) {

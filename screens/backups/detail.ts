@@ -29,7 +29,7 @@ export function detailFacts(entry: CatalogEntry, model: BackupsModel, key: KeySt
 const folders = new Set(['homeassistant', 'database', 'share', 'ssl', 'media', 'addons/local', 'supervisor']);
 
 /** `Home Assistant 2026.11.2, history, share, ssl, 11 apps`. */
-export function holds({ parts, homeassistantVersion }: CatalogEntry): string {
+function holds({ parts, homeassistantVersion }: CatalogEntry): string {
   const hasCore = parts.includes('homeassistant');
   const history = parts.includes('database') ? detail.history : detail.noHistory;
   const others = parts.filter((part) => folders.has(part) && part !== 'homeassistant' && part !== 'database');
@@ -59,5 +59,5 @@ function checkedWords(entry: CatalogEntry, model: BackupsModel, now: Date): Span
 
 function madeBy({ maker, plan }: CatalogEntry): string {
   if (maker !== 'lifeboat') return detail.maker[maker];
-  return `${detail.maker.lifeboat}, ${plan === null || plan === 'manual' ? detail.byHand : detail.byPlan(plan)}`;
+  return `${detail.maker.lifeboat}, ${plan === null ? detail.byHand : detail.byPlan(plan)}`;
 }

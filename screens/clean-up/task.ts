@@ -8,7 +8,7 @@ import { cleanUpText as words } from './text.ts';
 /** Its row on Home tells what is kept. */
 export const task: Task = { label: words.title, hint: words.hint, state: stateOf, plain: plainCleanUp };
 
-export function stateOf({ schedule }: Pick<HomeModel, 'schedule'>): TaskState {
+function stateOf({ schedule }: Pick<HomeModel, 'schedule'>): TaskState {
   const keeps = schedule.plans.map(({ plan }) => plan.keep);
   const [first, ...others] = keeps;
   if (!first || keeps.every(isKeepEmpty)) return { text: words.home.none };

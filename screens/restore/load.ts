@@ -80,7 +80,7 @@ export interface Review {
 }
 
 /** More are counted, but not listed. */
-export const mostListed = 20_000;
+const mostListed = 20_000;
 
 /** Reads all that was chosen, and changes nothing. Throws what planning throws. */
 export async function loadReview(

@@ -8,7 +8,7 @@ import { scheduleText as words } from './text.ts';
 /** Its row on Home tells when the next backup is made, or that none is. */
 export const task: Task = { label: words.title, hint: words.hint, state: stateOf, plain: plainSchedule };
 
-export function stateOf({ schedule, readAt }: HomeModel): TaskState {
+function stateOf({ schedule, readAt }: HomeModel): TaskState {
   const plans = schedule.plans.map(({ plan }) => plan).filter(({ isOn }) => isOn);
   const [first] = plans;
   if (plans.length === 0 && schedule.faults.length > 0)

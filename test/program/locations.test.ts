@@ -11,8 +11,8 @@ import {
 import path from 'node:path';
 import { test } from 'node:test';
 import { assertFailure, plain, setUp } from '../support/command.ts';
+import { freePort } from '../support/free-port.ts';
 import { program } from '../support/program.ts';
-import { freePort } from '../support/samba.ts';
 import { startTerminal } from '../support/terminal.ts';
 
 interface Tested {

@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { needed } from './needs.ts';
 
@@ -36,17 +35,6 @@ export function listenOnLoopback(config: string, port: number): void {
   const data = { server_host: ['127.0.0.1'], server_port: port };
   const content = JSON.stringify({ version: 1, minor_version: 1, key: 'http', data });
   writeFileSync(path.join(storage, 'http'), content, { mode: 0o600 });
-}
-
-/** A port of 127.0.0.1 that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 export interface OwnRestore {

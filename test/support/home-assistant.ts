@@ -3,7 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { openAsBlob, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { freePort, listenOnLoopback, logOf, runHomeAssistant } from './home-assistant-process.ts';
+import { freePort } from './free-port.ts';
+import { listenOnLoopback, logOf, runHomeAssistant } from './home-assistant-process.ts';
 import { skipWithout } from './needs.ts';
 import { until } from './until.ts';
 

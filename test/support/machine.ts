@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { testFolder } from './folder.ts';
-import { freePort } from './samba.ts';
+import { freePort } from './free-port.ts';
 
 /** What a command on the machine said, both outputs together, and how it left. */
 export interface Answer {

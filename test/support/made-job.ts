@@ -82,7 +82,7 @@ export function madeResult(parts: Partial<JobResults['backup']> = {}): JobResult
       encrypted: true,
       size: 412e6,
       maker: 'lifeboat',
-      plan: 'manual',
+      plan: null,
       device: null,
       complete: true,
       homeassistantVersion: '2026.11.2',

@@ -2,10 +2,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { testFolder } from './folder.ts';
+import { freePort } from './free-port.ts';
 import { skipUnless } from './needs.ts';
 import { until } from './until.ts';
 
@@ -104,17 +105,6 @@ function commandLine(pid: number): string {
   } catch {
     return ''; // ended meanwhile
   }
-}
-
-/** A port of 127.0.0.1 on which nothing listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function listens(port: number): Promise<boolean> {

@@ -14,7 +14,7 @@ import {
 import path from 'node:path';
 
 /** 282 characters: more than the two name fields of a tar header hold together. */
-export const longPath = path.join(
+const longPath = path.join(
   'deep',
   ...Array.from({ length: 8 }, () => 'd'.repeat(29)),
   `${'n'.repeat(33)}.txt`,

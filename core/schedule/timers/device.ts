@@ -37,7 +37,7 @@ export interface WishFacts {
 }
 
 /** This program as it was started: absolute, with the options of Node that it needs. */
-export function thisProgram(): string[] {
+function thisProgram(): string[] {
   return [process.execPath, ...process.execArgv, path.resolve(process.argv[1] ?? '')];
 }
 

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { splitExport } from '../../../core/locations/nfs.ts';
 import type { NfsSettings } from '../../../core/locations/settings.ts';
 import type { CommandResult, World } from '../../../core/world.ts';
-import { freePort } from '../../support/samba.ts';
+import { freePort } from '../../support/free-port.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 

@@ -8,8 +8,9 @@ import { passwordFile, savePassword } from '../../../core/locations/passwords.ts
 import type { SmbSettings } from '../../../core/locations/settings.ts';
 import type { World } from '../../../core/world.ts';
 import { testFolder } from '../../support/folder.ts';
+import { freePort } from '../../support/free-port.ts';
 import { smallDisk } from '../../support/mounts.ts';
-import { freePort, type Samba, sambaPassword, startSamba, withoutSamba } from '../../support/samba.ts';
+import { type Samba, sambaPassword, startSamba, withoutSamba } from '../../support/samba.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
 

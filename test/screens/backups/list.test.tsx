@@ -21,7 +21,7 @@ const backups: CatalogEntry[] = [
     date: '2026-11-18T21:14:00Z',
     type: 'partial',
     size: 31e3,
-    plan: 'manual',
+    plan: null,
     locations: at('usb', '/mnt/usb/c.tar'),
   }),
   madeBackup({
