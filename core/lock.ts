@@ -19,6 +19,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { isFull, isUnwritable, LifeboatError, systemCode } from './errors.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
@@ -218,6 +219,7 @@ function isBusy(error: unknown): boolean {
 
 function busy(work: WorkFolder, info: string, code = 'BUSY'): LifeboatError {
   const holder = readHolder(info);
+  if (isDeepStrictEqual(holder?.job, ownJob) && ownJob !== null) return samePlace(work);
   return new LifeboatError(
     'busy',
     code,
@@ -227,6 +229,15 @@ function busy(work: WorkFolder, info: string, code = 'BUSY'): LifeboatError {
       remedies: waysOn(holder?.job ?? null),
     },
   );
+}
+
+/** A drive by its label and by where it is mounted, for instance. */
+function samePlace(work: WorkFolder): LifeboatError {
+  const place = work.place ?? work.of;
+  return new LifeboatError('busy', 'SAME_PLACE', `${place} is the place of another location, too.`, {
+    safe: 'This job works there already, by that name.',
+    remedies: ['Keep one of the two: lifeboat locations, lifeboat locations forget NAME.'],
+  });
 }
 
 function describe(holder: Holder | null): string {

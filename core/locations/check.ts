@@ -2,6 +2,7 @@
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
+import { followTo } from './far-mount.ts';
 import { addressOf, type LocationSettings } from './settings.ts';
 
 /** The first thing that is wrong, and where. Field names are those of the settings. */
@@ -33,11 +34,11 @@ function faultOfTwins(settings: LocationSettings, others: readonly LocationSetti
   return { field, message: `That is the place of "${twin.name}" already.` };
 }
 
-/** Equal for the same place, however it is written. */
+/** Equal for the same place, however it is written, links followed. */
 function placeKey(settings: LocationSettings): string {
   switch (settings.kind) {
     case 'directory':
-      return path.resolve(settings.path);
+      return followTo({ root: '/' }, settings.path).path;
     case 'usb':
       return `usb:${settings.uuid}/${settings.folder}`;
     case 'smb':

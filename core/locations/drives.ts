@@ -112,15 +112,19 @@ async function readSignatures(
   );
   if (strange.length === 0) return found;
   // Its cache remembers what was on another drive of that name.
-  const words = ['-c', '/dev/null', '-o', 'export', ...strange.map(({ path }) => path)];
-  const { stdout } = await world.run('blkid', words);
-  for (const text of stdout.split(/\n{2,}/)) {
+  const ask = async (...words: string[]) => (await world.run('blkid', ['-c', '/dev/null', ...words])).stdout;
+  const told = await ask('-o', 'export', ...strange.map(({ path }) => path));
+  for (const text of told.split(/\n{2,}/)) {
     const lines = new Map(text.split('\n').map((line) => line.split(/=(.*)/s) as [string, string]));
     const path = lines.get('DEVNAME');
     if (path === undefined) continue;
     // Characters that a shell would take are written with a backslash.
     const plain = (name: string) => lines.get(name)?.replace(/\\(.)/g, '$1') ?? null;
-    found.set(path, { fstype: plain('TYPE'), uuid: plain('UUID'), label: plain('LABEL') });
+    // Letters beyond ASCII are written as `M-C`, which an ASCII label may hold too: asked alone, it stands as it is.
+    const label = /M-|\^/.test(lines.get('LABEL') ?? '')
+      ? (await ask('-o', 'value', '-s', 'LABEL', path)).trimEnd()
+      : plain('LABEL');
+    found.set(path, { fstype: plain('TYPE'), uuid: plain('UUID'), label });
   }
   return found;
 }

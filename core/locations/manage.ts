@@ -108,7 +108,10 @@ export async function chooseDrive(
   if (!drive)
     throw new LifeboatError('not-found', 'DRIVE_UNKNOWN', `No drive ${word} is plugged in.`, details);
   if (others.length > 0)
-    throw new LifeboatError('usage', 'DRIVE_AMBIGUOUS', `Several drives are called ${word}.`, details);
+    throw new LifeboatError('usage', 'DRIVE_AMBIGUOUS', `Several drives are called ${word}.`, {
+      ...details,
+      remedies: matching.map(({ path, uuid }) => `Name one by its UUID: usb:${uuid} is ${path} now.`),
+    });
   return { uuid: drive.uuid, label: drive.label };
 }
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { acquireLock } from '../../core/lock.ts';
+import { acquireLock, nameOwnJob } from '../../core/lock.ts';
 import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { testFolder } from '../support/folder.ts';
 
@@ -15,7 +15,7 @@ function otherProcess(code: string, ...args: string[]): ChildProcess {
   const lock = new URL('../../core/lock.ts', import.meta.url).href;
   const folders = new URL('../../core/work-folder.ts', import.meta.url).href;
   const text = `
-    import { acquireLock } from '${lock}';
+    import { acquireLock, nameOwnJob } from '${lock}';
     import { locationWorkFolder } from '${folders}';
     import fs from 'node:fs';
     const args = process.argv.slice(1);
@@ -44,6 +44,18 @@ test('a second job is told who works there, and nothing is left after the first'
   lock.release();
   assert.deepEqual(readdirSync(folder), []);
   (await acquireLock(work, 'verify', now)).release();
+});
+
+test('a place that has two names is not said to be taken by another job', async (t) => {
+  const folder = testFolder(t);
+  const link = path.join(testFolder(t), 'link');
+  symlinkSync(folder, link);
+  nameOwnJob({ id: '7', home: '/root/.config/lifeboat' });
+  t.after(() => nameOwnJob(null));
+  const lock = await acquireLock(locationWorkFolder(folder), 'backup', now);
+  t.after(() => lock.release());
+  const refusal = { kind: 'busy', code: 'SAME_PLACE', message: /link is the place of another location, too/ };
+  await assert.rejects(acquireLock(locationWorkFolder(link), 'backup', now), refusal);
 });
 
 test('a lock goes with its process, however that ends', async (t) => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { parseAddress } from '../../../core/locations/address.ts';
 import { faultOf } from '../../../core/locations/check.ts';
 import { addressOf, type LocationSettings } from '../../../core/locations/settings.ts';
+import { testFolder } from '../../support/folder.ts';
 
 test('each kind of place has its own way of writing; a directory may be relative', () => {
   const smb = { kind: 'smb', host: 'nas', port: null, share: 'backups', folder: 'ha' };
@@ -40,7 +42,10 @@ test('an IPv6 address is a server, and is written in brackets again', () => {
   }
 });
 
-test('one place has one name, however it is written', () => {
+test('one place has one name, however it is written', (t) => {
+  const folder = testFolder(t);
+  mkdirSync(path.join(folder, 'real'));
+  symlinkSync('real', path.join(folder, 'link'));
   const name = 'one';
   const directory = { name, kind: 'directory' } as const;
   const smb = {
@@ -57,6 +62,10 @@ test('one place has one name, however it is written', () => {
     [
       { ...directory, path: '/mnt/disk' },
       { ...directory, path: '/mnt//disk/' },
+    ],
+    [
+      { ...directory, path: path.join(folder, 'real', 'ha') },
+      { ...directory, path: path.join(folder, 'link', 'ha') },
     ],
     [smb, { ...smb, host: 'NAS', share: 'backups', user: 'anna' }],
     [nfs, { ...nfs, export: '/export/ha', folder: '' }],

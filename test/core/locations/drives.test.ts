@@ -100,10 +100,10 @@ test('a drive that is not plugged in is away, which is no fault', async () => {
 });
 
 /** Plugs a new ext4 drive in; null, and the test is skipped, where that cannot be. */
-function plugInExt4(t: TestContext) {
+function plugInExt4(t: TestContext, label = '') {
   const uuid = randomUUID();
   const canFormat = process.getuid?.() === 0 && existsSync('/usr/sbin/mkfs.ext4');
-  const image = canFormat ? driveImage(t, ['mkfs.ext4', '-q', '-U', uuid]) : '';
+  const image = canFormat ? driveImage(t, ['mkfs.ext4', '-q', '-U', uuid, '-L', label]) : '';
   const drive = canFormat && mountHere(t, '-t', 'tmpfs', 'tmpfs') !== null ? plugIn(t, image) : null;
   if (drive === null) t.skip('drives are made of files as root only, where the kernel has loop devices');
   return drive && { ...drive, image, settings: { ...away, uuid } };
@@ -131,6 +131,12 @@ test('a drive is mounted when it is needed, and let go of after', async (t) => {
     ['usb:STICK/backups/a.tar'],
   );
   assert.equal((await location.usage()).maxFileSize, null);
+});
+
+test('a label is read as it stands, with its spaces and letters of any language', async (t) => {
+  const drive = plugInExt4(t, 'Büro M-1 ~$x');
+  if (drive === null) return;
+  assert.equal((await findDrive(world, drive.settings.uuid))?.label, 'Büro M-1 ~$x');
 });
 
 test('a run that ends takes its mounts away', async (t) => {
