@@ -1,6 +1,6 @@
 /** Tells others what became of a run: whom, and what of it. A notice that fails fails nothing else. */
 import { LifeboatError, systemCode } from '../errors.ts';
-import { send } from './send.ts';
+import { send, severalTries } from './send.ts';
 import { readRecipients } from './settings.ts';
 import { readTold, type Told, type ToldOfAll, writeTold } from './told.ts';
 import { isTrouble, type Notice, type Recipient } from './types.ts';
@@ -10,12 +10,16 @@ const hour = 3600 * 1000;
 const quietFor: Record<Recipient['when'], number> = { always: 6 * hour, trouble: 7 * 24 * hour };
 
 /** Sends to all at the same time. Sentences about those that could not be told. */
-export async function sendNotices(home: string, notice: Notice): Promise<string[]> {
+export async function sendNotices(home: string, notice: Notice, tries = severalTries): Promise<string[]> {
   try {
     const told = readTold(home);
     const wanted = readRecipients(home).filter((one) => isWanted(one, notice, told[one.kind]));
     const answers = await Promise.all(
-      wanted.map(async (recipient) => ({ recipient, failure: await send(recipient, notice) })),
+      wanted.map(async (recipient) => ({
+        recipient,
+        // A backup does not wait until somebody knows that it begins.
+        failure: await send(recipient, notice, notice.state === 'started' ? undefined : tries),
+      })),
     );
     const changed = answers.map(
       ({ recipient: { kind }, failure }) => [kind, toldAfter(told[kind], notice, failure)] as const,

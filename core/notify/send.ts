@@ -1,21 +1,46 @@
 /** One notice to one recipient, in its own form, and in bounded time. */
 import { hostname } from 'node:os';
 import querystring from 'node:querystring';
+import { setTimeout as wait } from 'node:timers/promises';
 import { shownAddress } from './settings.ts';
 import type { Recipient } from './types.ts';
 import { isTrouble, type Notice, type NoticeState } from './types.ts';
 
-/** Milliseconds for one recipient. */
-const patience = 10_000;
+/** All in milliseconds. */
+export interface Tries {
+  /** For one try. */
+  patience: number;
+  /** Before each further try, where one may help: routers connect anew at night, and servers restart. */
+  pauses: readonly number[];
+}
 
-/** Null, or why it could not be told; the address itself is not in it. */
+const once: Tries = { patience: 10_000, pauses: [] };
+export const severalTries: Tries = { ...once, pauses: [3_000, 20_000] };
+
+interface Failure {
+  /** Follows `was not told: `. */
+  why: string;
+  /** Another try may help. */
+  mayPass: boolean;
+}
+
+/** Null, or why it could not be told, a sentence; the address itself is not in it. */
 export async function send(
   recipient: Recipient,
   notice: Notice,
-  milliseconds = patience,
+  { patience, pauses }: Tries = once,
 ): Promise<string | null> {
+  let failure = await tryOnce(recipient, notice, patience);
+  for (const pause of pauses) {
+    if (!failure?.mayPass) break;
+    await wait(pause);
+    failure = await tryOnce(recipient, notice, patience);
+  }
+  return failure && `${recipient.kind} at ${shownAddress(recipient)} was not told: ${failure.why}.`;
+}
+
+async function tryOnce(recipient: Recipient, notice: Notice, patience: number): Promise<Failure | null> {
   const { url, headers, body } = requests[recipient.kind](recipient.url, notice);
-  const failed = (why: string) => `${recipient.kind} at ${shownAddress(recipient)} was not told: ${why}.`;
   const target = new URL(url);
   // `fetch` takes no name and password in an address.
   const { username, password } = target;
@@ -28,22 +53,26 @@ export async function send(
       body,
       // To follow would turn it into a request without the notice, and an answer that looks like success.
       redirect: 'manual',
-      signal: AbortSignal.timeout(milliseconds),
+      signal: AbortSignal.timeout(patience),
     });
     await response.body?.cancel();
-    if (response.ok) return null;
-    const { status } = response;
-    if (status >= 300 && status < 400)
-      return failed(`it answered ${status}, that it has moved: give its new address`);
-    return failed(`it answered ${status}${statusWords[status] ?? ''}`);
+    return response.ok ? null : refusal(response.status);
   } catch (error) {
     if (error instanceof DOMException && error.name === 'TimeoutError')
-      return failed('it did not answer in time');
+      return { why: 'it did not answer in time', mayPass: true };
     // What fetch says about a connection stands in the cause, and its message may carry the address.
     const cause = error instanceof Error ? error.cause : null;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    return failed(errorWords(code));
+    return connectionFailure(cause instanceof Error && 'code' in cause ? String(cause.code) : '');
   }
+}
+
+function refusal(status: number): Failure {
+  if (status >= 300 && status < 400)
+    return { why: `it answered ${status}, that it has moved: give its new address`, mayPass: false };
+  return {
+    why: `it answered ${status}${statusWords[status] ?? ''}`,
+    mayPass: status >= 500 || status === 429,
+  };
 }
 
 function basicAuth(name: string, password: string): string {
@@ -59,12 +88,14 @@ const statusWords: Readonly<Record<number, string>> = {
 };
 
 /** A code of Node's, in words where it is a usual one. */
-function errorWords(code: string): string {
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `its name is not found (${code})`;
-  if (code === 'ECONNREFUSED') return `nothing answers there (${code})`;
-  if (/CERT|SELF_SIGNED|ALTNAME/.test(code)) return `its certificate is not trusted (${code})`;
-  if (/SSL|TLS|EPROTO/.test(code)) return `it does not speak https (${code})`;
-  return code === '' ? 'it cannot be reached' : `it cannot be reached (${code})`;
+function connectionFailure(code: string): Failure {
+  if (/CERT|SELF_SIGNED|ALTNAME/.test(code))
+    return { why: `its certificate is not trusted (${code})`, mayPass: false };
+  if (/SSL|TLS|EPROTO/.test(code)) return { why: `it does not speak https (${code})`, mayPass: false };
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return { why: `its name is not found (${code})`, mayPass: true };
+  if (code === 'ECONNREFUSED') return { why: `nothing answers there (${code})`, mayPass: true };
+  return { why: code === '' ? 'it cannot be reached' : `it cannot be reached (${code})`, mayPass: true };
 }
 
 interface Request {

@@ -25,14 +25,15 @@ interface Heard {
   body: string;
 }
 
-/** A server that hears everything; `answer` is its status, null: it never answers. */
-async function listen(t: TestContext, answer: number | null = 200) {
+/** A server that hears everything; `answers` are its status, one after another, null: it never answers. */
+async function listen(t: TestContext, ...answers: (number | null)[]) {
   const heard: Heard[] = [];
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const piece of request) body += piece;
     heard.push({ url: request.url ?? '', headers: request.headers, body });
-    if (answer !== null) response.writeHead(answer).end();
+    const answer = answers.length > 1 ? answers.shift() : (answers[0] ?? (answers.length === 0 ? 200 : null));
+    if (answer) response.writeHead(answer).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {
@@ -108,13 +109,29 @@ test('who could not be told is told at the next occasion, and it is seen until t
   const deaf = await listen(t, 500);
   setRecipient(home, 'ntfy', { url: deaf.url('secret'), when: 'trouble' });
   const warnings = async () => (await readSchedule({ world, home, settings, installation })).warnings.join();
-  await sendNotices(home, notice);
+  await sendNotices(home, notice, { patience: 10_000, pauses: [] });
   assert.match(await warnings(), /ntfy at http:\/\/127.0.0.1:\d+\/\.\.\. was not told: it answered 500/);
   const { heard, url } = await listen(t);
   setRecipient(home, 'ntfy', { url: url('secret'), when: 'trouble' });
   assert.doesNotMatch(await warnings(), /was not told/, 'of another address nothing is known yet');
   await sendNotices(home, notice);
   assert.equal(heard.length, 1);
+});
+
+test('what may pass is tried again, what does not is not, and no backup waits for it', async (t) => {
+  const tries = { patience: 10_000, pauses: [1, 1] };
+  const tellTo = async (state: Notice['state'], ...answers: number[]) => {
+    const { heard, url } = await listen(t, ...answers);
+    const home = testFolder(t);
+    setRecipient(home, 'healthchecks', { url: url('ping'), when: 'always' });
+    const told = await sendNotices(home, { ...notice, state }, tries);
+    return [heard.length, ...told.map((one) => /answered \d+/.exec(one)?.[0])];
+  };
+  assert.deepEqual(await tellTo('done', 503, 429, 200), [3]);
+  assert.deepEqual(await tellTo('failed', 500), [3, 'answered 500']);
+  assert.deepEqual(await tellTo('done', 404), [1, 'answered 404']);
+  assert.deepEqual(await tellTo('done', 301), [1, 'answered 301']);
+  assert.deepEqual(await tellTo('started', 503), [1, 'answered 503']);
 });
 
 test('a name and a password in an address become a login, and a server that has moved is no success', async (t) => {
@@ -187,7 +204,7 @@ test('one who does not answer, refuses or is not there is named without the addr
   const silent = await listen(t, null);
   const refusing = await listen(t, 403);
   const to = (url: string) => ({ kind: 'webhook', url, when: 'always' }) as const;
-  const late = await send(to(silent.url('secret')), notice, 50);
+  const late = await send(to(silent.url('secret')), notice, { patience: 50, pauses: [] });
   assert.match(
     late ?? '',
     /^webhook at http:\/\/127.0.0.1:\d+\/... was not told: it did not answer in time.$/,
@@ -219,7 +236,7 @@ test('addresses that somebody wrote by hand and that cannot be are told with the
 
 test('a notice that fails, and addresses that cannot be read, fail no run', async (t) => {
   const { run, home, events } = await scheduledDemo(t);
-  const { heard, url } = await listen(t, 500);
+  const { heard, url } = await listen(t, 403);
   setRecipient(home, 'healthchecks', { url: url('secret'), when: 'always' });
   const [outcome] = await run('2026-11-02T03:00:00Z');
   assert.equal(outcome?.state, 'done');
