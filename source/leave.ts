@@ -13,3 +13,17 @@ export function leave(code: number): never {
   }
   process.exit(code);
 }
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Meanwhile a signal ends the process in that way: what was only for the time being is then cleared up. */
+export async function leavingOnSignals<Result>(work: () => Promise<Result>): Promise<Result> {
+  const end = (signal: NodeJS.Signals) => leave(signals[signal as keyof typeof signals]);
+  const names = Object.keys(signals) as (keyof typeof signals)[];
+  for (const name of names) process.on(name, end);
+  try {
+    return await work();
+  } finally {
+    for (const name of names) process.off(name, end);
+  }
+}

@@ -1,5 +1,4 @@
 /** Setting locations up, changing and forgetting them: settings and password together. The backups there stay. */
-import { randomUUID } from 'node:crypto';
 import { LifeboatError } from '../errors.ts';
 import type { SettingsStore } from '../settings/types.ts';
 import { checkLocation } from './check.ts';
@@ -7,7 +6,15 @@ import { ownName } from './choose.ts';
 import { makeLikeParent } from './directory.ts';
 import { listDrives } from './drives.ts';
 import type { Surroundings } from './open.ts';
-import { forgetPassword, hasPassword, passwordFile, renamePassword, savePassword } from './passwords.ts';
+import {
+  forgetOldTrials,
+  forgetPassword,
+  hasPassword,
+  passwordFile,
+  renamePassword,
+  savePassword,
+  trialName,
+} from './passwords.ts';
 import type { LocationSettings, UsbSettings } from './settings.ts';
 import { type Stage, type TestSurroundings, testLocation } from './staged-test.ts';
 
@@ -25,13 +32,17 @@ export async function* testDraft(draft: Draft, around: TestSurroundings): AsyncG
   if (settings.kind !== 'smb' || settings.user === null) return yield* testLocation(settings, around);
   const known = passwordFile(around.home, replaces ?? settings.name);
   if (password === null) return yield* testLocation(settings, { ...around, credentials: known });
-  const name = `.test-${randomUUID()}`;
+  const name = trialName();
+  const forget = () => forgetPassword(around.home, name);
+  forgetOldTrials(around.home);
   savePassword(around.home, name, settings.user, password);
+  process.once('exit', forget);
   try {
     const trial: TestSurroundings = { ...around, credentials: passwordFile(around.home, name) };
     yield* testLocation(settings, trial);
   } finally {
-    forgetPassword(around.home, name);
+    process.off('exit', forget);
+    forget();
   }
 }
 

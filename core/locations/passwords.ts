@@ -2,9 +2,11 @@
  * The names and passwords for network shares, a file each that only its owner may read, in the form that mount.cifs and
  * smbclient both take: so a password stands in no argument list, and no copy of it is ever made.
  */
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
+import { namesIn } from '../names-in.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 
 /** Where the password of a location is, or would be. */
@@ -42,4 +44,20 @@ export function forgetPassword(home: string, location: string): void {
 
 export function renamePassword(home: string, from: string, to: string): void {
   if (from !== to && hasPassword(home, from)) renameSync(passwordFile(home, from), passwordFile(home, to));
+}
+
+const trial = /^\.test-(\d+)-/;
+
+/** Stands for a location whose password is only tried; no location may be called so. */
+export function trialName(): string {
+  return `.test-${process.pid}-${randomUUID()}`;
+}
+
+/** Of processes that were killed while they tried. */
+export function forgetOldTrials(home: string): void {
+  const folder = path.dirname(passwordFile(home, ''));
+  for (const name of namesIn(folder)) {
+    const [, pid] = trial.exec(name) ?? [];
+    if (pid !== undefined && !existsSync(`/proc/${pid}`)) rmSync(path.join(folder, name), { force: true });
+  }
 }

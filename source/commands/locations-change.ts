@@ -17,6 +17,7 @@ import { addressOf, type LocationSettings } from '../../core/locations/settings.
 import type { Stage, TestSurroundings } from '../../core/locations/staged-test.ts';
 import { parseOwnKeep } from '../../core/retention/keep.ts';
 import { type Context, readInput } from '../context.ts';
+import { leavingOnSignals } from '../leave.ts';
 import { askSecret } from '../output/ask.ts';
 
 export interface ChangeOptions {
@@ -109,7 +110,8 @@ async function save(
   );
   const complete = { ...draft, password: await passwordOf(context, draft, passwordFile) };
   if (!untested) {
-    const failed = await tell(context, testDraft(complete, await around(context)));
+    const surroundings = await around(context);
+    const failed = await leavingOnSignals(() => tell(context, testDraft(complete, surroundings)));
     if (failed?.error) throw failed.error;
   }
   await saveLocation(store, context.home, complete);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -8,12 +9,14 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { assertFailure, plain, setUp } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { program } from '../support/program.ts';
+import { ended, program, startProgram } from '../support/program.ts';
 import { startTerminal } from '../support/terminal.ts';
+import { until } from '../support/until.ts';
 
 interface Tested {
   ok: boolean;
@@ -149,6 +152,40 @@ test('a password comes from a file or standard input, and is kept apart for its 
   assert.match(readFileSync(path.join(home, 'passwords', 'server.smb'), 'utf8'), /^password=other$/m);
   await lifeboat(['locations', 'forget', 'server']);
   assert.deepEqual(readdirSync(path.join(home, 'passwords')), []);
+});
+
+test('a password that was only tried stays nowhere, however the test ends', async (t) => {
+  const { folder, home } = setUp(t);
+  const tools = path.join(folder, 'tools');
+  mkdirSync(tools);
+  writeFileSync(path.join(folder, 'password'), 'sesame\n');
+  // A server that never answers the login.
+  const client = '#!/bin/sh\n[ "$1" = --version ] || exec sleep 60\n';
+  writeFileSync(path.join(tools, 'smbclient'), client, { mode: 0o755 });
+  const server = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const words = [
+    'locations',
+    'add',
+    'nas',
+    `//127.0.0.1:${port}/backups`,
+    '--user',
+    'anna',
+    '--password-file',
+  ];
+  const kept = () =>
+    existsSync(path.join(home, 'passwords')) ? readdirSync(path.join(home, 'passwords')) : [];
+  for (const signal of ['SIGKILL', 'SIGINT', 'SIGTERM'] as const) {
+    const env = { PATH: `${tools}:${process.env.PATH}` };
+    const trying = startProgram([...words, path.join(folder, 'password')], { home, env });
+    const end = ended(trying);
+    await until('it has logged in', 30, async () => kept().some((name) => name.includes(`-${trying.pid}-`)));
+    trying.kill(signal);
+    await end;
+    assert.equal(kept().length, signal === 'SIGKILL' ? 1 : 0, signal);
+  }
 });
 
 test('without a terminal and without a password nothing is asked and nothing saved', async (t) => {
