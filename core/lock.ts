@@ -21,6 +21,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { isFull, isUnwritable, LifeboatError, systemCode } from './errors.ts';
+import { inodeOf } from './inode.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
 export interface Lock {
@@ -209,7 +210,7 @@ function openLockFile(file: string): number | null {
 }
 
 function identity(stat: Stats | undefined): string {
-  return stat ? `${stat.dev}:${stat.ino}` : '';
+  return stat ? inodeOf(stat) : '';
 }
 
 /** SQLITE_BUSY is 5; the upper bits of the code tell it apart further. */

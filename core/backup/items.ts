@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { TarItem } from '../archive/write/types.ts';
 import type { Part } from '../device/types.ts';
 import type { Report } from '../events.ts';
+import { inodeOf } from '../inode.ts';
 import { type ConsistentDatabase, isSqlite, openConsistent } from '../sqlite/consistent.ts';
 import { partFilter } from './part-filter.ts';
 import type { BackupPlan } from './types.ts';
@@ -114,8 +115,4 @@ export class PartItems {
     const { recorder } = this.#plan.installation;
     return recorder.engine === 'sqlite' ? recorder.file : null;
   }
-}
-
-function inodeOf({ dev, ino }: { dev: number; ino: number }): string {
-  return `${dev}:${ino}`;
 }

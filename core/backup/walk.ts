@@ -5,6 +5,7 @@ import type { TarItem } from '../archive/write/types.ts';
 import { remoteMounts } from '../device/mounts.ts';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
+import { inodeOf } from '../inode.ts';
 import type { Filter } from './exclude.ts';
 
 /** Something below the part that is not in the listing; `path` is relative to the part, `reason` a sentence. */
@@ -96,7 +97,7 @@ class Walk {
 
   private file(path: string, source: string, stat: Stats): WalkItem {
     if (stat.nlink === 1) return { kind: 'file', path, source, stat };
-    const inode = `${stat.dev}:${stat.ino}`;
+    const inode = inodeOf(stat);
     const kind = this.seen.has(inode) ? 'hardlink' : 'file';
     this.seen.add(inode);
     return { kind, path, source, stat };

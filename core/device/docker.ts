@@ -1,6 +1,5 @@
 /** Containers of this device, as `docker inspect` tells. */
-import type { World } from '../world.ts';
-import { devicePath } from '../world.ts';
+import { devicePath, type World } from '../world.ts';
 import { dig, isTrue, textOr } from './json-file.ts';
 
 export interface Mount {

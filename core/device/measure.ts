@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
+import { inodeOf } from '../inode.ts';
 import { remoteMounts } from './mounts.ts';
 import type { Installation, Part } from './types.ts';
 
@@ -94,7 +95,7 @@ class Counter {
     if (stat.isDirectory()) this.size.folders += 1;
     else this.size.files += 1;
     if (stat.nlink > 1 && !stat.isDirectory()) {
-      const inode = `${stat.dev}:${stat.ino}`;
+      const inode = inodeOf(stat);
       if (this.seen.has(inode)) return;
       this.seen.add(inode);
     }

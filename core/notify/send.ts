@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import querystring from 'node:querystring';
 import { setTimeout as wait } from 'node:timers/promises';
 import { shownAddress } from './settings.ts';
-import type { Recipient } from './types.ts';
-import { isTrouble, type Notice, type NoticeState } from './types.ts';
+import { isTrouble, type Notice, type NoticeState, type Recipient } from './types.ts';
 
 /** All in milliseconds. */
 export interface Tries {

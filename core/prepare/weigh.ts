@@ -7,6 +7,7 @@ import { obstacleTo } from '../backup/readable.ts';
 import { remoteMounts } from '../device/mounts.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { systemCode, throwIfCancelled } from '../errors.ts';
+import { inodeOf } from '../inode.ts';
 
 /** Bytes are those of the content, which is what a backup reads. */
 export interface Weight {
@@ -164,7 +165,7 @@ class Scale {
 
   #add(weight: Weight, stat: Stats): boolean {
     if (stat.nlink > 1) {
-      const inode = `${stat.dev}:${stat.ino}`;
+      const inode = inodeOf(stat);
       if (this.#seen.has(inode)) return false;
       this.#seen.add(inode);
     }

@@ -1,5 +1,6 @@
 /** Database files that are open for reading while they are copied. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { inodeOf } from '../inode.ts';
 
 /**
  * Databases (device and inode) whose descriptors must not be closed now.
@@ -38,15 +39,15 @@ export function readStart(fd: number, length: number): Buffer {
 
 /** True while this process copies or checks the database: nobody else in it may then open and close the file. */
 export function isHeld(stat: Pick<Stats, 'dev' | 'ino'>): boolean {
-  return held.has(identity(stat));
+  return held.has(inodeOf(stat));
 }
 
 export function hold(stat: Stats): void {
-  held.add(identity(stat));
+  held.add(inodeOf(stat));
 }
 
 export function release(stat: Stats): void {
-  held.delete(identity(stat));
+  held.delete(inodeOf(stat));
 }
 
 /** Closes the descriptors and empties the list; the process's locks on these files are gone with it. */
@@ -55,8 +56,4 @@ export function letGo(files: OpenFile[]): void {
     release(stat);
     closeSync(fd);
   }
-}
-
-function identity(stat: Pick<Stats, 'dev' | 'ino'>): string {
-  return `${stat.dev}:${stat.ino}`;
 }

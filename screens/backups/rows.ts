@@ -1,8 +1,7 @@
 /** A backup as a row of the list. */
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { formatBytes } from '../../core/format.ts';
-import type { Sign } from '../components/sign.ts';
-import { signSpan } from '../components/sign.ts';
+import { type Sign, signSpan } from '../components/sign.ts';
 import type { Cell, Span } from '../draw/spans.ts';
 import { pad, widthOf } from '../draw/text.ts';
 import type { Tier } from '../shell/layout.ts';

@@ -1,5 +1,4 @@
-import type { Content, Span } from '../draw/spans.ts';
-import { fitCells } from '../draw/spans.ts';
+import { type Content, fitCells, type Span } from '../draw/spans.ts';
 import type { Glyphs } from '../terminal/glyphs.ts';
 import type { Role } from '../terminal/theme.ts';
 

@@ -3,8 +3,7 @@ import { shownAddress } from '../../core/notify/settings.ts';
 import { type NoticeKind, noticeKinds } from '../../core/notify/types.ts';
 import { labelled } from '../components/labelled.ts';
 import type { Cell, Span } from '../draw/spans.ts';
-import type { SettingsData, Switch } from './load.ts';
-import { switches } from './load.ts';
+import { type SettingsData, type Switch, switches } from './load.ts';
 import { settingsText as words } from './text.ts';
 
 export type Row = 'installation' | 'exclude' | 'key' | NoticeKind | Switch;

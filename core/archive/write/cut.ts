@@ -1,5 +1,6 @@
 /** Cuts the entries of a member into jobs of about equal size, and opens the files that several jobs read. */
 import fs from 'node:fs';
+import { inodeOf } from '../../inode.ts';
 import { fileHeader, wholeFileLimit } from './pack.ts';
 import { changed, openFile } from './read-file.ts';
 import { blockSize, type Header, paddingOf } from './tar-header.ts';
@@ -173,10 +174,6 @@ export class Cutter {
     this.open.delete(fd);
     fs.closeSync(fd);
   }
-}
-
-function inodeOf(stat: fs.Stats): string {
-  return `${stat.dev}:${stat.ino}`;
 }
 
 function linkHeader(
