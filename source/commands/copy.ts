@@ -27,9 +27,12 @@ async function copy(context: Context, word: string, to: string): Promise<number>
       remedies: ['Name another location.'],
     });
   }
-  if (target.encrypt === !backup.encrypted) {
+  // What Lifeboat made gets the form of its location.
+  if (target.encrypt === !backup.encrypted && backup.maker !== 'lifeboat') {
     const rule = target.encrypt ? 'encrypted' : 'in clear';
-    context.output.note(`${target.name} keeps its backups ${rule}; a copy stays as it is.`);
+    context.output.note(
+      `${target.name} keeps its backups ${rule}; what Lifeboat did not make is copied as it is.`,
+    );
   }
   return runAndTell(context, { kind: 'copy', id: backup.id, from: copyHere, to: target.name });
 }

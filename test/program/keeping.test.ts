@@ -100,6 +100,31 @@ test('copy brings a backup to another place, whole, and never over another file'
   );
 });
 
+test('a copy follows the rule of its location; what somebody else made does not, and that is said', async (t) => {
+  const { place, config, lifeboat } = setUp(t);
+  const here = (...words: string[]) => lifeboat([...words, '--installation', config, '--json']);
+  await here('locations', 'add', 'clear', place, '--encrypt', 'never');
+  const own = path.join(config, 'backups');
+  assert.equal((await here('backup', '--location', own)).exitCode, 0);
+  const [made = ''] = readdirSync(own);
+  const rule = /clear keeps its backups in clear; what Lifeboat did not make is copied as it is/;
+  const [ours, theirs] = [
+    await here('copy', path.join(own, made), '--to', 'clear'),
+    await here('copy', locked, '--to', 'clear'),
+  ];
+  assert.deepEqual([ours.exitCode, theirs.exitCode], [0, 0], ours.stderr + theirs.stderr);
+  assert.doesNotMatch(ours.stderr, rule);
+  assert.match(theirs.stderr, rule);
+  const { backups } = (await here('list')).json<{ backups: { maker: string; encrypted: boolean }[] }>();
+  assert.deepEqual(
+    backups.map(({ maker, encrypted }) => [maker, encrypted]),
+    [
+      ['lifeboat', false],
+      ['supervisor', true],
+    ],
+  );
+});
+
 test('locations are added, tested, used and forgotten', async (t) => {
   const { folder, place, config, lifeboat } = setUp(t);
   const usb = { name: 'usb', kind: 'directory', path: place };
