@@ -95,9 +95,9 @@ async function runProbe(probe: Probe, signal: AbortSignal | undefined): Promise<
 
 const held = 'Another program holds the whole database.';
 const cutOff = 'A change of the database was cut off in the middle, and has to be taken back first.';
-const noPlace = 'To read the database SQLite has to make a file beside it, and may not.';
+const noPlace = 'To read the database SQLite has to make a file beside it, and cannot.';
 const mayWrite = () =>
-  process.geteuid?.() === 0 ? 'Mount its file system for writing.' : 'Run it with sudo.';
+  process.geteuid?.() === 0 ? 'Mount its file system for writing, or make room there.' : 'Run it with sudo.';
 const longer = 'Give it more time with --time-limit SECONDS.';
 
 /** Also of what nobody foresaw: the other checks are worth having. */

@@ -3,7 +3,7 @@ import { formatDate } from '../calendar.ts';
 import { type CatalogEntry, isPast, lastWhole } from '../catalog/catalog.ts';
 import { usualStep } from '../device/clock.ts';
 import { readOnlyAdvice } from '../device/read-only.ts';
-import { formatAge } from '../format.ts';
+import { formatAge, formatBytes } from '../format.ts';
 import type { NotableJobs } from '../jobs/notable.ts';
 import type { Job } from '../jobs/types.ts';
 import { forgetCommand, lostWords } from '../jobs/words.ts';
@@ -105,8 +105,11 @@ function warningsOf(
     );
   const unreachable = places.filter(({ isReachable, isAway }) => !isReachable && !isAway);
   for (const { name } of unreachable) warnings.push(`The location ${name} cannot be reached.`);
-  for (const { name, refusal } of places)
+  for (const { name, refusal, free } of places) {
     if (refusal) warnings.push(`The location ${name} takes no backup: ${refusal}`);
+    else if (last && free !== null && free < last.size)
+      warnings.push(`The location ${name} has ${formatBytes(free)} free: not enough for one more backup.`);
+  }
   if (last && !isOutside(last, places))
     warnings.push(
       'The last backup is only on the drive of Home Assistant, and would be lost together with it.',

@@ -103,3 +103,11 @@ test('a drive that became read-only, and a location that takes nothing, are warn
   assert.match(reasons.join('\n'), /mounted read-only, as systems do with one that fails.*--location DIR/);
   assert.match(reasons.join('\n'), /The location usb takes no backup: .*read-only/);
 });
+
+test('a location without room for one more backup is warned of', () => {
+  const backups = [
+    backup('2026-11-20T03:00:00Z', { size: 2, locations: [{ name: 'usb', path: '/mnt/usb/x.tar' }] }),
+  ];
+  assert.match(status({ backups }).reasons.join('\n'), /usb has 1 B free: not enough/);
+  assert.deepEqual(status({ backups, places: [{ ...usb, free: 2 }] }).reasons, []);
+});
