@@ -59,10 +59,36 @@ export function throwIfCancelled(signal: AbortSignal | undefined, safe = 'Nothin
   if (signal?.aborted) throw cancelled(safe);
 }
 
+/** What a damaged file system says; Node knows these by their numbers alone. */
+const unnamedCodes: Readonly<Record<string, string>> = {
+  'Unknown system error -117': 'EUCLEAN',
+  'Unknown system error -74': 'EBADMSG',
+};
+
 /** The `code` of a system error such as ENOENT, or '' for anything else. */
 export function systemCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return unnamedCodes[code] ?? code;
 }
+
+/** Why a file is not in a backup, or only in part. The code stands in it for whoever looks further. */
+export function unreadableReason(code: string, isInPart = false): string {
+  const what = isInPart ? 'Only a part of it can be read, and zeros stand for the rest' : 'It cannot be read';
+  const why = damages[code];
+  return why ? `${what}: ${why} (${code}).` : `${what} (${code}).`;
+}
+
+/** Whether such a reason is one that root would not meet. */
+export function isByRights(reason: string): boolean {
+  return /EACCES|EPERM/.test(reason);
+}
+
+/** How a drive shows that it fails. */
+const damages: Readonly<Record<string, string>> = {
+  EIO: 'its drive reports errors',
+  EUCLEAN: 'its file system is damaged',
+  EBADMSG: 'its file system is damaged',
+};
 
 /** Whether a drive, or what one may use of it, is full. */
 export function isFull(error: unknown): boolean {
@@ -76,7 +102,7 @@ export const unwritableReasons: Readonly<Record<string, string>> = {
   EDQUOT: 'what you may use of it is used up',
   EACCES: 'this user may not read or write there',
   EPERM: 'this user may not write there',
-  EIO: 'its drive reports errors',
+  ...damages,
 };
 
 /** Whether the system takes nothing there; what only reads can go on. */

@@ -1,6 +1,6 @@
 /** Whether this user can read what belongs into a backup: told before the start, not by an incomplete backup. */
 import { closeSync, constants, openSync } from 'node:fs';
-import { systemCode } from '../errors.ts';
+import { systemCode, unreadableReason } from '../errors.ts';
 
 /** Why a file cannot be read; null where it can. Only to open it tells for sure, but for root, who may read all. */
 export function obstacleTo(file: string): string | null {
@@ -10,6 +10,6 @@ export function obstacleTo(file: string): string | null {
     return null;
   } catch (error) {
     const code = systemCode(error);
-    return code === 'ENOENT' ? null : `It cannot be read (${code}).`;
+    return code === 'ENOENT' ? null : unreadableReason(code);
   }
 }

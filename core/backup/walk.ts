@@ -4,7 +4,7 @@ import type { PartId } from '../archive/types.ts';
 import type { TarItem } from '../archive/write/types.ts';
 import { remoteMounts } from '../device/mounts.ts';
 import type { Part } from '../device/types.ts';
-import { systemCode } from '../errors.ts';
+import { systemCode, unreadableReason } from '../errors.ts';
 import { inodeOf } from '../inode.ts';
 import type { Filter } from './exclude.ts';
 
@@ -128,7 +128,7 @@ class Walk {
     const code = systemCode(error);
     if (error instanceof NotUtf8Error) this.leaveOut(path, 'name', notUtf8);
     else if (code === 'ENOENT') this.leaveOut(path, 'deleted', 'It was deleted while the files were listed.');
-    else if (code !== '') this.leaveOut(path, 'unreadable', `It cannot be read (${code}).`);
+    else if (code !== '') this.leaveOut(path, 'unreadable', unreadableReason(code));
     else throw error;
   }
 

@@ -101,7 +101,10 @@ export function judgeArchives(weights: Weights): Check {
 }
 
 export function judgeRights({ unreadable }: Weights): Check {
-  const { count, paths } = unreadable;
+  const { count, paths, isByRights } = unreadable;
+  const remedy = isByRights
+    ? 'Run Lifeboat with sudo, or as the user whose files these are.'
+    : 'Their drive fails or its file system is damaged: back up what is left to another one, and see dmesg.';
   return {
     id: 'rights',
     state: count > 0 ? 'problem' : 'ok',
@@ -109,9 +112,9 @@ export function judgeRights({ unreadable }: Weights): Check {
     unit: 'files',
     message:
       count > 0
-        ? `${count === 1 ? 'One file or folder' : `${count} files and folders`} cannot be read by this user: a backup would be incomplete.`
+        ? `${count === 1 ? 'One file or folder' : `${count} files and folders`} cannot be read${isByRights ? ' by this user' : ''}: a backup would be incomplete.`
         : 'Everything that belongs into a backup can be read.',
-    remedies: count > 0 ? ['Run Lifeboat with sudo, or as the user whose files these are.'] : [],
+    remedies: count > 0 ? [remedy] : [],
     details: paths.map((name) => ({ name, figure: null, unit: null })),
   };
 }

@@ -6,7 +6,7 @@ import { partFilter } from '../backup/part-filter.ts';
 import { obstacleTo } from '../backup/readable.ts';
 import { remoteMounts } from '../device/mounts.ts';
 import type { Installation, Part } from '../device/types.ts';
-import { systemCode, throwIfCancelled } from '../errors.ts';
+import { isByRights, systemCode, throwIfCancelled } from '../errors.ts';
 import { inodeOf } from '../inode.ts';
 
 /** Bytes are those of the content, which is what a backup reads. */
@@ -35,8 +35,8 @@ export interface Weights {
   largest: NamedWeight[];
   /** Files that look like archives of something, the largest first. */
   archives: NamedWeight[];
-  /** What belongs into a backup and cannot be read; the first of them. */
-  unreadable: { count: number; paths: string[] };
+  /** What belongs into a backup and cannot be read; the first of them; whether root could read some of it. */
+  unreadable: { count: number; paths: string[]; isByRights: boolean };
 }
 
 export interface WeighOptions {
@@ -74,7 +74,7 @@ class Scale {
   readonly #leftOut = new Map<string, NamedWeight[]>();
   readonly #places = new Map<string, NamedWeight>();
   readonly #archives: NamedWeight[] = [];
-  readonly #unreadable = { count: 0, paths: [] as string[] };
+  readonly #unreadable = { count: 0, paths: [] as string[], isByRights: false };
   /** Inodes of files with several names. */
   readonly #seen = new Set<string>();
   #looked = 0;
@@ -183,8 +183,9 @@ class Scale {
   }
 
   #mayRead(named: string, path: string): boolean {
-    if (obstacleTo(path) === null) return true;
-    this.#tellUnreadable(named);
+    const obstacle = obstacleTo(path);
+    if (obstacle === null) return true;
+    this.#tellUnreadable(named, obstacle);
     return false;
   }
 
@@ -201,13 +202,14 @@ class Scale {
       const code = systemCode(error);
       if (code === '') throw error;
       if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      this.#tellUnreadable(named);
+      this.#tellUnreadable(named, code);
       return undefined;
     }
   }
 
-  #tellUnreadable(named: string): void {
+  #tellUnreadable(named: string, reason: string): void {
     this.#unreadable.count += 1;
+    this.#unreadable.isByRights ||= isByRights(reason);
     if (this.#unreadable.paths.length < mostPaths) this.#unreadable.paths.push(named);
   }
 

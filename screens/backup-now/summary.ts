@@ -1,5 +1,6 @@
 /** What the choice comes to, and what to know before the start: sentences with their signs. */
 import type { Contents } from '../../core/backup/contents.ts';
+import { isByRights } from '../../core/errors.ts';
 import { pickedTotal } from '../components/picks.ts';
 import type { Sign } from '../components/sign.ts';
 import { type Form, isTicked } from './form.ts';
@@ -55,11 +56,10 @@ function absentOf(form: Form, { places }: Device): Told[] {
 /** What cannot be read, and what is left out because it is elsewhere. */
 export function missingOf({ leftOut }: Pick<Contents, 'leftOut'>): Told[] {
   const unreadable = leftOut.filter(({ why }) => why === 'unreadable' || why === 'name');
+  const tell = unreadable.some(({ reason }) => isByRights(reason)) ? words.forbidden : words.unreadable;
   const mounts = leftOut.filter(({ why }) => why === 'mount').map(({ path }) => path);
   return [
-    ...(unreadable.length > 0
-      ? [{ sign: 'attention' as const, text: words.unreadable(unreadable.length, words.sudo) }]
-      : []),
+    ...(unreadable.length > 0 ? [{ sign: 'attention' as const, text: tell(unreadable.length) }] : []),
     ...(mounts.length > 0 ? [{ sign: 'none' as const, text: words.mounts(mounts) }] : []),
   ];
 }

@@ -35,9 +35,9 @@ export const backupNowText = {
     `${name} takes no file of 4 GiB or more (FAT32): ${isMost ? 'up to' : 'about'} ${formatBytes(needed)} needed.`,
   missing: (names: readonly string[], isAway: boolean) =>
     `${allOf(names)} ${names.length === 1 ? 'is' : 'are'} ${isAway ? 'not plugged in' : 'not reachable'}: the backup goes to the others.`,
-  unreadable: (count: number, command: string) =>
-    `${countOf(count, 'file')} cannot be read by this user and would be missing. Start as root: ${command}`,
-  sudo: 'sudo lifeboat',
+  unreadable: (count: number) => `${countOf(count, 'file')} cannot be read and would be missing.`,
+  forbidden: (count: number) =>
+    `${countOf(count, 'file')} cannot be read by this user and would be missing. Start as root: sudo lifeboat`,
   mounts: (paths: readonly string[]) => `Left out: ${paths.join(', ')}, on another device of your network.`,
 
   labels: {

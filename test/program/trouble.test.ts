@@ -1,13 +1,22 @@
-/** Devices in trouble: a drive that takes nothing any more. */
+/** Devices in trouble: a drive that takes nothing any more, or gives back less than was written. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { passingHome } from '../../core/jobs/folder.ts';
 import { assertFailure, setUp } from '../support/command.ts';
-import { smallDisk } from '../support/mounts.ts';
+import { driveImage, mountHere, plugIn, smallDisk } from '../support/mounts.ts';
 import { runProgram } from '../support/program.ts';
 
 const drive = 'The drive of Home Assistant is mounted read-only';
@@ -101,4 +110,36 @@ test('that a drive became read-only is told by status and prepare, and by whatev
     assert.match(error.message, /mounted read-only/);
   }
   assert.equal(existsSync(home), false);
+});
+
+test('of a drive that cannot be read to its end, and whose folders are damaged, the rest is saved and they are named', async (t) => {
+  if (process.getuid?.() !== 0) return t.skip('mounting takes root');
+  const contentOf = (number: number) => Buffer.alloc(4 * 2 ** 20, `content ${number}`);
+  const { config, place, folder, lifeboat } = setUp(t);
+  mkdirSync(path.join(config, 'bad-folder'));
+  for (let number = 0; number < 12; number += 1)
+    writeFileSync(path.join(config, `file-${number}`), contentOf(number));
+  const image = driveImage(t, ['mkfs.ext4', '-q', '-m', '0', '-b', '4096', '-d', config]);
+  const ask = (question: string) =>
+    execFileSync('debugfs', ['-R', question, image], { encoding: 'utf8', stdio: 'pipe' });
+  const blockOf = (file: string) => Number(ask(`blocks ${file}`).trim().split(/\s+/)[0]);
+  const zap = `zap_block -p 255 ${blockOf('bad-folder')}`;
+  execFileSync('debugfs', ['-w', '-R', zap, image], { stdio: 'pipe' });
+  const end = Math.max(...Array.from({ length: 12 }, (_, number) => blockOf(`file-${number}`))) + 256;
+  const drive = plugIn(t, image);
+  const point = drive && mountHere(t, drive.device);
+  if (!point) return t.skip('this machine mounts no drives');
+  truncateSync(image, end * 4096);
+  const words = ['backup', '--location', place, '--no-encryption', '--installation', point];
+  const made = await lifeboat(words);
+  assert.equal(made.exitCode, 3, made.stderr);
+  assert.match(made.stdout, /file-\d+: Only a part of it can be read.*: its drive reports errors \(EIO\)/);
+  assert.match(made.stdout, /homeassistant\/bad-folder: It cannot be read: its file system is damaged/);
+  const to = path.join(folder, 'restored');
+  const back = await lifeboat(['restore', only(place), '--to', to, '--yes']);
+  assert.equal(back.exitCode, 0, back.stderr);
+  for (let number = 0; number < 12; number += 1) {
+    const saved = readFileSync(path.join(to, 'homeassistant', `file-${number}`));
+    assert.equal(saved.equals(contentOf(number)), !made.stdout.includes(`file-${number}:`));
+  }
 });

@@ -99,7 +99,7 @@ export class Packer {
       if (count < piece.length)
         this.issues.push({ path: piece.path, kind: 'shrunk', reason: 'It was cut off while it was read.' });
     } catch (error) {
-      this.issues.push(unreadable(piece.path, error));
+      this.issues.push(unreadable(piece.path, error, true));
     }
     place.fill(0, count);
   }

@@ -1,6 +1,6 @@
 /** Reads files that others may replace, rewrite, cut or delete at the same moment. */
 import fs, { type Stats } from 'node:fs';
-import { systemCode } from '../../errors.ts';
+import { systemCode, unreadableReason } from '../../errors.ts';
 import type { Issue } from './types.ts';
 
 /** Never through a link, and never waiting for the other end of a FIFO that took the file's place. */
@@ -39,10 +39,11 @@ function openIssue(path: string, error: unknown): Issue {
   return unreadable(path, error);
 }
 
-export function unreadable(path: string, error: unknown): Issue {
+/** `isInPart`: the file is in the archive already, and its header has promised all of it. */
+export function unreadable(path: string, error: unknown, isInPart = false): Issue {
   const code = systemCode(error);
   if (code === '') throw error;
-  return { path, kind: 'unreadable', reason: `It cannot be read (${code}).` };
+  return { path, kind: 'unreadable', reason: unreadableReason(code, isInPart) };
 }
 
 export interface WholeFile {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { BackupPlan } from '../../../core/backup/types.ts';
+import { isByRights } from '../../../core/errors.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
 import { partName } from '../../part-name.ts';
@@ -45,7 +46,7 @@ function warningsOf({ left_out, verified, failed }: Backup, isKeyUnsaved: boolea
     ...failed.map(({ name, message, remedies }) => words.failed(name, message, remedies[0] ?? '')),
     ...named.map(({ path, reason }) => words.missing(path, reason)),
     ...(others > 0 ? [words.moreMissing(others)] : []),
-    ...(left_out.some(({ reason }) => /EACCES|EPERM/.test(reason)) ? [words.asRoot] : []),
+    ...(left_out.some(({ reason }) => isByRights(reason)) ? [words.asRoot] : []),
     ...(isKeyUnsaved ? [words.keyUnsaved] : []),
     ...(verified ? [] : [words.notVerified]),
   ];

@@ -210,17 +210,20 @@ test('what this user cannot read is named', { skip: cannotBeNobody }, async (t) 
   assert.deepEqual(JSON.parse(output), ['homeassistant/.storage/auth', 'homeassistant/locked/']);
 });
 
-test('what cannot be read is a problem, with the way out', () => {
-  const unreadable = { count: 2, paths: ['homeassistant/.storage/auth', 'homeassistant/locked/'] };
-  const { state, figure, remedies } = judgeRights({
-    parts: [],
-    leftOut: new Map(),
-    largest: [],
-    archives: [],
-    unreadable,
-  });
-  assert.deepEqual([state, figure], ['problem', 2]);
-  assert.match(remedies[0] ?? '', /sudo/);
+test('what cannot be read is a problem, with the way out: rights for the one, another drive for the other', () => {
+  const weights = { parts: [], leftOut: new Map(), largest: [], archives: [] };
+  const paths = ['homeassistant/.storage/auth', 'homeassistant/locked/'];
+  for (const [isByRights, way] of [
+    [true, /sudo/],
+    [false, /back up what is left to another one/],
+  ] as const) {
+    const { state, figure, remedies } = judgeRights({
+      ...weights,
+      unreadable: { count: 2, paths, isByRights },
+    });
+    assert.deepEqual([state, figure], ['problem', 2]);
+    assert.match(remedies[0] ?? '', way);
+  }
 });
 
 test('a forgotten restore is a problem as long as it is there', async (t) => {
