@@ -24,6 +24,7 @@ import { openSettings, settingsFile } from '../core/settings/settings.ts';
 import type { SettingsStore } from '../core/settings/types.ts';
 import { version } from '../core/version.ts';
 import type { World } from '../core/world.ts';
+import { readInput } from './input.ts';
 import type { Output } from './output/output.ts';
 import { thisProgram } from './this-program.ts';
 
@@ -177,11 +178,4 @@ function withDemo(error: unknown): unknown {
     remedies: [...remedies, 'To try everything without a Home Assistant: lifeboat demo'],
     cause: error,
   });
-}
-
-/** All of standard input. */
-export async function readInput(): Promise<string> {
-  const pieces: Buffer[] = [];
-  for await (const piece of process.stdin) pieces.push(piece as Buffer);
-  return Buffer.concat(pieces).toString('utf8');
 }

@@ -1,7 +1,8 @@
 /** The process of a job: what a detached start runs. Not for people. */
 import { Command } from 'commander';
 import { version } from '../../core/version.ts';
-import { type Context, readInput, type Start } from '../context.ts';
+import type { Context, Start } from '../context.ts';
+import { readInput } from '../input.ts';
 
 export function jobCommand(start: Start): Command {
   return new Command('job')

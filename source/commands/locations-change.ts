@@ -1,7 +1,4 @@
 /** Adding, changing and testing locations. */
-import { readFile } from 'node:fs/promises';
-import { LifeboatError, systemCode } from '../../core/errors.ts';
-import { firstLine } from '../../core/first-line.ts';
 import { parseAddress } from '../../core/locations/address.ts';
 import { checkLocation } from '../../core/locations/check.ts';
 import {
@@ -16,7 +13,8 @@ import { splitExport } from '../../core/locations/nfs.ts';
 import { addressOf, type LocationSettings } from '../../core/locations/settings.ts';
 import type { Stage, TestSurroundings } from '../../core/locations/staged-test.ts';
 import { parseOwnKeep } from '../../core/retention/keep.ts';
-import { type Context, readInput } from '../context.ts';
+import type { Context } from '../context.ts';
+import { readSecret } from '../input.ts';
 import { leavingOnSignals } from '../leave.ts';
 import { askSecret } from '../output/ask.ts';
 
@@ -124,29 +122,9 @@ async function passwordOf(
   file: string | undefined,
 ): Promise<string | null> {
   if (settings.kind !== 'smb' || settings.user === null) return null;
-  if (file !== undefined) return readPassword(file);
+  if (file !== undefined) return readSecret(file, 'password', 'PASSWORD_FILE');
   if (replaces !== null || !output.canAsk) return null;
   return askSecret(`Password of ${settings.user} at ${settings.host}: `);
-}
-
-async function readPassword(file: string): Promise<string> {
-  try {
-    const text = file === '-' ? await readInput() : await readFile(file, 'utf8');
-    const line = firstLine(text);
-    if (line !== '') return line;
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    throw noPassword(`The password file ${file} cannot be read.`, error);
-  }
-  throw noPassword(`${file === '-' ? 'The standard input' : file} has no password in its first line.`);
-}
-
-function noPassword(message: string, cause?: unknown): LifeboatError {
-  return new LifeboatError('usage', 'PASSWORD_FILE', message, {
-    safe: 'Nothing was changed.',
-    remedies: ['Give the path of a text file whose first line is the password.'],
-    cause,
-  });
 }
 
 /** Prints the stages as they come; the first that failed, or null. */

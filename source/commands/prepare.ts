@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { readRecorderSettings } from '../../core/device/recorder.ts';
 import { LifeboatError } from '../../core/errors.ts';
@@ -18,7 +17,8 @@ import {
   type Subject,
 } from '../../core/prepare/types.ts';
 import { figureText } from '../../core/prepare/words.ts';
-import { type Context, readInput, type Start } from '../context.ts';
+import type { Context, Start } from '../context.ts';
+import { readSecret } from '../input.ts';
 import { requireYes } from '../output/ask.ts';
 import { table } from '../output/table.ts';
 import { thisProgram } from '../this-program.ts';
@@ -208,19 +208,10 @@ async function purge(context: Context, { keepDays, repack }: PurgeOptions): Prom
 }
 
 async function token(context: Context, file: string): Promise<undefined> {
-  saveToken(context.home, firstLine(file === '-' ? await readInput() : readFileSync(file, 'utf8')));
+  saveToken(context.home, (await readSecret(file, 'token', 'NO_TOKEN')).trim());
   context.output.document({ token: 'saved' });
   context.output.print('The token is kept in Lifeboat’s own folder, readable by its owner alone.');
   return undefined;
-}
-
-function firstLine(text: string): string {
-  const line = text.trim().split('\n')[0]?.trim() ?? '';
-  if (line !== '') return line;
-  throw new LifeboatError('usage', 'NO_TOKEN', 'There is no token in the first line.', {
-    safe: 'Nothing was changed.',
-    remedies: ['Make one in Home Assistant under your name, Security, Long-lived access tokens.'],
-  });
 }
 
 function number(text: string): number {

@@ -101,6 +101,7 @@ test('a purge wants a yes and a token; neither is guessed', async (t) => {
   const words = ['prepare', 'purge', '--installation', config, '--json'];
   assertFailure(await lifeboat(words), 2, 'NEEDS_YES');
   assertFailure(await lifeboat([...words, '--yes']), 1, 'NO_TOKEN');
+  assertFailure(await lifeboat(['prepare', 'token', '/nowhere', '--json']), 2, 'NO_TOKEN');
 });
 
 test('a time limit that is no number is wrong usage', async (t) => {

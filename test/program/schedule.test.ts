@@ -237,6 +237,7 @@ test('an address comes from a file, and no output shows what may be secret in it
   assert.equal(statSync(path.join(home, 'notify.json')).mode & 0o777, 0o600);
   assert.match(readFileSync(path.join(home, 'notify.json'), 'utf8'), /secret-topic/);
   assertFailure(await here('schedule', 'notify', 'ntfy'), 2, 'NO_ADDRESS');
+  assertFailure(await here('schedule', 'notify', 'ntfy', '--url-file', '/nowhere'), 2, 'NO_ADDRESS');
   assertFailure(await here('schedule', 'notify', 'pigeon'), 2, 'USAGE');
 });
 

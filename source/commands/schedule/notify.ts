@@ -1,11 +1,10 @@
 /** `lifeboat schedule notify`: who is told of a run. Addresses come from files: they may be secrets. */
-import { readFile } from 'node:fs/promises';
 import { exitCodes, LifeboatError } from '../../../core/errors.ts';
-import { firstLine } from '../../../core/first-line.ts';
 import { sendNotices, testNotice } from '../../../core/notify/notices.ts';
 import { readRecipients, setRecipient, shownAddress, usualWhen } from '../../../core/notify/settings.ts';
 import type { NoticeKind } from '../../../core/notify/types.ts';
-import { type Context, readInput } from '../../context.ts';
+import type { Context } from '../../context.ts';
+import { readSecret } from '../../input.ts';
 
 export interface NotifyOptions {
   urlFile?: string;
@@ -23,7 +22,7 @@ export async function notify(
   if (kind && off) setRecipient(home, kind, null);
   else if (kind && urlFile !== undefined) {
     setRecipient(home, kind, {
-      url: await readAddress(urlFile),
+      url: (await readSecret(urlFile, 'address', 'NO_ADDRESS')).trim(),
       when: when ?? usualWhen[kind],
     });
   } else if (kind)
@@ -45,13 +44,4 @@ export async function notify(
   for (const failure of failures) output.note(failure);
   if (test && recipients.length > 0 && failures.length === 0) output.print('The test was sent.');
   return failures.length > 0 ? exitCodes.unreachable : 0;
-}
-
-async function readAddress(file: string): Promise<string> {
-  const address = firstLine(file === '-' ? await readInput() : await readFile(file, 'utf8')).trim();
-  if (address !== '') return address;
-  throw new LifeboatError('usage', 'NO_ADDRESS', 'There is no address in the first line.', {
-    safe: 'Nothing was changed.',
-    remedies: ['Give the path of a text file whose first line is the address.'],
-  });
 }
