@@ -1,6 +1,6 @@
 /** A directory as a location: on this device, a plugged-in drive, or a share that is mounted already. */
 import { randomUUID } from 'node:crypto';
-import { access, chown, constants, mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { access, chown, constants, mkdir, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { acquireLock, acquireLockIfPossible, type Lock } from '../lock.ts';
@@ -66,7 +66,7 @@ export function directoryLocation(name: string, directory: string, options: Dire
           ),
         remove: (file) =>
           telling(async () => {
-            await rm(file);
+            await remove(file, directory);
             syncFolder(directory);
           }),
         release: () => patience.clearUp(() => held.release()),
@@ -168,6 +168,20 @@ async function existing(directory: string): Promise<string> {
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return path.dirname(directory);
     throw error;
+  }
+}
+
+/** Not by `rm`: that tries as a folder what it may not remove, and then says that it is none. */
+async function remove(file: string, directory: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error;
+    // Throws where it is the place that is gone.
+    await stat(directory);
+    throw new LifeboatError('not-found', 'NO_SUCH_ARCHIVE', `There is no file ${file} any more.`, {
+      cause: error,
+    });
   }
 }
 

@@ -68,7 +68,7 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
     for (const plan of cutOffPlans(home)) outcomes.push(...(await endCutOff(means, plan, run)));
     // Another run may have done it until the lock was ours.
     const due = await findDue(means, settings, wanted);
-    if (due.length > 0) await requireClock(means, await datesOfBackups(means, settings));
+    if (due.length > 0) await requireClockForRuns(means, settings);
     for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
     const carriedOut = due.map(({ plan }) => plan);
     for (const plan of owing(home, settings.get('plans'), carriedOut)) {
@@ -85,6 +85,14 @@ export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<Pl
 async function requireClock({ world }: Means, known: readonly Known[]): Promise<void> {
   const trouble = await clockTrouble(world, known);
   if (trouble !== null) throw clockNotSet(trouble);
+}
+
+/** Throws CLOCK_NOT_SET where runs that are due must wait for it: also where a backup of this device is of later. */
+export async function requireClockForRuns(means: Means, settings: SettingsStore): Promise<void> {
+  await requireClock(means, [
+    ...datesOfPlans(settings.get('plans')),
+    ...(await datesOfBackups(means, settings)),
+  ]);
 }
 
 async function datesOfBackups(means: Means, settings: SettingsStore): Promise<Known[]> {

@@ -147,9 +147,10 @@ async function dryRun(context: Context, wanted: Wanted): Promise<number> {
     await context.means(),
     await context.installation(),
   ];
-  const { findDue } = await import('../../core/schedule/run-due.ts');
+  const { findDue, requireClockForRuns } = await import('../../core/schedule/run-due.ts');
   const { locationsOfPlan, planned, retentionAt } = await import('../../core/schedule/run.ts');
   const due = await findDue(means, settings, wanted);
+  if (due.length > 0) await requireClockForRuns(means, settings);
   const runs = [];
   for (const { plan, at } of due) {
     const backup = await planned(means, plan);

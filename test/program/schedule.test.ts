@@ -148,6 +148,18 @@ test('--dry-run tells what would be made and removed, and does neither', async (
   assert.equal((await here('list')).json<{ backups: unknown[] }>().backups.length, 1);
 });
 
+test('--dry-run promises nothing that the run would refuse: a plan of tomorrow tells that the clock is wrong', async (t) => {
+  const { here, home, lifeboat, config } = scheduled(t);
+  await here('schedule', 'add');
+  const file = path.join(home, 'settings.json');
+  const settings = JSON.parse(readFileSync(file, 'utf8'));
+  settings.plans[0].since = new Date(Date.now() + 86_400_000).toISOString();
+  writeFileSync(file, JSON.stringify(settings));
+  const words = ['run', 'nightly', '--installation', config, '--json'];
+  assertFailure(await lifeboat([...words, '--dry-run']), 1, 'CLOCK_NOT_SET');
+  assertFailureIsLast(await lifeboat(words), 1, 'CLOCK_NOT_SET');
+});
+
 test('the second of two runs ends with 11', async (t) => {
   const { here, home } = scheduled(t);
   await here('schedule', 'add');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -49,9 +50,20 @@ test('a location that is gone, one at work and a file that is gone keep nobody e
   assert.deepEqual(deleted, copies.slice(3));
   assert.deepEqual(
     failed.map(({ copy, error }) => `${copy.name} ${error.kind}`),
-    ['dead unreachable', 'busy busy', 'usb unreachable'],
+    ['dead unreachable', 'busy busy', 'usb not-found'],
   );
   assert.deepEqual(readdirSync(usb.path), ['0.tar']);
+});
+
+test('a file that may not be deleted says so, and stays', async (t) => {
+  const usb = place(testFolder(t), 'usb', one);
+  const file = path.join(usb.path, '0.tar');
+  if (spawnSync('chattr', ['+i', file]).status !== 0)
+    return t.skip('to make a file immutable takes root, and ext4');
+  t.after(() => spawnSync('chattr', ['-i', file]));
+  const { failed } = await deleteCopies([{ name: 'usb', path: file }], [usb], now);
+  assert.match(failed[0]?.error.message ?? '', /this user may not write there/);
+  assert.ok(existsSync(file));
 });
 
 test('a backup stays as long as one of its copies does', async (t) => {
