@@ -105,7 +105,10 @@ test('a location that always encrypts does so where nothing else is encrypted', 
   assert.deepEqual(await isOpen('disk'), [false]);
   assert.deepEqual(await isOpen('safe'), [true]);
   const copied = await lifeboat(['copy', plain, '--to', 'disk']);
-  assert.match(copied.stderr, /disk keeps its backups encrypted; a copy stays as it is/);
+  assert.match(
+    copied.stderr,
+    /disk keeps its backups encrypted; what Lifeboat did not make is copied as it is/,
+  );
 });
 
 test('a place that fails its test is not saved; the stage is named on the way', async (t) => {
