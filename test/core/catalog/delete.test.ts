@@ -58,12 +58,15 @@ test('a location that is gone, one at work and a file that is gone keep nobody e
 test('a file that may not be deleted says so, and stays', async (t) => {
   const usb = place(testFolder(t), 'usb', one);
   const file = path.join(usb.path, '0.tar');
-  if (spawnSync('chattr', ['+i', file]).status !== 0)
-    return t.skip('to make a file immutable takes root, and ext4');
-  t.after(() => spawnSync('chattr', ['-i', file]));
-  const { failed } = await deleteCopies([{ name: 'usb', path: file }], [usb], now);
-  assert.match(failed[0]?.error.message ?? '', /this user may not write there/);
-  assert.ok(existsSync(file));
+  const protect = (how: '+i' | '-i') => spawnSync('chattr', [how, file]).status === 0;
+  if (!protect('+i')) return t.skip('to make a file immutable takes root, and ext4');
+  try {
+    const { failed } = await deleteCopies([{ name: 'usb', path: file }], [usb], now);
+    assert.match(failed[0]?.error.message ?? '', /this user may not write there/);
+    assert.ok(existsSync(file));
+  } finally {
+    protect('-i');
+  }
 });
 
 test('a backup stays as long as one of its copies does', async (t) => {
