@@ -1,5 +1,6 @@
 /** What the user leaves out of every backup: the setting `exclude`. */
 import { asked } from '../backup/exclude.ts';
+import { plainEntry } from '../backup/part-exclude.ts';
 import { compileGlob } from '../glob.ts';
 import type { SettingsStore } from '../settings/types.ts';
 import type { Subject } from './types.ts';
@@ -12,9 +13,9 @@ export async function changeExclude(
   isLeftOut: boolean,
 ): Promise<string[]> {
   for (const entry of entries) compileGlob(entry);
-  const before = settings.get('exclude');
-  const others = before.filter((entry) => !entries.includes(entry));
-  const after = isLeftOut ? [...others, ...entries] : others;
+  const plain = entries.map(plainEntry);
+  const others = settings.get('exclude').filter((entry) => !plain.includes(plainEntry(entry)));
+  const after = isLeftOut ? [...others, ...plain] : others;
   await settings.set('exclude', after);
   return after;
 }
@@ -22,9 +23,10 @@ export async function changeExclude(
 /** What there is now that an entry leaves out, the largest first. Throws LifeboatError 'usage' for a bad pattern. */
 export async function weighEntry(
   { installation, locations }: Pick<Subject, 'installation' | 'locations'>,
-  entry: string,
+  written: string,
 ): Promise<NamedWeight[]> {
-  compileGlob(entry);
+  compileGlob(written);
+  const entry = plainEntry(written);
   const options = { locations, since: null };
   const part = installation.parts.find(({ id }) => id === entry);
   const found = part
@@ -33,9 +35,4 @@ export async function weighEntry(
   return (found ?? [])
     .map((one) => ('path' in one ? one : { path: one.id, bytes: one.bytes, files: one.files }))
     .sort((one, other) => other.bytes - one.bytes);
-}
-
-/** The pattern that names this path alone; a folder is named without the slash at its end. */
-export function globOf(path: string): string {
-  return path.replace(/\/$/, '').replace(/[*?[]/g, '[$&]');
 }

@@ -57,7 +57,7 @@ async function look(
     judgeParts(weights, notCarried),
     judgeChanged(weights, last ? sizesThen(last.id, earlier.jobs) : [], since, now),
     judgeBiggest(weights),
-    judgeMedia(weights),
+    judgeMedia(weights, notCarried),
     judgeRights(weights),
     judgeArchives(weights),
     judgeCorrupt(weights),

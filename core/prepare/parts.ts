@@ -1,12 +1,13 @@
 /** What a backup would carry: how much of what, what changed, and what it comes to. */
 import { type BackupEstimate, type EstimateHistory, estimateBackup } from '../backup/estimate.ts';
+import { plainEntry } from '../backup/part-exclude.ts';
 import { roomNote } from '../backup/room.ts';
 import type { PartBytes } from '../backup/types.ts';
 import { stretch } from '../calendar.ts';
 import type { PartSize } from '../device/measure.ts';
 import { countOf, formatAge, formatBytes } from '../format.ts';
+import { escapeGlob } from '../glob.ts';
 import type { PlaceStatus } from '../locations/places.ts';
-import { globOf } from './default-exclude.ts';
 import type { Check, Detail } from './types.ts';
 import type { NamedWeight, Weights } from './weigh.ts';
 
@@ -56,7 +57,8 @@ export function judgeChanged(
   const before = new Map(then.map(({ id, bytes }) => [id, bytes]));
   const known = parts.filter(({ id }) => before.has(id));
   const growth = sum(known.map(({ id, bytes }) => bytes - (before.get(id) ?? 0)));
-  const grown = known.length === 0 ? '' : ` In all it ${growthWords(growth)}.`;
+  const what = known.length === parts.length ? 'In all it' : 'What that backup has';
+  const grown = known.length === 0 ? '' : ` ${what} ${growthWords(growth)}.`;
   return {
     ...check,
     figure: changed,
@@ -64,7 +66,8 @@ export function judgeChanged(
     details: largestFirst(
       parts.map(({ id, bytes, changed: { bytes: figure } }) => {
         const had = before.get(id);
-        return { name: had === undefined ? id : `${id}, ${growthWords(bytes - had)}`, figure, unit: 'bytes' };
+        const growth = had === undefined ? 'is not in it' : growthWords(bytes - had);
+        return { name: then.length === 0 ? id : `${id}, ${growth}`, figure, unit: 'bytes' };
       }),
     ),
   };
@@ -106,8 +109,15 @@ function isSaidBy({ path, bytes }: NamedWeight, places: readonly NamedWeight[]):
     : same.some((folder) => folder.path === path.slice(0, path.lastIndexOf('/') + 1));
 }
 
-export function judgeMedia({ parts }: Weights): Check {
-  const media = parts.filter(({ id }) => id === 'media' || id === 'share');
+/** `notCarried`: as of `judgeParts`. */
+export function judgeMedia({ parts }: Weights, notCarried: readonly PartSize[]): Check {
+  const isMedia = ({ id }: { id: string }) => id === 'media' || id === 'share';
+  const media = parts.filter(isMedia);
+  const aside = notCarried.filter(isMedia).map(({ id, apparent }) => ({ id, bytes: apparent }));
+  const names = media
+    .map(({ id }) => id)
+    .sort()
+    .join(' and ');
   const bytes = sum(media.map((part) => part.bytes));
   const total = sum(parts.map((part) => part.bytes));
   const isHeavy = bytes > heavyMedia.bytes && bytes > heavyMedia.share * total;
@@ -117,12 +127,19 @@ export function judgeMedia({ parts }: Weights): Check {
     figure: bytes,
     unit: 'bytes',
     message:
-      media.length === 0
+      media.length + aside.length === 0
         ? 'There are no folders media and share.'
-        : `media and share have ${formatBytes(bytes)} of ${formatBytes(total)}.`,
+        : [
+            ...(media.length > 0
+              ? [
+                  `${names} ${media.length > 1 ? 'have' : 'has'} ${formatBytes(bytes)} of ${formatBytes(total)}.`,
+                ]
+              : []),
+            ...aside.map((part) => `${part.id} has ${formatBytes(part.bytes)} and is left out by you.`),
+          ].join(' '),
     remedies: isHeavy ? ['Leave them out of the nightly backup, and keep them in one of their own.'] : [],
     details: largestFirst(
-      media.map((part) => ({ name: part.id, figure: part.bytes, unit: 'bytes', exclude: part.id })),
+      [...media, ...aside].map(({ id, bytes: figure }) => ({ name: id, figure, unit: 'bytes', exclude: id })),
     ),
   };
 }
@@ -177,6 +194,11 @@ function expected({ size, from, milliseconds }: BackupEstimate): string {
 
 export function placeDetail({ path, bytes }: NamedWeight): Detail {
   return { name: path, figure: bytes, unit: 'bytes', exclude: globOf(path) };
+}
+
+/** The pattern that names this path alone. */
+function globOf(path: string): string {
+  return escapeGlob(plainEntry(path));
 }
 
 function largestFirst(details: Detail[]): Detail[] {

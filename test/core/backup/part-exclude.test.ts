@@ -14,6 +14,10 @@ test('an entry that is a part leaves it out, unless parts are named', () => {
     parts: ['homeassistant', 'share'],
     exclude: ['*.mp4'],
   });
+  assert.deepEqual(left(['media/', 'homeassistant/www//']), {
+    parts: ['homeassistant', 'database', 'share'],
+    exclude: ['homeassistant/www'],
+  });
   assert.deepEqual(left(['media'], ['media']), { parts: ['media'], exclude: [] });
   assert.deepEqual(left(['homeassistant']), { parts: ['share', 'media'], exclude: [] });
 });

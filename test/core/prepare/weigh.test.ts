@@ -103,6 +103,7 @@ test('the largest folders and files are named by what would leave them out, arch
     'a part that is left out is still shown with its size',
   );
   assert.equal(without['parts-size']?.figure, 'default_config:\n'.length + 1500);
+  assert.equal(without['media-share']?.message, 'share has 150 MB and is left out by you.');
 });
 
 const backup = catalogEntry('a1', '2026-11-19T03:00:00Z', { size: 500, parts: ['homeassistant'] });
@@ -158,9 +159,9 @@ test('what each part grew by is told where a job of this device made the last ba
   const { changed } = await checksOf(subject, 'changed');
   assert.deepEqual(
     changed?.details.map(({ name }) => name),
-    ['homeassistant, grew by 60 B', 'database', 'share, shrank by 30 B'],
+    ['homeassistant, grew by 60 B', 'database, is not in it', 'share, shrank by 30 B'],
   );
-  assert.match(changed?.message ?? '', /In all it grew by 30 B\.$/);
+  assert.match(changed?.message ?? '', /What that backup has grew by 30 B\.$/);
 });
 
 test('backups that a location inside a part holds are not weighed', async (t) => {
