@@ -1,6 +1,7 @@
 /** What each setting looks like in the file: people write in it, and scripts do. */
 import { LifeboatError } from '../errors.ts';
-import type { LocationKind } from '../locations/settings.ts';
+import { faultOf } from '../locations/check.ts';
+import type { LocationKind, LocationSettings } from '../locations/settings.ts';
 import type { Keep } from '../retention/types.ts';
 import { checkPlan, isPlanName, isTimeOfDay } from '../schedule/plans.ts';
 import { type SchedulePlan, weekdays } from '../schedule/types.ts';
@@ -11,6 +12,7 @@ import {
   aSwitch,
   aText,
   listOf,
+  type Misfit,
   namedListOf,
   oneOf,
   orNull,
@@ -51,10 +53,14 @@ const planShape: Shape = (value, path) => {
     checkPlan(value as SchedulePlan);
     return null;
   } catch (error) {
-    if (error instanceof LifeboatError) return { path, message: `makes no sense: ${error.message}` };
+    if (error instanceof LifeboatError) return nonsense(path, error.message);
     throw error;
   }
 };
+
+function nonsense(path: string, sentence: string): Misfit {
+  return { path, message: `makes no sense: ${sentence.replace(/\.$/, '')}` };
+}
 
 const mounted = { folder: anyText };
 const served = { ...mounted, host: aText, port: orNull(aCount) };
@@ -71,7 +77,9 @@ const locationShape: Shape = (value, path) => {
   const wrong = recordOf({ name: aText, kind: oneOf(kinds) }, 'and others')(value, path);
   if (wrong) return wrong;
   const { kind } = value as { kind: LocationKind };
-  return recordOf({ ...placeFields[kind], name: aText, kind: oneOf(kinds) }, 'and others')(value, path);
+  const fields = recordOf({ ...placeFields[kind], name: aText, kind: oneOf(kinds) }, 'and others');
+  const fault = fields(value, path) ?? faultOf(value as LocationSettings, []);
+  return fault && 'field' in fault ? nonsense(`${path}.${fault.field}`, fault.message) : fault;
 };
 
 export const settingShapes: Record<keyof Settings, Shape> = {

@@ -50,6 +50,17 @@ for (const [key, value, told] of [
   ['color', 'off', 'color is "off", and true or false'],
   ['locations', [{ name: 'nas', kind: 'cloud' }], 'locations[0].kind is "cloud", and one of directory'],
   ['locations', [{ name: 'usb', kind: 'directory' }], 'locations[0].path is missing.'],
+  // From the folder in which the timer starts it that would be another place than by hand.
+  [
+    'locations',
+    [{ name: 'usb', kind: 'directory', path: 'backups' }],
+    'locations[0].path makes no sense: The directory begins with a /.',
+  ],
+  [
+    'locations',
+    [{ name: 'usb', kind: 'usb', uuid: '6B55-3ED7', label: '', folder: '../../etc' }],
+    'locations[0].folder makes no sense',
+  ],
 ] as const)
   test(`settings.json: ${told}`, async (t) => {
     const settings = await written(t, { [key]: value });
