@@ -44,96 +44,97 @@ export function* walkPart(part: Part, options: WalkOptions): Generator<WalkItem>
 }
 
 class Walk {
-  private readonly root: string;
-  private readonly tarPrefix: string;
-  private readonly options: WalkOptions;
-  private readonly remote: Map<string, string>;
+  readonly #root: string;
+  readonly #tarPrefix: string;
+  readonly #options: WalkOptions;
+  readonly #remote: Map<string, string>;
   /** Files with several names that came by, as device and inode. */
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
   constructor(part: Part, options: WalkOptions) {
-    this.root = part.path;
-    this.tarPrefix = tarRoot(part.id) === '.' ? '' : `${tarRoot(part.id)}/`;
-    this.options = options;
-    this.remote = remoteMounts(part.path, options.mountinfo);
+    this.#root = part.path;
+    this.#tarPrefix = tarRoot(part.id) === '.' ? '' : `${tarRoot(part.id)}/`;
+    this.#options = options;
+    this.#remote = remoteMounts(part.path, options.mountinfo);
   }
 
   *folder(path: string): Generator<WalkItem> {
     const prefix = path === '' ? '' : `${path}/`;
-    for (const name of this.names(path)) {
+    for (const name of this.#names(path)) {
       const inner = prefix + name;
-      const rule = this.options.exclude(inner);
+      const rule = this.#options.exclude(inner);
       if (rule) {
-        this.leaveOut(inner, 'rule', `${rule.reason} (${rule.pattern})`);
+        this.#leaveOut(inner, 'rule', `${rule.reason} (${rule.pattern})`);
         continue;
       }
       // Before the first look at it: asking a dead server would not come back.
-      const fileSystem = this.remote.get(inner);
+      const fileSystem = this.#remote.get(inner);
       if (fileSystem !== undefined) {
-        this.leaveOut(inner, 'mount', `Another file system is mounted here (${fileSystem}).`);
+        this.#leaveOut(inner, 'mount', `Another file system is mounted here (${fileSystem}).`);
         continue;
       }
-      const item = this.item(inner);
+      const item = this.#item(inner);
       if (!item) continue;
       yield item;
       if (item.kind === 'folder') yield* this.folder(inner);
     }
   }
 
-  private item(path: string): WalkItem | null {
-    const source = `${this.root}/${path}`;
-    const tarPath = this.tarPrefix + path;
+  #item(path: string): WalkItem | null {
+    const source = `${this.#root}/${path}`;
+    const tarPath = this.#tarPrefix + path;
     try {
       const stat = lstatSync(source);
-      if (stat.isFile()) return this.file(tarPath, source, stat);
+      if (stat.isFile()) return this.#file(tarPath, source, stat);
       if (stat.isDirectory()) return { kind: 'folder', path: tarPath, stat };
-      if (stat.isSymbolicLink()) return { kind: 'link', path: tarPath, stat, link: this.linkTarget(source) };
-      this.leaveOut(path, 'special', `It is a ${kindOf(stat)}, not a file.`);
+      if (stat.isSymbolicLink()) return { kind: 'link', path: tarPath, stat, link: this.#linkTarget(source) };
+      this.#leaveOut(path, 'special', `It is a ${kindOf(stat)}, not a file.`);
     } catch (error) {
-      this.fail(path, error);
+      this.#fail(path, error);
     }
     return null;
   }
 
-  private file(path: string, source: string, stat: Stats): WalkItem {
+  #file(path: string, source: string, stat: Stats): WalkItem {
     if (stat.nlink === 1) return { kind: 'file', path, source, stat };
     const inode = inodeOf(stat);
-    const kind = this.seen.has(inode) ? 'hardlink' : 'file';
-    this.seen.add(inode);
+    const kind = this.#seen.has(inode) ? 'hardlink' : 'file';
+    this.#seen.add(inode);
     return { kind, path, source, stat };
   }
 
-  private linkTarget(source: string): string {
+  #linkTarget(source: string): string {
     const target = readlinkSync(source);
     if (target.includes('\ufffd') && !isUtf8(readlinkSync(source, 'buffer'))) throw new NotUtf8Error();
     return target;
   }
 
-  private names(path: string): string[] {
-    const folder = `${this.root}/${path}`;
+  #names(path: string): string[] {
+    const folder = `${this.#root}/${path}`;
     try {
       const names = readdirSync(folder);
       const strange = names.some((name) => name.includes('\ufffd')) ? readdirSync(folder, 'buffer') : [];
       for (const name of strange)
-        if (!isUtf8(name)) this.leaveOut(joined(path, String(name)), 'name', notUtf8);
+        if (!isUtf8(name)) this.#leaveOut(joined(path, String(name)), 'name', notUtf8);
       const known = strange.length === 0 ? names : strange.filter(isUtf8).map(String);
       return known.sort();
     } catch (error) {
-      this.fail(path, error);
+      this.#fail(path, error);
       return [];
     }
   }
 
-  private fail(path: string, error: unknown): void {
+  #fail(path: string, error: unknown): void {
     const code = systemCode(error);
-    if (error instanceof NotUtf8Error) this.leaveOut(path, 'name', notUtf8);
-    else if (code === 'ENOENT') this.leaveOut(path, 'deleted', 'It was deleted while the files were listed.');
-    else if (code !== '') this.leaveOut(path, 'unreadable', unreadableReason(code));
+    if (error instanceof NotUtf8Error) this.#leaveOut(path, 'name', notUtf8);
+    else if (code === 'ENOENT')
+      this.#leaveOut(path, 'deleted', 'It was deleted while the files were listed.');
+    else if (code !== '') this.#leaveOut(path, 'unreadable', unreadableReason(code));
     else throw error;
   }
 
-  private leaveOut(path: string, why: LeftOut['why'], reason: string): void {
-    this.options.onLeftOut?.({ path, why, reason });
+  #leaveOut(path: string, why: LeftOut['why'], reason: string): void {
+    this.#options.onLeftOut?.({ path, why, reason });
   }
 }
 

@@ -75,7 +75,7 @@ async function measureFolder(
 class Counter {
   readonly size: PartSize;
   /** Inodes of files with several names that were counted. */
-  private readonly seen = new Set<string>();
+  readonly #seen = new Set<string>();
 
   constructor(id: PartId) {
     this.size = { id, bytes: 0, apparent: 0, files: 0, folders: 0, unreadable: 0 };
@@ -83,7 +83,7 @@ class Counter {
 
   look(path: string): Stats | undefined {
     const stat = this.attempt(() => lstatSync(path));
-    if (stat) this.count(stat);
+    if (stat) this.#count(stat);
     return stat;
   }
 
@@ -91,13 +91,13 @@ class Counter {
     return this.attempt(() => readdirSync(folder)) ?? [];
   }
 
-  private count(stat: Stats): void {
+  #count(stat: Stats): void {
     if (stat.isDirectory()) this.size.folders += 1;
     else this.size.files += 1;
     if (stat.nlink > 1 && !stat.isDirectory()) {
       const inode = inodeOf(stat);
-      if (this.seen.has(inode)) return;
-      this.seen.add(inode);
+      if (this.#seen.has(inode)) return;
+      this.#seen.add(inode);
     }
     this.size.bytes += stat.blocks * blockSize;
     if (stat.isFile()) this.size.apparent += stat.size;

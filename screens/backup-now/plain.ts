@@ -6,6 +6,7 @@ import type { ScreenContext } from '../context.ts';
 import { plainJob } from '../job/plain.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
+import { text } from '../text.ts';
 import { type Form, type FormStep, formReducer, isTicked, proposedForm } from './form.ts';
 import { type Device, loadDevice } from './load.ts';
 import { reviewLines } from './review-lines.ts';
@@ -53,7 +54,7 @@ export async function plainBackup(terminal: PlainTerminal, context: ScreenContex
     }
     const plan = await makePlan(world, installation, form, device, contents);
     for (const { text } of reviewLines(plan, planKeyWords(plan, form, device), contents)) terminal.say(text);
-    if ((await choose(terminal, [words.review.start, words.review.back])) !== 0) continue;
+    if ((await choose(terminal, [words.review.start, text.goBack])) !== 0) continue;
     const { record } = await startBackup(context, plan, form, device);
     return await plainJob(terminal, context, record.id);
   }

@@ -125,7 +125,6 @@ export const backupNowText = {
     verified: 'Read back afterwards.',
     notVerified: 'Not read back afterwards.',
     start: 'Start',
-    back: 'Go back',
   },
 
   running: 'Another job works on this installation now. A backup can be started when it has ended.',

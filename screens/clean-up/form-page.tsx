@@ -121,7 +121,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
               { label: words.leave.drop, run: leave },
             ]
       }
-      cancelLabel={question === 'save' ? words.confirm.back : words.leave.stay}
+      cancelLabel={question === 'save' ? text.goBack : words.leave.stay}
       onCancel={() => ask(null)}
     />
   );

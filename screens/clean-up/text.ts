@@ -86,7 +86,6 @@ export const cleanUpText = {
   confirm: {
     title: (count: number) => `Remove ${countOf(count, 'backup')} at the next run?`,
     save: 'Save it so',
-    back: 'Go back',
   },
   leave: {
     title: 'Save the changes?',

@@ -8,7 +8,7 @@ interface RowFieldProps {
   /** Of the column of labels that the form has. */
   labelWidth: number;
   width: number;
-  initial?: string;
+  initial: string;
   isSecret?: boolean;
   /** With every key, where the form holds what is typed before it is taken. */
   onChange?: (value: string) => void;

@@ -14,6 +14,7 @@ import { openSettings } from '../../core/settings/settings.ts';
 import type { ScreenContext } from '../context.ts';
 import { choose } from '../plain/choose.ts';
 import type { PlainTerminal } from '../plain/terminal.ts';
+import { text } from '../text.ts';
 import { loadLocations } from './load.ts';
 import { stateOf } from './rows.ts';
 import { locationsText } from './text.ts';
@@ -44,7 +45,7 @@ export async function plainLocations(terminal: PlainTerminal, context: ScreenCon
         run: () => encrypt(terminal, context, settings),
       })),
       ...known.map(({ name }) => ({ label: words.forget(name), run: () => forget(terminal, context, name) })),
-      { label: words.back, run: async () => {} },
+      { label: text.goBack, run: async () => {} },
     ];
     const index = await choose(
       terminal,

@@ -8,6 +8,7 @@ import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { text } from '../text.ts';
 import { StageRows } from './stage-rows.tsx';
 import { locationsText } from './text.ts';
 import { useStages } from './use-stages.ts';
@@ -23,10 +24,10 @@ function LocationTest({ params: { name } }: { params: { name: string } }) {
   const menu = useMenu(
     test.isDone
       ? [
-          { label: words.back, run: back },
+          { label: text.goBack, run: back },
           { label: words.again, run: test.again },
         ]
-      : [{ label: words.back, run: back }],
+      : [{ label: text.goBack, run: back }],
   );
   const air = layout.hintRows > 0 ? 1 : 0;
   return (

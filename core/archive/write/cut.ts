@@ -19,59 +19,59 @@ export interface Job {
 }
 
 export class Cutter {
-  private readonly report: (issue: Issue) => void;
-  private readonly open: Set<number>;
+  readonly #report: (issue: Issue) => void;
+  readonly #open: Set<number>;
   /** Path in the tar of each file that has several names, by its inode. */
-  private readonly firstNames = new Map<string, string>();
-  private job: Job = { pieces: [], finished: [], path: '' };
-  private size = 0;
+  readonly #firstNames = new Map<string, string>();
+  #job: Job = { pieces: [], finished: [], path: '' };
+  #size = 0;
 
   constructor(report: (issue: Issue) => void, open = new Set<number>()) {
-    this.report = report;
-    this.open = open;
+    this.#report = report;
+    this.#open = open;
   }
 
   /** Takes the next entry and gives out the jobs that are full. */
   *add(item: TarItem): Generator<Job> {
     switch (item.kind) {
       case 'file':
-        if (item.stat.nlink > 1) yield* this.addNamedTwice(item);
-        else if (item.stat.size > wholeFileLimit) yield* this.addOpened(item.path, item.source);
-        else yield* this.addSmall(item);
+        if (item.stat.nlink > 1) yield* this.#addNamedTwice(item);
+        else if (item.stat.size > wholeFileLimit) yield* this.#addOpened(item.path, item.source);
+        else yield* this.#addSmall(item);
         break;
       case 'pinned':
-        this.firstNames.set(inodeOf(item.stat), item.path);
-        this.put({ kind: 'header', header: fileHeader(item.path, item.stat, item.size) }, blockSize);
-        yield* this.addRanges(item.path, item.fd, item.size);
-        if (item.onRead) this.job.finished.push(item.onRead);
+        this.#firstNames.set(inodeOf(item.stat), item.path);
+        this.#put({ kind: 'header', header: fileHeader(item.path, item.stat, item.size) }, blockSize);
+        yield* this.#addRanges(item.path, item.fd, item.size);
+        if (item.onRead) this.#job.finished.push(item.onRead);
         break;
       case 'content':
-        yield* this.addContent(item);
+        yield* this.#addContent(item);
         break;
       case 'hardlink':
-        yield* this.addNamedTwice(item);
+        yield* this.#addNamedTwice(item);
         break;
       default:
-        this.put(
+        this.#put(
           { kind: 'header', header: linkHeader(item, item.kind, item.kind === 'link' ? item.link : '') },
           blockSize,
         );
     }
-    this.job.path = item.path;
-    if (this.size >= jobSize) yield this.take();
+    this.#job.path = item.path;
+    if (this.#size >= jobSize) yield this.#take();
   }
 
   /** The last job, not full; null where nothing is left. */
   end(): Job | null {
-    return this.job.pieces.length > 0 ? this.take() : null;
+    return this.#job.pieces.length > 0 ? this.#take() : null;
   }
 
   /** Jobs of their own for pieces that a worker gave back: the first is a file to be read in ranges now. */
   *again(pieces: Piece[]): Generator<Job> {
     const [first, ...others] = pieces;
-    const apart = new Cutter(this.report, this.open);
-    if (first?.kind === 'file') yield* apart.addOpened(first.path, first.source);
-    for (const piece of others) apart.put(piece, 0);
+    const apart = new Cutter(this.#report, this.#open);
+    if (first?.kind === 'file') yield* apart.#addOpened(first.path, first.source);
+    for (const piece of others) apart.#put(piece, 0);
     const last = apart.end();
     if (last) yield last;
   }
@@ -83,47 +83,47 @@ export class Cutter {
 
   /** Closes what is still open after a failure. */
   close(): void {
-    for (const fd of this.open) this.closeFile(fd);
+    for (const fd of this.#open) this.#closeFile(fd);
   }
 
-  private *addSmall(item: Extract<TarItem, { kind: 'file' }>): Generator<Job> {
+  *#addSmall(item: Extract<TarItem, { kind: 'file' }>): Generator<Job> {
     const size = blockSize * 2 + item.stat.size;
-    if (this.size > 0 && this.size + size > jobSize + jobSize / 4) yield this.take();
-    this.put({ kind: 'file', path: item.path, source: item.source }, size);
+    if (this.#size > 0 && this.#size + size > jobSize + jobSize / 4) yield this.#take();
+    this.#put({ kind: 'file', path: item.path, source: item.source }, size);
   }
 
   /** False where it could not be opened. */
-  private *addOpened(path: string, source: string): Generator<Job, boolean> {
+  *#addOpened(path: string, source: string): Generator<Job, boolean> {
     const opened = openFile(path, source);
     if ('issue' in opened) {
-      this.report(opened.issue);
+      this.#report(opened.issue);
       return false;
     }
     const { fd, stat } = opened;
-    this.open.add(fd);
-    this.put({ kind: 'header', header: fileHeader(path, stat, stat.size) }, blockSize);
-    yield* this.addRanges(path, fd, stat.size);
-    this.job.finished.push(() => {
+    this.#open.add(fd);
+    this.#put({ kind: 'header', header: fileHeader(path, stat, stat.size) }, blockSize);
+    yield* this.#addRanges(path, fd, stat.size);
+    this.#job.finished.push(() => {
       const after = fs.fstatSync(fd);
-      if (after.mtimeMs !== stat.mtimeMs || after.size !== stat.size) this.report(changed(path));
-      this.closeFile(fd);
+      if (after.mtimeMs !== stat.mtimeMs || after.size !== stat.size) this.#report(changed(path));
+      this.#closeFile(fd);
     });
-    if (this.job.finished.length >= openFilesPerJob) yield this.take();
+    if (this.#job.finished.length >= openFilesPerJob) yield this.#take();
     return true;
   }
 
-  private *addRanges(path: string, fd: number, size: number): Generator<Job> {
+  *#addRanges(path: string, fd: number, size: number): Generator<Job> {
     for (let offset = 0; offset < size; ) {
-      if (this.size >= jobSize) yield this.take();
-      this.job.path = path;
-      const length = Math.min(size - offset, jobSize - this.size);
+      if (this.#size >= jobSize) yield this.#take();
+      this.#job.path = path;
+      const length = Math.min(size - offset, jobSize - this.#size);
       const isLast = offset + length === size;
-      this.put({ kind: 'range', path, fd, offset, length, padding: isLast ? paddingOf(size) : 0 }, length);
+      this.#put({ kind: 'range', path, fd, offset, length, padding: isLast ? paddingOf(size) : 0 }, length);
       offset += length;
     }
   }
 
-  private *addContent(item: Extract<TarItem, { kind: 'content' }>): Generator<Job> {
+  *#addContent(item: Extract<TarItem, { kind: 'content' }>): Generator<Job> {
     const { path, content, mode, mtime } = item;
     const header: Header = {
       path,
@@ -135,13 +135,13 @@ export class Cutter {
       mtime,
       link: '',
     };
-    this.put({ kind: 'header', header }, blockSize);
+    this.#put({ kind: 'header', header }, blockSize);
     for (let offset = 0; offset < content.length; offset += jobSize) {
-      if (this.size >= jobSize) yield this.take();
+      if (this.#size >= jobSize) yield this.#take();
       // A copy: a message to a worker carries all of the memory that a slice belongs to.
       const bytes = new Uint8Array(content.subarray(offset, offset + jobSize));
       const isLast = offset + bytes.length === content.length;
-      this.put({ kind: 'bytes', bytes, padding: isLast ? paddingOf(content.length) : 0 }, bytes.length);
+      this.#put({ kind: 'bytes', bytes, padding: isLast ? paddingOf(content.length) : 0 }, bytes.length);
     }
   }
 
@@ -150,28 +150,28 @@ export class Cutter {
    * there would end a restore in the middle. So it is opened now, not by a worker later. A database that is held open is
    * never opened by another name: closing that would drop the locks that this process has on it.
    */
-  private *addNamedTwice(item: Extract<TarItem, { kind: 'file' | 'hardlink' }>): Generator<Job> {
+  *#addNamedTwice(item: Extract<TarItem, { kind: 'file' | 'hardlink' }>): Generator<Job> {
     const inode = inodeOf(item.stat);
-    const first = this.firstNames.get(inode);
+    const first = this.#firstNames.get(inode);
     if (first !== undefined)
-      this.put({ kind: 'header', header: linkHeader(item, 'hardlink', first) }, blockSize);
-    else if (yield* this.addOpened(item.path, item.source)) this.firstNames.set(inode, item.path);
+      this.#put({ kind: 'header', header: linkHeader(item, 'hardlink', first) }, blockSize);
+    else if (yield* this.#addOpened(item.path, item.source)) this.#firstNames.set(inode, item.path);
   }
 
-  private put(piece: Piece, size: number): void {
-    this.job.pieces.push(piece);
-    this.size += size;
+  #put(piece: Piece, size: number): void {
+    this.#job.pieces.push(piece);
+    this.#size += size;
   }
 
-  private take(): Job {
-    const full = this.job;
-    this.job = { pieces: [], finished: [], path: full.path };
-    this.size = 0;
+  #take(): Job {
+    const full = this.#job;
+    this.#job = { pieces: [], finished: [], path: full.path };
+    this.#size = 0;
     return full;
   }
 
-  private closeFile(fd: number): void {
-    this.open.delete(fd);
+  #closeFile(fd: number): void {
+    this.#open.delete(fd);
     fs.closeSync(fd);
   }
 }

@@ -13,15 +13,15 @@ export const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 4, 3]);
 
 export class GzipFrame {
   /** Compressed bytes so far, the header among them. */
-  private compressed = gzipHeader.length;
-  private crc = 0;
+  #compressed = gzipHeader.length;
+  #crc = 0;
   /** Tar bytes so far. */
   length = 0;
 
   add(deflatedLength: number, plainLength: number, crc: number): void {
-    this.compressed += deflatedLength;
+    this.#compressed += deflatedLength;
     this.length += plainLength;
-    this.crc = combineCrc(this.crc, crc, plainLength);
+    this.#crc = combineCrc(this.#crc, crc, plainLength);
   }
 
   /**
@@ -30,13 +30,13 @@ export class GzipFrame {
    */
   end(isAligned: boolean): Buffer {
     const blocks: Buffer[] = [];
-    let size = this.compressed + emptyFinal.length + trailerSize;
+    let size = this.#compressed + emptyFinal.length + trailerSize;
     while (isAligned && size % 16 !== 0) {
       blocks.push(emptyStored);
       size += emptyStored.length;
     }
     const trailer = Buffer.alloc(trailerSize);
-    trailer.writeUInt32LE(this.crc, 0);
+    trailer.writeUInt32LE(this.#crc, 0);
     trailer.writeUInt32LE(this.length % 2 ** 32, 4);
     return Buffer.concat([...blocks, emptyFinal, trailer]);
   }

@@ -11,109 +11,109 @@ export const wholeFileLimit = 512 * 1024;
 
 /** Packs jobs one after another; the memory that they are put together in is kept. */
 export class Packer {
-  private readonly level: number;
-  private tar = Buffer.allocUnsafeSlow(1280 * 1024);
-  private length = 0;
-  private entries = 0;
-  private bytes = 0;
-  private issues: Issue[] = [];
+  readonly #level: number;
+  #tar = Buffer.allocUnsafeSlow(1280 * 1024);
+  #length = 0;
+  #entries = 0;
+  #bytes = 0;
+  #issues: Issue[] = [];
 
   constructor(level: number) {
-    this.level = level;
+    this.#level = level;
   }
 
   pack(pieces: Piece[]): Packed {
-    this.length = 0;
-    this.entries = 0;
-    this.bytes = 0;
-    this.issues = [];
-    const done = pieces.findIndex((piece) => !this.add(piece));
-    const tar = this.tar.subarray(0, this.length);
+    this.#length = 0;
+    this.#entries = 0;
+    this.#bytes = 0;
+    this.#issues = [];
+    const done = pieces.findIndex((piece) => !this.#add(piece));
+    const tar = this.#tar.subarray(0, this.#length);
     return {
-      deflated: deflateBlock(tar, this.level),
-      length: this.length,
+      deflated: deflateBlock(tar, this.#level),
+      length: this.#length,
       crc: zlib.crc32(tar),
-      entries: this.entries,
-      bytes: this.bytes,
-      issues: this.issues,
+      entries: this.#entries,
+      bytes: this.#bytes,
+      issues: this.#issues,
       rest: done === -1 ? [] : pieces.slice(done),
     };
   }
 
   /** False where the piece cannot be dealt with here. */
-  private add(piece: Piece): boolean {
-    if (piece.kind === 'file') return this.addFile(piece.path, piece.source);
+  #add(piece: Piece): boolean {
+    if (piece.kind === 'file') return this.#addFile(piece.path, piece.source);
     if (piece.kind === 'header') {
-      this.putHeader(piece.header);
-      this.entries += 1;
+      this.#putHeader(piece.header);
+      this.#entries += 1;
     } else {
       const size = piece.kind === 'range' ? piece.length : piece.bytes.length;
-      this.reserve(size + piece.padding);
-      const place = this.tar.subarray(this.length, this.length + size);
+      this.#reserve(size + piece.padding);
+      const place = this.#tar.subarray(this.#length, this.#length + size);
       if (piece.kind === 'bytes') place.set(piece.bytes);
-      else this.fillFromRange(place, piece);
-      this.bytes += size;
-      this.length += size;
-      this.pad(piece.padding);
+      else this.#fillFromRange(place, piece);
+      this.#bytes += size;
+      this.#length += size;
+      this.#pad(piece.padding);
     }
     return true;
   }
 
-  private addFile(path: string, source: string): boolean {
-    const start = this.length;
+  #addFile(path: string, source: string): boolean {
+    const start = this.#length;
     const file = readWhole(path, source, (stat) => {
       if (stat.size > wholeFileLimit) return null;
-      this.length = start;
-      this.putHeader(fileHeader(path, stat, stat.size), stat.size + blockSize);
-      return this.tar.subarray(this.length, this.length + stat.size);
+      this.#length = start;
+      this.#putHeader(fileHeader(path, stat, stat.size), stat.size + blockSize);
+      return this.#tar.subarray(this.#length, this.#length + stat.size);
     });
     if (file === 'too-large' || 'kind' in file) {
-      this.length = start;
+      this.#length = start;
       if (file === 'too-large') return false;
-      this.issues.push(file);
+      this.#issues.push(file);
       return true;
     }
     if (file.length < file.stat.size) {
       // Cut off while it was read: the header tells what is there.
-      this.length = start;
-      this.putHeader(fileHeader(path, file.stat, file.length));
+      this.#length = start;
+      this.#putHeader(fileHeader(path, file.stat, file.length));
     }
-    if (file.issue) this.issues.push(file.issue);
-    this.entries += 1;
-    this.bytes += file.length;
-    this.length += file.length;
-    this.pad(paddingOf(file.length));
+    if (file.issue) this.#issues.push(file.issue);
+    this.#entries += 1;
+    this.#bytes += file.length;
+    this.#length += file.length;
+    this.#pad(paddingOf(file.length));
     return true;
   }
 
-  private putHeader(header: Header, room = 0): void {
-    this.reserve(headerRoom(header) + room);
-    this.length += writeHeader(this.tar, this.length, header);
+  #putHeader(header: Header, room = 0): void {
+    this.#reserve(headerRoom(header) + room);
+    this.#length += writeHeader(this.#tar, this.#length, header);
   }
 
   /** The header has promised so many bytes: zeros stand for those that are no longer there. */
-  private fillFromRange(place: Buffer, piece: Extract<Piece, { kind: 'range' }>): void {
+  #fillFromRange(place: Buffer, piece: Extract<Piece, { kind: 'range' }>): void {
     let count = 0;
     try {
       count = readRange(piece.fd, place, piece.offset);
       if (count < piece.length)
-        this.issues.push({ path: piece.path, kind: 'shrunk', reason: 'It was cut off while it was read.' });
+        this.#issues.push({ path: piece.path, kind: 'shrunk', reason: 'It was cut off while it was read.' });
     } catch (error) {
-      this.issues.push(unreadable(piece.path, error, true));
+      this.#issues.push(unreadable(piece.path, error, true));
     }
     place.fill(0, count);
   }
 
-  private pad(length: number): void {
-    this.tar.fill(0, this.length, this.length + length);
-    this.length += length;
+  #pad(length: number): void {
+    this.#tar.fill(0, this.#length, this.#length + length);
+    this.#length += length;
   }
 
-  private reserve(size: number): void {
-    if (this.length + size <= this.tar.length) return;
-    const larger = Buffer.allocUnsafeSlow(this.length + size);
-    this.tar.copy(larger, 0, 0, this.length);
-    this.tar = larger;
+  #reserve(size: number): void {
+    if (this.#length + size <= this.#tar.length) return;
+    const larger = Buffer.allocUnsafeSlow(this.#length + size);
+    this.#tar.copy(larger, 0, 0, this.#length);
+    this.#tar = larger;
   }
 }
 

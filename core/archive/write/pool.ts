@@ -14,64 +14,64 @@ interface Waiting {
 }
 
 export class Pool {
-  private readonly idle: Worker[] = [];
-  private readonly all: Worker[] = [];
-  private readonly atWork = new Map<Worker, Waiting>();
-  private readonly waiting: Waiting[] = [];
-  private failure: { error: unknown } | null = null;
+  readonly #idle: Worker[] = [];
+  readonly #all: Worker[] = [];
+  readonly #atWork = new Map<Worker, Waiting>();
+  readonly #waiting: Waiting[] = [];
+  #failure: { error: unknown } | null = null;
 
   constructor(size: number, level: number) {
     for (let i = 0; i < size; i++) {
       const worker = startWorker(level);
-      worker.on('message', (packed: Packed) => this.done(worker, packed));
-      worker.on('error', (error) => this.fail(error));
-      worker.on('exit', () => this.fail(new Error('A worker thread ended.')));
-      this.all.push(worker);
-      this.idle.push(worker);
+      worker.on('message', (packed: Packed) => this.#done(worker, packed));
+      worker.on('error', (error) => this.#fail(error));
+      worker.on('exit', () => this.#fail(new Error('A worker thread ended.')));
+      this.#all.push(worker);
+      this.#idle.push(worker);
     }
   }
 
   get size(): number {
-    return this.all.length;
+    return this.#all.length;
   }
 
   pack(pieces: Piece[]): Promise<Packed> {
-    const result = new Promise<Packed>((resolve, reject) => this.waiting.push({ pieces, resolve, reject }));
+    const result = new Promise<Packed>((resolve, reject) => this.#waiting.push({ pieces, resolve, reject }));
     // Results are awaited in order: a failure is seen when its turn comes, or not at all when an earlier one ends the job.
     result.catch(() => {});
-    if (this.failure) this.fail(this.failure.error);
-    this.next();
+    if (this.#failure) this.#fail(this.#failure.error);
+    this.#next();
     return result;
   }
 
   /** Ends the threads; what they were doing, and all that is asked of them later, fails with `error`. */
   async close(error: unknown): Promise<void> {
-    this.fail(error);
-    await Promise.all(this.all.map((worker) => worker.terminate()));
+    this.#fail(error);
+    await Promise.all(this.#all.map((worker) => worker.terminate()));
   }
 
-  private next(): void {
-    while (this.idle.length > 0 && this.waiting.length > 0) {
-      const worker = this.idle.pop() as Worker;
-      const job = this.waiting.shift() as Waiting;
-      this.atWork.set(worker, job);
+  #next(): void {
+    while (this.#idle.length > 0 && this.#waiting.length > 0) {
+      const worker = this.#idle.pop() as Worker;
+      const job = this.#waiting.shift() as Waiting;
+      this.#atWork.set(worker, job);
       worker.postMessage(job.pieces);
     }
   }
 
-  private done(worker: Worker, packed: Packed): void {
-    const job = this.atWork.get(worker);
-    this.atWork.delete(worker);
-    this.idle.push(worker);
-    this.next();
+  #done(worker: Worker, packed: Packed): void {
+    const job = this.#atWork.get(worker);
+    this.#atWork.delete(worker);
+    this.#idle.push(worker);
+    this.#next();
     job?.resolve(packed);
   }
 
-  private fail(error: unknown): void {
-    this.failure ??= { error };
-    for (const job of [...this.atWork.values(), ...this.waiting]) job.reject(this.failure.error);
-    this.atWork.clear();
-    this.waiting.length = 0;
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    for (const job of [...this.#atWork.values(), ...this.#waiting]) job.reject(this.#failure.error);
+    this.#atWork.clear();
+    this.#waiting.length = 0;
   }
 }
 

@@ -57,14 +57,14 @@ export function createArchiveWriter(
 }
 
 class ArchiveWriter {
-  private readonly outputs: OuterStream[];
-  private readonly options: WriterOptions;
-  private pool: Pool | null = null;
+  readonly #outputs: OuterStream[];
+  readonly #options: WriterOptions;
+  #pool: Pool | null = null;
 
   constructor(outputs: readonly ArchiveOutput[], options: WriterOptions) {
-    this.outputs = outputs.map((output) => new OuterStream(output));
-    this.options = options;
-    options.signal?.addEventListener('abort', this.abort, { once: true });
+    this.#outputs = outputs.map((output) => new OuterStream(output));
+    this.#options = options;
+    options.signal?.addEventListener('abort', this.#abort, { once: true });
   }
 
   /** Adds an inner tar, e.g. `homeassistant.tar.gz`. Throws LifeboatError 'cancelled' when the signal is raised. */
@@ -73,31 +73,31 @@ class ArchiveWriter {
     items: Iterable<TarItem> | AsyncIterable<TarItem>,
     hooks: MemberHooks = {},
   ): Promise<WrittenMember> {
-    const { signal, now, randomBytes } = this.options;
+    const { signal, now, randomBytes } = this.#options;
     throwIfCancelled(signal, unfinished);
     const mtime = now().getTime() / 1000;
     const members = [];
-    for (const output of this.outputs) members.push(await output.begin(name, mtime, randomBytes));
-    const written = await this.addContent(members, items, hooks);
-    for (const output of this.outputs) await output.end(name, mtime);
+    for (const output of this.#outputs) members.push(await output.begin(name, mtime, randomBytes));
+    const written = await this.#addContent(members, items, hooks);
+    for (const output of this.#outputs) await output.end(name, mtime);
     return { size: members[0]?.size ?? 0, ...written };
   }
 
   /** Adds a member from bytes that are compressed already, such as those of another archive. */
   async addPacked(name: string, pieces: AsyncIterable<Buffer>): Promise<void> {
-    const { now, randomBytes } = this.options;
+    const { now, randomBytes } = this.#options;
     const mtime = now().getTime() / 1000;
     const members: MemberStream[] = [];
-    for (const output of this.outputs) members.push(await output.begin(name, mtime, randomBytes));
+    for (const output of this.#outputs) members.push(await output.begin(name, mtime, randomBytes));
     for (const member of members) await member.start({ isPacked: true });
     for await (const piece of pieces) for (const member of members) await member.pass(piece);
-    for (const output of this.outputs) await output.end(name, mtime);
+    for (const output of this.#outputs) await output.end(name, mtime);
   }
 
   /** `./backup.json`, by exactly that name and without an extended header; it tells whether the members are encrypted. */
   async addMetadata(metadata: (isEncrypted: boolean) => object): Promise<void> {
-    const mtime = this.options.now().getTime() / 1000;
-    for (const output of this.outputs) {
+    const mtime = this.#options.now().getTime() / 1000;
+    for (const output of this.#outputs) {
       const json = Buffer.from(JSON.stringify(metadata(output.isEncrypted)));
       await output.write(plainHeader('./backup.json', json.length, mtime));
       await output.write(Buffer.concat([json, Buffer.alloc(paddingOf(json.length))]));
@@ -106,29 +106,29 @@ class ArchiveWriter {
 
   /** Ends the archive. The size of the first output. */
   async finish(): Promise<{ size: number }> {
-    for (const output of this.outputs) await output.write(endOfTar(output.size));
-    return { size: this.outputs[0]?.size ?? 0 };
+    for (const output of this.#outputs) await output.write(endOfTar(output.size));
+    return { size: this.#outputs[0]?.size ?? 0 };
   }
 
   /** Ends the worker threads. To be called in any case. */
   async close(): Promise<void> {
-    this.options.signal?.removeEventListener('abort', this.abort);
-    await this.pool?.close(new Error('The archive writer is closed.'));
+    this.#options.signal?.removeEventListener('abort', this.#abort);
+    await this.#pool?.close(new Error('The archive writer is closed.'));
   }
 
-  private readonly abort = (): void => {
+  readonly #abort = (): void => {
     // Whoever waits for a result is told at once.
-    void this.pool?.close(cancelled(unfinished));
+    void this.#pool?.close(cancelled(unfinished));
   };
 
-  private async addContent(
+  async #addContent(
     members: readonly MemberStream[],
     items: Iterable<TarItem> | AsyncIterable<TarItem>,
     hooks: MemberHooks,
   ): Promise<{ entries: number; bytes: number }> {
-    const { workers, level = 1, signal } = this.options;
-    this.pool ??= new Pool(workers ?? workerCount(), level);
-    const pool = this.pool;
+    const { workers, level = 1, signal } = this.#options;
+    this.#pool ??= new Pool(workers ?? workerCount(), level);
+    const pool = this.#pool;
     const told = new Set<string>();
     const report = (issue: Issue) => {
       // Every range of a file that was cut off tells so, and its end that it has changed: the first says it all.
@@ -181,43 +181,43 @@ class ArchiveWriter {
 /** The outer tar of one output. */
 class OuterStream {
   size = 0;
-  private readonly target: ArchiveTarget;
-  private readonly encryption: EncryptionSetup | null;
-  private member: { start: number; stream: MemberStream } | null = null;
+  readonly #target: ArchiveTarget;
+  readonly #encryption: EncryptionSetup | null;
+  #member: { start: number; stream: MemberStream } | null = null;
 
   constructor({ target, encryption }: ArchiveOutput) {
-    this.target = target;
-    this.encryption = encryption;
+    this.#target = target;
+    this.#encryption = encryption;
   }
 
   get isEncrypted(): boolean {
-    return this.encryption !== null;
+    return this.#encryption !== null;
   }
 
   async begin(name: string, mtime: number, randomBytes: (size: number) => Buffer): Promise<MemberStream> {
     const start = this.size;
     await this.write(memberHeader(name, 0, mtime));
-    const stream = new MemberStream(this.target, this.encryption, randomBytes);
-    this.member = { start, stream };
+    const stream = new MemberStream(this.#target, this.#encryption, randomBytes);
+    this.#member = { start, stream };
     return stream;
   }
 
   /** Ends the member that was begun last, now that its sizes are known. */
   async end(name: string, mtime: number): Promise<void> {
-    if (!this.member) return;
-    const { start, stream } = this.member;
+    if (!this.#member) return;
+    const { start, stream } = this.#member;
     const patch = await stream.end();
     const dataStart = this.size;
     this.size += stream.size;
     await this.write(Buffer.alloc(paddingOf(stream.size)));
-    if (patch) await this.target.patch(dataStart + patch.offset, patch.bytes);
-    await this.target.patch(start, memberHeader(name, stream.size, mtime));
-    this.member = null;
+    if (patch) await this.#target.patch(dataStart + patch.offset, patch.bytes);
+    await this.#target.patch(start, memberHeader(name, stream.size, mtime));
+    this.#member = null;
   }
 
   async write(bytes: Buffer): Promise<void> {
     this.size += bytes.length;
-    await this.target.write(bytes);
+    await this.#target.write(bytes);
   }
 }
 
