@@ -71,11 +71,15 @@ export class Context {
     return this.#keep('keyRing', () => openKeyRing(this.home));
   }
 
-  /** Throws `not-found` / NO_INSTALLATION where there is none. */
-  installation(): Promise<Installation> {
+  /**
+   * Throws `not-found` / NO_INSTALLATION where there is none. `mayBeNew`, asked for first: an empty directory will do, for
+   * this command.
+   */
+  installation(options: { mayBeNew?: boolean } = {}): Promise<Installation> {
     return this.#keep('installation', async () => {
+      const { world, home, globals } = this;
       try {
-        return await installationFinder(this.world, this.home, this.globals.installation ?? null)();
+        return await installationFinder(world, home, globals.installation ?? null, options)();
       } catch (error) {
         throw withDemo(error);
       }

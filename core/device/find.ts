@@ -9,6 +9,7 @@ import {
   givenPlace,
   isConfiguration,
   isDirectory,
+  isNew,
   otherPlaces,
   type Place,
   realPlace,
@@ -23,6 +24,8 @@ export interface FindOptions {
   config?: string | null;
   /** The directory from the settings. It comes after. */
   setting?: string | null;
+  /** For a restore on the first boot: an empty directory that is named is taken, too. */
+  mayBeNew?: boolean;
 }
 
 /**
@@ -32,7 +35,9 @@ export interface FindOptions {
 export async function findInstallation(world: World, options: FindOptions = {}): Promise<Installation> {
   const given = givenDirectory(world, options);
   const notes: string[] = [];
-  const place = given ? await namedPlace(world, given) : await firstPlace(world, notes);
+  const place = given
+    ? await namedPlace(world, given, options.mayBeNew === true)
+    : await firstPlace(world, notes);
   const config = realPlace(place.config) ?? place.config;
   const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
   notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
@@ -121,8 +126,9 @@ function firstOf(usual: readonly Place[], notes: string[]): Place {
   return first;
 }
 
-async function namedPlace(world: World, named: string): Promise<Place> {
-  const config = configurationsOf(named).find(hasConfiguration);
+async function namedPlace(world: World, named: string, mayBeNew: boolean): Promise<Place> {
+  const found = configurationsOf(named).find(hasConfiguration);
+  const config = found ?? (mayBeNew && isNew(named) ? named : undefined);
   if (config === undefined) throw noInstallation(`${named} is no Home Assistant configuration.`);
   const real = realPlace(config);
   const isNamed = (place: Place) => realPlace(place.config) === real;

@@ -177,6 +177,14 @@ export function isConfiguration(folder: string): boolean {
   }
 }
 
+/** What may lie in a directory in which no Home Assistant has been started yet; a restore that was cut off has its own. */
+const ofTheDrive = ['lost+found', 'backups', '.cache', '.lifeboat'];
+
+/** Whether a directory is there and as good as empty. */
+export function isNew(folder: string): boolean {
+  return isDirectory(folder) && readdirSync(folder).every((name) => ofTheDrive.includes(name));
+}
+
 function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }

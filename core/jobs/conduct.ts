@@ -58,7 +58,12 @@ export async function conductMade(given: Omit<Means, 'installation'>, id: string
   const files = jobFolder(home, id);
   const lock = await waitForLock(files.work, 'work', world.now());
   try {
-    const means = { ...given, installation: installationFinder(world, home, record.installation) };
+    const means = {
+      ...given,
+      installation: installationFinder(world, home, record.installation, {
+        mayBeNew: record.work.kind === 'restore',
+      }),
+    };
     const { end, outcome } = await conduct(means, record, record.work, run);
     await outcome();
     return end.exitCode;

@@ -1,6 +1,6 @@
 /** What a job works with on this device; each is looked up when the job first needs it. */
 import type { CandidateKey } from '../archive/types.ts';
-import { findInstallation } from '../device/find.ts';
+import { type FindOptions, findInstallation } from '../device/find.ts';
 import { readBackupSettings } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
@@ -32,11 +32,12 @@ export function installationFinder(
   world: World,
   home: string,
   config: string | null,
+  options: Pick<FindOptions, 'mayBeNew'> = {},
 ): () => Promise<Installation> {
   let found: Promise<Installation> | null = null;
   const find = async () => {
     const setting = (await openSettings(home)).get('installation');
-    return findInstallation(world, { config, setting });
+    return findInstallation(world, { ...options, config, setting });
   };
   return () => {
     found ??= find();

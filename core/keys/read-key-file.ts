@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { firstLine } from '../first-line.ts';
+import { typedPath } from '../typed-path.ts';
+import type { World } from '../world.ts';
 import { kitTitle } from './emergency-kit.ts';
 
 /** The key in a key file; see `keyIn`. Throws `usage` where there is none. */
@@ -18,6 +20,18 @@ export async function readKeyFile(file: string): Promise<string> {
     });
   }
   return keyIn(text, `The key file ${file}`);
+}
+
+/** What somebody typed where a key is asked for: the key, or the path of a file with it, as on the drive of the backup. */
+export async function keyTyped(world: Pick<World, 'home'>, typed: string): Promise<string> {
+  if (!/^\s*[~/]/.test(typed)) return typed;
+  try {
+    return await readKeyFile(typedPath(world, typed));
+  } catch (error) {
+    // Then it is a key that begins like a path.
+    if (error instanceof LifeboatError) return typed;
+    throw error;
+  }
 }
 
 /**

@@ -32,7 +32,7 @@ export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
   // In a low window the field itself needs the room.
   const air = layout.hintRows > 0 ? 1 : 0;
   const isTrying = control.state === 'loading';
-  const isWrong = opened.typed !== null && !fits(opened) && opened.typed === field.value;
+  const isWrong = opened.typed !== null && !fits(opened) && control.tried === field.value;
   const answer = isTrying ? key.trying : isEmpty && field.value === '' ? key.empty : isWrong ? key.wrong : '';
   return (
     <>
@@ -45,9 +45,9 @@ export function KeyForm({ opened, control, onCancel }: KeyFormProps) {
         label={key.field}
         isActive
         isSecret
-        onSubmit={(secret) => {
-          setEmpty(secret === '');
-          if (secret !== '') control.tryKey(secret);
+        onSubmit={(typed) => {
+          setEmpty(typed === '');
+          if (typed !== '') control.tryKey(typed);
         }}
         onCancel={onCancel}
       />

@@ -82,7 +82,7 @@ export const filesText = {
     typed: 'the typed key',
     what: (parts: readonly string[]) => `No key that is known here opens: ${parts.join(', ')}.`,
     where:
-      'The key stands in its emergency kit, and in the backup settings of the Home Assistant that made it.',
+      'The key stands in its emergency kit, and in the backup settings of the Home Assistant that made it. Type it, or the path of the kit.',
     field: 'Key:',
     trying: 'Trying the key ...',
     wrong: 'This key does not open it. The backup itself shows no damage.',

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
+import { keyTyped } from '../../core/keys/read-key-file.ts';
 import { type Loaded, useLoad } from '../hooks/use-load.ts';
 import { useShell } from '../shell/shell-context.ts';
 import type { FileStates } from './file-states.ts';
@@ -13,17 +14,26 @@ import {
 } from './open-backup.ts';
 
 export type OpenedControl = Loaded<OpenedBackup> & {
-  /** Opens it again with this key besides the known ones. */
-  tryKey: (secret: string) => void;
+  /** What was typed for a key last; null: nothing yet. */
+  tried: string | null;
+  /** Opens it again with this key, or the one in this file, besides the known ones. */
+  tryKey: (typed: string) => void;
   reload: () => void;
 };
 
 /** Opens a backup for as long as the screen is there. */
 export function useOpenedBackup(entry: Pick<CatalogEntry, 'locations'>): OpenedControl {
   const { context } = useShell();
-  const [typed, tryKey] = useState<string | null>(null);
-  const opened = useLoad((signal) => openForReading(context, entry, typed, signal), [entry, typed]);
-  return { ...opened, tryKey };
+  // An object, so that the same path is looked at once more: its drive may be there by now.
+  const [tried, setTried] = useState<{ typed: string } | null>(null);
+  const opened = useLoad(
+    async (signal) => {
+      const key = tried && (await keyTyped(context.world, tried.typed));
+      return await openForReading(context, entry, key, signal);
+    },
+    [entry, tried],
+  );
+  return { ...opened, tried: tried?.typed ?? null, tryKey: (typed) => setTried({ typed }) };
 }
 
 /** The files of an open backup; read again when it was opened with another key. Nothing as long as it is null. */

@@ -45,10 +45,12 @@ export const restoreText = {
     here: (config: string) => `this Home Assistant, ${config}`,
     directory: (path: string) => `the directory ${path}; nothing else is touched`,
     elsewhere: 'Into a directory instead',
-    elsewhereHint: 'Each part gets a folder there. This Home Assistant is not touched.',
+    elsewhereHint:
+      'Each part gets a folder there, the configuration the folder homeassistant. Nothing else is touched.',
     hereAfterAll: 'Into this Home Assistant after all',
     hereAfterAllHint: 'Replaces what is there now, after you have seen what changes.',
-    noHere: 'There is no Home Assistant on this device yet, so the backup is brought out into a directory.',
+    noHere:
+      'There is no Home Assistant on this device yet, so the backup is brought out into a directory. A new one can be started on its folder homeassistant.',
     ask: 'Into which directory? It is made where it does not exist; nothing in it is overwritten.',
     field: 'Directory:',
     changeDirectory: 'Another directory',

@@ -31,9 +31,11 @@ export function restoreCommand(start: Start): Command {
 
 async function restore(context: Context, word: string, options: RestoreOptions): Promise<number> {
   const { output, world } = context;
-  const backup = await context.findBackup(word);
   const isInPlace = options.to === undefined;
-  const installation = isInPlace ? await context.installation() : await context.installationIfAny();
+  const installation = isInPlace
+    ? await context.installation({ mayBeNew: true })
+    : await context.installationIfAny();
+  const backup = await context.findBackup(word);
   const { plan, from } = await withArchive(context, backup, async (archive, keys, copy) => {
     const made = await runJob(context, { hasEvents: false }, (run) =>
       planRestore(world, {

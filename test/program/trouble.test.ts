@@ -15,7 +15,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type TestContext, test } from 'node:test';
 import { passingHome } from '../../core/jobs/folder.ts';
-import { assertFailure, setUp } from '../support/command.ts';
+import { assertFailure, locked, plain, secret, setUp } from '../support/command.ts';
 import { driveImage, mountHere, plugIn, smallDisk } from '../support/mounts.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -142,4 +142,31 @@ test('of a drive that cannot be read to its end, and whose folders are damaged, 
     const saved = readFileSync(path.join(to, 'homeassistant', `file-${number}`));
     assert.equal(saved.equals(contentOf(number)), !made.stdout.includes(`file-${number}:`));
   }
+});
+
+test('on the first boot a backup goes into the empty directory that is named, with the key of the kit, and can be taken back', async (t) => {
+  const { folder, lifeboat } = setUp(t);
+  const config = path.join(folder, 'new', 'config');
+  mkdirSync(path.join(config, 'lost+found'), { recursive: true });
+  const kit = path.join(folder, 'kit.txt');
+  writeFileSync(kit, `Home Assistant Backup Emergency Kit\n\nEncryption key:\n${secret}\n`);
+  const words = ['--installation', config, '--yes'];
+  const restored = await lifeboat([
+    'restore',
+    locked,
+    '--parts',
+    'homeassistant',
+    '--key-file',
+    kit,
+    ...words,
+  ]);
+  assert.equal(restored.exitCode, 0, restored.stderr);
+  assert.ok(existsSync(path.join(config, '.HA_VERSION')));
+  const undone = await lifeboat(['undo', ...words]);
+  assert.equal(undone.exitCode, 0, undone.stderr);
+  assert.deepEqual(readdirSync(config).sort(), ['.cache', 'lost+found']);
+  // Nothing but a restore takes an empty directory for a Home Assistant.
+  assertFailure(await lifeboat(['backup', '--json', ...words]), 10, 'NO_INSTALLATION');
+  writeFileSync(path.join(config, 'holiday.jpg'), '');
+  assertFailure(await lifeboat(['restore', plain, '--json', ...words]), 10, 'NO_INSTALLATION');
 });

@@ -220,6 +220,19 @@ test('a wrong key is told from damage; the right one opens it and is kept on req
   assert.ok(keys.some(({ secret }) => secret === fixtureKey));
 });
 
+test('where the key is asked for, the path of the emergency kit will do', async (t) => {
+  const { app, folder } = await open(t, {
+    backup: path.join(fixtures, 'core/core-2026.11.0-securetar-v3.tar'),
+  });
+  await app.shows('[2 Key]');
+  await app.type(`${path.join(folder, 'no-kit.txt')}\r`);
+  await app.shows('This key does not open it.');
+  const kit = path.join(folder, 'no-kit.txt');
+  writeFileSync(kit, `Home Assistant Backup Emergency Kit\n\nEncryption key:\n${fixtureKey}\n`);
+  await app.type('\r');
+  await app.shows('The key fits');
+});
+
 test('a key for this time only opens it for the job as well, and is kept nowhere', async (t) => {
   const { app, home, read, folder } = await open(t, {
     backup: path.join(fixtures, 'core/core-2026.11.0-securetar-v3.tar'),
