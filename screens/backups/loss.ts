@@ -47,6 +47,7 @@ export function lossOf(
   const left = backupsLeft(all, copies);
   const newest = all.find(isFull);
   const next = left.find(isFull);
+  const unseen = model.dead.length > 0 ? ` ${remove.unseen(model.dead)}` : '';
   const isNewestGone = newest !== undefined && newest !== next;
   const newestWords = isNewestGone
     ? remove.newestGoes(next ? words(next, model, now) : null)
@@ -60,7 +61,7 @@ export function lossOf(
     lines: [
       whens(backups, model, now),
       remove.from(copies.length, [...new Set(copies.map(({ name }) => name))]),
-      `${remove.stay(left.length)}${newest ? ` ${newestWords}` : ''}`,
+      `${remove.stay(left.length)}${newest ? ` ${newestWords}` : ''}${unseen}`,
     ],
   };
 }

@@ -168,6 +168,7 @@ export const backupsText = {
       `Deletes ${countOf(files, 'file')} from ${allOf(places)}. This cannot be undone.`,
     stay: (count: number) =>
       count === 0 ? 'No backup stays.' : `${backups(count)} ${count === 1 ? 'stays' : 'stay'}.`,
+    unseen: (places: readonly string[]) => `What is in ${allOf(places)} cannot be seen now, and stays too.`,
     newestStays: 'The newest full backup is not among them.',
     newestStaysOne: 'It is not the newest full backup.',
     newestGoes: (next: string | null) =>

@@ -38,7 +38,9 @@ async function remove(
   const copies = entries.flatMap(({ locations }) => locations);
   const catalog = words.every(isArchivePath) ? null : await context.catalog(location);
   const left = catalog && backupsLeft(catalog.backups, copies);
-  for (const line of facts(entries, left, location, context.zone())) output.note(line);
+  const isUnseen = ({ path }: { path: string }) => catalog?.problems.some((problem) => problem.path === path);
+  const unseen = context.usedLocations.filter(isUnseen).map(({ name }) => name);
+  for (const line of facts(entries, left, location, unseen, context.zone())) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 
@@ -66,6 +68,7 @@ function facts(
   entries: readonly CatalogEntry[],
   left: readonly CatalogEntry[] | null,
   named: readonly string[],
+  unseen: readonly string[],
   zone: string,
 ): string[] {
   const lines = entries.flatMap(({ id, name, date, size, locations }) => [
@@ -82,6 +85,7 @@ function facts(
         : `NO backup is left${where} afterwards.`,
     );
   }
+  if (unseen.length > 0) lines.push(`What is in ${unseen.join(', ')} cannot be seen now, and stays too.`);
   return [...lines, 'This cannot be undone.'];
 }
 

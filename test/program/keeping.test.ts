@@ -35,6 +35,17 @@ test('what is deleted for ever is not kept for ever any more, and that nothing i
   assert.deepEqual((await here('settings', 'get', 'pinned')).json<{ value: string[] }>().value, []);
 });
 
+test('where a location cannot be seen, delete does not say that nothing is left', async (t) => {
+  const { folder, place, config, lifeboat } = setUp(t);
+  const here = (...words: string[]) => lifeboat([...words, '--installation', config, '--json', '--yes']);
+  await here('locations', 'add', 'disk', place);
+  await here('locations', 'add', 'attic', path.join(folder, 'attic'), '--untested');
+  copyFileSync(plain, path.join(place, 'a.tar'));
+  const ended = await here('delete', 'd81044ee');
+  assert.equal(ended.exitCode, 0, ended.stderr);
+  assert.match(ended.stderr, /What is in attic cannot be seen now, and stays too\./);
+});
+
 test('keys are told by name; only reveal and the kit give one out, to its owner alone', async (t) => {
   const { folder, home, lifeboat } = setUp(t);
   assert.equal((await lifeboat(['key', 'reveal', '--json'])).exitCode, 10);

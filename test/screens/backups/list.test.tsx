@@ -152,6 +152,8 @@ test('what goes and what stays: the newest full one, the last of all, one copy o
   const all = facts(backups);
   assert.deepEqual([all.stay, all.isGreat], [0, true]);
   assert.ok(all.lines.at(-1)?.startsWith('No backup stays.'));
+  const dead = lossOf(backups, null, { ...model, dead: ['attic'] }, now);
+  assert.ok(dead.lines.at(-1)?.endsWith(' What is in attic cannot be seen now, and stays too.'));
 });
 
 test('places that have not answered are named, and problems are a key away', async (t) => {
