@@ -4,7 +4,7 @@ import { Blank } from '../components/line.tsx';
 import { Pager, usePager } from '../components/pager.tsx';
 import type { PagerLine } from '../components/pager-state.ts';
 import { wrap } from '../draw/text.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backKeys } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { backupsText } from './text.ts';
@@ -28,7 +28,7 @@ export function ProblemsPage({ problems, onClose }: ProblemsPageProps) {
   );
   const pager = usePager(lines, layout.bodyRows - 1, 'problems');
   const back: Binding = {
-    keys: ['escape', 'left', 'h', 'backspace', 'l', 'enter'],
+    keys: [...backKeys, 'l', 'enter'],
     label: backupsText.keys.back,
     run: onClose,
   };

@@ -5,10 +5,9 @@ import { Blank, Line } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { useList } from '../components/use-list.ts';
 import type { Cell } from '../draw/spans.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backBinding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
-import { text } from '../text.ts';
 import type { CleanUpData } from './load.ts';
 import type { Fate, Outcome } from './outcome.ts';
 import { cleanUpText as words } from './text.ts';
@@ -62,12 +61,7 @@ export function AllFates({ outcome, data, when, onBack }: AllFatesProps) {
   const { fates } = outcome;
   const list = useList({ count: fates.length, rows: layout.bodyRows - 1 - 2 * air, name: 'fates' });
   const selected = fates[list.index];
-  const back: Binding = {
-    keys: ['escape', 'left', 'h', 'backspace'],
-    label: text.goBack,
-    group: 'move',
-    run: onBack,
-  };
+  const back: Binding = { ...backBinding(onBack), group: 'move' };
   const cells = (index: number): Cell[] => {
     const fate = fates[index];
     if (!fate) return [];

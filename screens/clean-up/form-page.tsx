@@ -14,7 +14,7 @@ import type { Sign } from '../components/sign.ts';
 import { useList } from '../components/use-list.ts';
 import { wrap } from '../draw/text.ts';
 import { useKept } from '../hooks/use-kept.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backBinding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -88,7 +88,6 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
     isChanged,
     save: () => (outcome.leaving.length > 0 ? ask('save') : void save()),
   });
-  const taken = new Set(ownKeys.flatMap(({ keys }) => keys));
   const keys: Binding[] = [
     ...ownKeys,
     { keys: ['l'], label: words.keys.all, short: words.keys.allShort, run: () => showAll(true) },
@@ -99,12 +98,7 @@ export function FormPage({ data, first, onSaved }: FormPageProps) {
       ...(isChanged && row?.kind !== 'save' ? {} : { group: 'move' as const }),
       run: () => list.move('last'),
     },
-    {
-      keys: ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key)),
-      label: text.goBack,
-      group: 'move',
-      run: () => (isChanged ? ask('leave') : back()),
-    },
+    { ...backBinding(() => (isChanged ? ask('leave') : back()), ownKeys), group: 'move' },
     ...list.bindings,
   ];
   const asked =

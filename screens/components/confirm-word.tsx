@@ -38,7 +38,7 @@ export function ConfirmWord({ title, lines, word, onConfirm, onCancel }: Confirm
     { keys: ['escape'], label: text.dialog.cancel, run: onCancel },
     {
       keys: ['backspace', 'delete'],
-      label: text.keys.back,
+      label: text.field.edits.eraseLeft,
       group: 'move',
       run: () => setTyped((now) => splitGraphemes(now).slice(0, -1).join('')),
     },

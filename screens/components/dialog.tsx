@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { type Content, fitSpans, type Span, toSpans } from '../draw/spans.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backBinding } from '../shell/binding.ts';
 import { Footer } from '../shell/footer.tsx';
 import { useLook } from '../shell/look.ts';
 import { MessageLine } from '../shell/message-line.tsx';
@@ -37,7 +37,7 @@ export function Dialog(props: DialogProps) {
   const move = (by: number) => select((at) => Math.max(0, Math.min(all.length - 1, at + by)));
   const bindings: Binding[] = [
     { keys: ['enter'], label: text.dialog.choose, run: () => all[selected]?.run() },
-    { keys: ['escape', 'left', 'h', 'backspace'], label: text.keys.back, run: onCancel },
+    backBinding(onCancel),
     { keys: ['up', 'k', 'shift-tab'], label: text.keys.up, group: 'move', run: () => move(-1) },
     { keys: ['down', 'j', 'tab'], label: text.keys.down, group: 'move', run: () => move(1) },
   ];

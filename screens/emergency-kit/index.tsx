@@ -13,7 +13,7 @@ import { Message } from '../components/message.tsx';
 import { NoticePage } from '../components/notice-page.tsx';
 import { useAttempt } from '../hooks/use-attempt.ts';
 import { useLoad } from '../hooks/use-load.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backKeys } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import type { Screen } from '../shell/screen.ts';
@@ -110,7 +110,7 @@ function facts(
 function Shown({ keyHeld, picture, go }: StepProps & { picture: readonly string[] }) {
   const { glyphs, layout } = useLook();
   const hide: Binding = {
-    keys: ['enter', 'escape', 'left', 'h', 'backspace'],
+    keys: ['enter', ...backKeys],
     label: words.hide,
     run: () => go('menu'),
   };

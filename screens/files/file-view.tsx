@@ -5,7 +5,7 @@ import { Line } from '../components/line.tsx';
 import { Message } from '../components/message.tsx';
 import { Pager, usePager } from '../components/pager.tsx';
 import { useLoad } from '../hooks/use-load.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backKeys } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -46,7 +46,7 @@ export function FileView(props: FileViewProps) {
     run: () => setShowsChanges(!showsChanges),
   };
   const back: Binding = {
-    keys: ['escape', 'left', 'h', 'backspace'],
+    keys: backKeys,
     label: view.back,
     short: view.backShort,
     run: onClose,

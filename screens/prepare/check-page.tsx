@@ -6,7 +6,7 @@ import { signWidth } from '../components/sign.ts';
 import { useList } from '../components/use-list.ts';
 import type { Cell, Span } from '../draw/spans.ts';
 import { wrap } from '../draw/text.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backKeys } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -55,7 +55,7 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
       whenOff: run === null ? words.detail.nothing : null,
       run: () => run?.(),
     },
-    { keys: ['escape', 'left', 'h', 'backspace'], label: words.backToList, run: toList },
+    { keys: backKeys, label: words.backToList, run: toList },
     { keys: ['t'], label: words.again, run: () => report.again() },
     ...list.bindings,
   ];

@@ -7,7 +7,7 @@ import { Pager, usePager } from '../components/pager.tsx';
 import type { PagerLine } from '../components/pager-state.ts';
 import { wrap } from '../draw/text.ts';
 import { useLoad } from '../hooks/use-load.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backKeys } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -36,10 +36,7 @@ export function LinesPage({ installation, busiest, onBack }: LinesPageProps) {
     ];
   }, [settings, busiest, layout.width]);
   const pager = usePager(lines, layout.bodyRows, 'lines');
-  const bindings: Binding[] = [
-    { keys: ['escape', 'left', 'h', 'backspace'], label: words.backToCheck, run: onBack },
-    ...pager.bindings,
-  ];
+  const bindings: Binding[] = [{ keys: backKeys, label: words.backToCheck, run: onBack }, ...pager.bindings];
   return (
     <Page
       bindings={bindings}

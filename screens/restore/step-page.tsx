@@ -5,10 +5,9 @@ import { Blank, Line } from '../components/line.tsx';
 import type { MenuItem } from '../components/menu.tsx';
 import { stepBar } from '../components/step-bar.ts';
 import type { Content } from '../draw/spans.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backBinding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
-import { text } from '../text.ts';
 import { restoreText } from './text.ts';
 
 /** The steps by their place in the bar; the fifth is the page of the job. */
@@ -31,19 +30,12 @@ interface StepPageProps {
 export function StepPage({ step, bindings, onBack, children, ...page }: StepPageProps) {
   const { layout } = useLook();
   const title = stepBar(restoreText.title, restoreText.steps, places[step], layout.width);
-  const all = onBack ? [...bindings, ...backKeys(onBack, bindings)] : bindings;
+  const all = onBack ? [...bindings, backBinding(onBack, bindings)] : bindings;
   return (
     <Page title={title} bindings={all} {...page}>
       {children}
     </Page>
   );
-}
-
-/** The keys that mean back everywhere, but for those that mean something else here. */
-function backKeys(run: () => void, others: readonly Binding[]): Binding[] {
-  const taken = new Set(others.flatMap(({ keys }) => [...keys]));
-  const keys = ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key));
-  return keys.length === 0 ? [] : [{ keys, label: text.keys.back, run }];
 }
 
 /** Something is read first. */

@@ -8,7 +8,7 @@ import { Rows } from '../components/rows.tsx';
 import { sentenceRows } from '../components/sentence.ts';
 import { useList } from '../components/use-list.ts';
 import { useKept } from '../hooks/use-kept.ts';
-import type { Binding } from '../shell/binding.ts';
+import { type Binding, backBinding } from '../shell/binding.ts';
 import { useLook } from '../shell/look.ts';
 import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
@@ -125,13 +125,7 @@ export function FormPage(props: FormPageProps) {
     openKeep: () => open({ screen: 'clean-up', params: { plan: plan.name } }),
     changeTimer: askAboutTimer,
   });
-  const taken = new Set(ownKeys.flatMap(({ keys }) => keys));
-  const back: Binding = {
-    keys: ['escape', 'left', 'h', 'backspace'].filter((key) => !taken.has(key)),
-    label: text.goBack,
-    group: 'move',
-    run: () => (isChanged && !isNew ? ask('leave') : onBack()),
-  };
+  const back = backBinding(() => (isChanged && !isNew ? ask('leave') : onBack()), ownKeys);
   const isUnsaved = isNew ? words.notSaved : null;
   const keys: Binding[] = [
     ...ownKeys,
@@ -150,7 +144,7 @@ export function FormPage(props: FormPageProps) {
       whenOff: isUnsaved,
       run: () => ask('forget'),
     },
-    back,
+    { ...back, group: 'move' },
     ...list.bindings,
   ];
   const state = isNew ? words.state.isNew : form.plan.isOn ? words.state.on : words.state.off;

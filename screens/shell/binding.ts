@@ -1,6 +1,6 @@
 /** Keys as data: one list feeds the dispatcher, the footer and the help. */
 import type { KeyName } from '../terminal/keys.ts';
-import { keyLabels } from '../text.ts';
+import { keyLabels, text } from '../text.ts';
 
 export interface Binding {
   /** All of these do it; the first one is shown. */
@@ -16,6 +16,15 @@ export interface Binding {
   /** Why it does nothing now, as the end of a sentence: "the nas is not reachable". */
   whenOff?: string | null;
   run: () => void;
+}
+
+/** They mean back on every screen. */
+export const backKeys: readonly KeyName[] = ['escape', 'left', 'h', 'backspace'];
+
+/** Back, by those keys that mean nothing else here. */
+export function backBinding(run: () => void, others: readonly Binding[] = []): Binding {
+  const taken = new Set(others.flatMap(({ keys }) => keys));
+  return { keys: backKeys.filter((key) => !taken.has(key)), label: text.keys.back, run };
 }
 
 export function keyLabel(key: KeyName): string {

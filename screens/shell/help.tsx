@@ -4,7 +4,7 @@ import { keepInView, moveInList } from '../components/list-state.ts';
 import type { Content } from '../draw/spans.ts';
 import { pad, wrap } from '../draw/text.ts';
 import { text } from '../text.ts';
-import { type Binding, keyLabel } from './binding.ts';
+import { type Binding, backKeys, keyLabel } from './binding.ts';
 import { Footer } from './footer.tsx';
 import type { Layer } from './layers.ts';
 import { useLook } from './look.ts';
@@ -32,7 +32,7 @@ export function Help({ screen, layers, onClose }: HelpProps) {
       return Math.min(index, Math.max(0, bounds.count - bounds.rows));
     });
   const bindings: Binding[] = [
-    { keys: ['escape', '?', 'enter', 'left', 'h', 'backspace'], label: text.keys.close, run: onClose },
+    { keys: [...backKeys, '?', 'enter'], label: text.keys.close, run: onClose },
     { keys: ['down', 'j'], label: text.keys.down, run: () => scroll('down') },
     { keys: ['up', 'k'], label: text.keys.up, run: () => scroll('up') },
     { keys: ['pagedown', 'space'], label: text.keys.pageDown, group: 'move', run: () => scroll('page-down') },

@@ -7,7 +7,7 @@ import { glyphSets } from '../terminal/glyphs.ts';
 import { colorTheme, plainTheme } from '../terminal/theme.ts';
 import type { TerminalTraits } from '../terminal/traits.ts';
 import { text } from '../text.ts';
-import type { Binding } from './binding.ts';
+import { type Binding, backBinding } from './binding.ts';
 import { KeyQueue } from './key-queue.ts';
 import { LayerStack } from './layers.ts';
 import { layoutFor, smallest } from './layout.ts';
@@ -135,11 +135,7 @@ function Keys({ layers, isHome, onKey, onHelp, onLeave, onRepaint, api }: KeysPr
   useInput((input, key) => queue.push({ chunk: { input, key } }));
   usePaste((paste) => queue.push({ paste }));
   const everywhere: Binding[] = [
-    {
-      keys: ['escape', 'left', 'h', 'backspace'],
-      label: text.keys.back,
-      run: isHome ? () => api.say(text.home.isFirst) : api.back,
-    },
+    backBinding(isHome ? () => api.say(text.home.isFirst) : api.back),
     { keys: ['?'], label: text.keys.help, short: text.keys.helpShort, run: onHelp },
     { keys: ['ctrl-l'], label: text.keys.repaint, run: () => void suspendTerminal(onRepaint) },
     { keys: ['q'], label: text.keys.quit, help: text.keys.quitHelp, run: () => onLeave(0) },

@@ -6,16 +6,15 @@ import type { LocationSettings } from '../../../core/locations/settings.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { Dialog } from '../../components/dialog.tsx';
 import { Blank } from '../../components/line.tsx';
+import { LoadPage } from '../../components/load-page.tsx';
 import { useList } from '../../components/use-list.ts';
-import { WaitPage } from '../../components/wait-page.tsx';
 import type { ScreenContext } from '../../context.ts';
 import { useLoad } from '../../hooks/use-load.ts';
-import type { Binding } from '../../shell/binding.ts';
+import { type Binding, backBinding } from '../../shell/binding.ts';
 import { useLook } from '../../shell/look.ts';
 import { Page } from '../../shell/page.tsx';
 import type { Screen } from '../../shell/screen.ts';
 import { useShell } from '../../shell/shell-context.ts';
-import { text } from '../../text.ts';
 import { locationsText as words } from '../text.ts';
 import { DriveQuestion } from './drive-question.tsx';
 import {
@@ -39,9 +38,8 @@ export const location: Screen<LocationParams> = { title: words.form.title, View:
 function LocationPage({ params }: { params: LocationParams }) {
   const { context } = useShell();
   const known = useLoad(() => readKnown(context, params), [params]);
-  if (known.state === 'failed') throw known.error;
-  if (known.value) return <LocationFormPage params={params} known={known.value} />;
-  return <WaitPage text="..." />;
+  if (known.state === 'failed' || !known.value) return <LoadPage loaded={known} waiting="..." />;
+  return <LocationFormPage params={params} known={known.value} />;
 }
 
 export interface Known {
@@ -118,7 +116,7 @@ function LocationFormPage({ params: { kind, name }, known }: { params: LocationP
             label: row === 'save' ? keys.save : row === 'keep' ? keys.rule : keys.change,
             run,
           },
-          { keys: ['escape', 'left', 'h', 'backspace'], label: text.keys.back, group: 'move', run: leave },
+          { ...backBinding(leave), group: 'move' },
         ] satisfies Binding[])),
     ...(row === 'keep' && form.retention !== null
       ? [{ keys: ['space'], label: keys.noRule, run: () => step({ do: 'keep', retention: null }) }]
