@@ -1,9 +1,9 @@
 /** What of a part goes into a backup. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { followTo } from '../device/far-mount.ts';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
-import { followTo } from '../locations/far-mount.ts';
 import { installationWorkFolder } from '../work-folder.ts';
 import { createFilter, type Filter } from './exclude.ts';
 import type { BackupPlan } from './types.ts';

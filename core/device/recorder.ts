@@ -1,6 +1,6 @@
 /** How the recorder is set up: where the history is kept, and for how long. */
-import { existsSync, lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { followTo } from './far-mount.ts';
 import { textsOf } from './json-file.ts';
 import type { Installation, Recorder } from './types.ts';
 import { isMapping, openYaml, YamlError, type YamlTree } from './yaml.ts';
@@ -197,24 +197,20 @@ function locate(file: string, { mounts }: Pick<Surroundings, 'mounts'>): string 
   return mount ? path.join(mount.path, file.slice(mount.inside.length)) : null;
 }
 
-/** Of a link `file` is what it leads to: a backup of the configuration holds that link, not the file. */
+/**
+ * Of a link `file` is what it leads to: a backup of the configuration holds that link, not the file. Nothing is asked of
+ * the file itself: it may be on a server that does not answer.
+ */
 function sqliteIn(config: string, file: string, configured: boolean): Recorder {
-  const isLink = existsSync(file) && lstatSync(file).isSymbolicLink();
-  const real = isLink ? realpathSync(file) : file;
-  return { engine: 'sqlite', file: real, inConfig: pathWithin(config, real), configured };
+  const real = followed(file);
+  const isLink = real !== path.join(followed(path.dirname(file)), path.basename(file));
+  const relative = path.relative(followed(config), real);
+  const isOutside = relative.startsWith('..') || path.isAbsolute(relative);
+  return { engine: 'sqlite', file: isLink ? real : file, inConfig: isOutside ? null : relative, configured };
 }
 
-/** Null where it lies outside, also by a linked folder on the way. */
-function pathWithin(config: string, file: string): string | null {
-  const relative = path.relative(
-    realpathIfThere(config),
-    path.join(realpathIfThere(path.dirname(file)), path.basename(file)),
-  );
-  return relative.startsWith('..') || path.isAbsolute(relative) ? null : relative;
-}
-
-function realpathIfThere(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : path.resolve(folder);
+function followed(file: string): string {
+  return followTo({ root: '/' }, file).path;
 }
 
 /** Also takes out what may hold one: the query. A password may contain `@` and `/`, so the last `@` counts. */

@@ -1,8 +1,8 @@
 /** What can be a location at all, before anything is tried. */
 import { isIPv6 } from 'node:net';
 import path from 'node:path';
+import { followTo } from '../device/far-mount.ts';
 import { LifeboatError } from '../errors.ts';
-import { followTo } from './far-mount.ts';
 import { addressOf, type LocationSettings } from './settings.ts';
 
 /** The first thing that is wrong, and where. Field names are those of the settings. */

@@ -6,6 +6,7 @@ import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '..
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
+import { onPlace } from '../locations/alive.ts';
 import {
   type Integrity,
   judgeFree,
@@ -55,37 +56,43 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
     const why = recorder.engine === 'server' ? 'The history is kept by a server.' : recorder.reason;
     return { probes: [setUp, answered((id) => unknown(id, why))] };
   }
-  const found = whereIs(recorder.file);
-  if (typeof found !== 'string') return { probes: [setUp, answered(found)] };
-  const database = new RecorderDatabase(found, subject.world.env, seconds);
-  const asking = (ids: readonly CheckId[], run: () => Promise<Check[]>): Probe => ({
+  const { world } = subject;
+  const { file } = recorder;
+  let looked: Promise<string | ((id: CheckId) => Check)> | null = null;
+  let opened: RecorderDatabase | null = null;
+  const asking = (ids: readonly CheckId[], ask: (database: RecorderDatabase) => Promise<Check[]>): Probe => ({
     ids,
     seconds: seconds + headroom,
-    run(signal) {
+    async run(signal) {
+      looked ??= onPlace(world, path.dirname(file), file, () => whereIs(file));
+      const found = await looked;
+      if (typeof found !== 'string') return ids.map(found);
+      opened ??= new RecorderDatabase(found, world.env, seconds);
+      const database = opened;
       signal.addEventListener('abort', () => database.cut());
-      return run();
+      return ask(database);
     },
   });
   return {
     probes: [
       setUp,
-      asking(['database-size', 'database-free', 'database-wal'], async () => {
+      asking(['database-size', 'database-free', 'database-wal'], async (database) => {
         const pages = await database.pages();
         return [judgeSize(pages.pageCount * pages.pageSize), judgeFree(pages), judgeLog(pages)];
       }),
-      asking(['oldest-row'], async () => {
+      asking(['oldest-row'], async (database) => {
         const { keepDays, autoPurge } = await settings();
-        const { world, installation } = subject;
+        const { installation } = subject;
         const limit = autoPurge ? keepDays : null;
         return [judgeOldest(await oldestState(database), limit, world.now(), timeZoneOf(installation))];
       }),
-      asking(['database-entities'], async () => [await judgeEntities(database)]),
-      asking(['database-events'], async () => [await judgeEvents(database)]),
-      asking(['database-tables'], async () => [await judgeTables(database)]),
-      asking(['database-integrity'], async () => [judgeIntegrity(await integrityOf(database))]),
-      asking(['database-attributes'], async () => [await judgeAttributes(database)]),
+      asking(['database-entities'], async (database) => [await judgeEntities(database)]),
+      asking(['database-events'], async (database) => [await judgeEvents(database)]),
+      asking(['database-tables'], async (database) => [await judgeTables(database)]),
+      asking(['database-integrity'], async (database) => [judgeIntegrity(await integrityOf(database))]),
+      asking(['database-attributes'], async (database) => [await judgeAttributes(database)]),
     ],
-    close: () => database.close(),
+    close: () => opened?.close(),
   };
 }
 

@@ -1,10 +1,10 @@
 /** Room: where backups go, and where Home Assistant lives. */
 import { existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { farMount } from '../device/far-mount.ts';
 import { isReadOnly, readOnlyAdvice } from '../device/read-only.ts';
 import type { Installation } from '../device/types.ts';
 import { countOf, formatBytes } from '../format.ts';
-import { farMount } from '../locations/far-mount.ts';
 import type { PlaceStatus } from '../locations/places.ts';
 import type { World } from '../world.ts';
 import type { Check, Detail } from './types.ts';

@@ -3,6 +3,7 @@ import { stat, statfs } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { expectBackup } from '../../core/backup/estimate.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
+import { farMount } from '../../core/device/far-mount.ts';
 import { isReadOnly } from '../../core/device/read-only.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
@@ -32,7 +33,7 @@ export async function loadHome(
     readCatalog(locations),
     measurePlaces(world, locations, config),
     diskOf(config),
-    databaseSize(installation),
+    databaseSize(world, installation),
     openKeyRing(home),
     jobs.list(),
     readScheduleOrFault({ world, home, settings, installation }),
@@ -70,8 +71,12 @@ async function diskOf(directory: string): Promise<HomeModel['disk']> {
   return { free: bavail * bsize, total: blocks * bsize, isReadOnly: isReadOnly(directory) };
 }
 
-async function databaseSize({ recorder }: Installation): Promise<number | null> {
-  if (recorder.engine !== 'sqlite') return null;
+async function databaseSize(
+  world: ScreenContext['world'],
+  { recorder }: Installation,
+): Promise<number | null> {
+  // On a server's drive it may never be told.
+  if (recorder.engine !== 'sqlite' || farMount(world, recorder.file) !== null) return null;
   try {
     return (await stat(recorder.file)).size;
   } catch (error) {

@@ -13,13 +13,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
+import { farMount } from '../../../core/device/far-mount.ts';
 import { onPlace } from '../../../core/locations/alive.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
-import { farMount } from '../../../core/locations/far-mount.ts';
 import { measurePlaces } from '../../../core/locations/places.ts';
 import { testFolder } from '../../support/folder.ts';
 import { driveImage } from '../../support/mounts.ts';
 import { skipUnless } from '../../support/needs.ts';
+import { checksOf, subjectOf } from '../../support/prepare.ts';
 import { until } from '../../support/until.ts';
 import { testWorld } from '../../support/world.ts';
 
@@ -112,6 +113,14 @@ test('a real mount that hangs holds up no other location', { skip }, async (t) =
   const { problems } = await reads;
   assert.equal(problems.length, 9);
   for (const { message } of problems) assert.match(message, /does not answer/);
+
+  const { subject } = await subjectOf(t, {
+    'configuration.yaml': `recorder:\n  db_url: sqlite:///${path.join(point, 'history.db')}\n`,
+  });
+  const history = await checksOf(subject, 'database-size', 'database-place', 'disk-used');
+  assert.match(history['database-size']?.message ?? '', /history\.db does not answer/);
+  assert.equal(history['database-place']?.figure, path.join(point, 'history.db'));
+  assert.equal(typeof history['disk-used']?.figure, 'number');
 
   // In a process of its own: it would hang this one.
   const plan = { exclude: [], locations: [{ path: path.join(point, 'backups') }] };

@@ -1,9 +1,9 @@
 /** Whether the way to a directory leads over a file system that may never answer. */
 import { lstatSync, readlinkSync } from 'node:fs';
 import path from 'node:path';
-import { type MountEntry, readMounts, remoteTypes } from '../device/mounts.ts';
 import { systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
+import { type MountEntry, readMounts, remoteTypes } from './mounts.ts';
 
 type Rooted = Pick<World, 'root'>;
 
