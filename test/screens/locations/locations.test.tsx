@@ -1,6 +1,14 @@
 /** Locations that are really set up, tested and forgotten, from the screens. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
@@ -12,6 +20,7 @@ import { plainLocations } from '../../../screens/locations/plain.ts';
 import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
 import { registry } from '../../../screens/registry.ts';
 import { plain as archive, setUp } from '../../support/command.ts';
+import { testFolder } from '../../support/folder.ts';
 import { type App, renderApp } from '../../support/screen.tsx';
 import { enterShare } from '../../support/share-form.ts';
 import { testWorld } from '../../support/world.ts';
@@ -172,6 +181,16 @@ test('what a location keeps is set in its form, and taken back there', async (t)
   await toRule();
   await app.press('enter', 'escape');
   await app.shows('Keeps       as the plans');
+});
+
+test('where the settings are damaged the form says so, and how to go on', async (t) => {
+  const home = testFolder(t);
+  writeFileSync(path.join(home, 'settings.json'), '{"locations": [{"name": 7}]}');
+  const start = { screen: 'location', params: { kind: 'usb', name: null } };
+  const app = renderApp({ registry, start, context: { world, home } });
+  t.after(app.unmount);
+  await app.shows('SETTINGS_WRONG');
+  await app.shows('Try again');
 });
 
 test('the same in lines: added, tested, changed, forgotten', async (t) => {
