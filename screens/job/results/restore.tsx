@@ -3,7 +3,6 @@ import type { JobResults } from '../../../core/jobs/types.ts';
 import { type KeptRestore, lastRestore } from '../../../core/restore/undo.ts';
 import { openDirectory } from '../../../core/settings/adopt.ts';
 import type { MenuItem } from '../../components/menu.tsx';
-
 import { useLoad } from '../../hooks/use-load.ts';
 import { restoreResultText as words } from '../../restore/result-text.ts';
 import { useUndo } from '../../restore/use-undo.tsx';
