@@ -1,5 +1,6 @@
 /** What a backup of everything would read, as a tree to choose from. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
 import { pairSize } from '../sqlite/files.ts';
@@ -113,12 +114,13 @@ function add(folders: Map<string, ContentNode>, part: Part, item: WalkItem, rela
 }
 
 /** With its -wal: they are backed up as a pair. */
-function addDatabase({ recorder, parts }: Installation, root: ContentNode): string | null {
+function addDatabase(installation: Installation, root: ContentNode): string | null {
   const configuration = root.children?.find(({ path }) => path === 'homeassistant');
-  if (!configuration || !parts.some(({ id }) => id === 'database')) return null;
-  if (recorder.engine !== 'sqlite' || recorder.inConfig === null) return null;
-  const { bytes: size, files } = pairSize(recorder.file);
-  const node = { ...newNode(`homeassistant/${recorder.inConfig}`, recorder.inConfig, false), size, files };
+  if (!configuration || !installation.parts.some(({ id }) => id === 'database')) return null;
+  const history = historyIn(installation);
+  if (history === null) return null;
+  const { bytes: size, files } = pairSize(history.file);
+  const node = { ...newNode(`homeassistant/${history.inConfig}`, history.inConfig, false), size, files };
   configuration.children?.push(node);
   return node.path;
 }

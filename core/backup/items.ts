@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { TarItem } from '../archive/write/types.ts';
+import { historyIn } from '../device/recorder.ts';
 import type { Part } from '../device/types.ts';
 import type { Report } from '../events.ts';
 import { inodeOf } from '../inode.ts';
@@ -57,11 +58,11 @@ export class PartItems {
 
   async *#recorderItems(): AsyncGenerator<TarItem> {
     const { database, installation } = this.#plan;
-    const { recorder } = installation;
     if (this.#part.id !== 'homeassistant' || !database) return;
-    if (recorder.engine !== 'sqlite' || recorder.inConfig === null || !existsSync(recorder.file)) return;
+    const history = historyIn(installation);
+    if (history === null || !existsSync(history.file)) return;
     this.#options.report({ type: 'stage', stage: 'database' });
-    const opened = await this.#openDatabase(recorder.file, `data/${recorder.inConfig}`);
+    const opened = await this.#openDatabase(history.file, `data/${history.inConfig}`);
     this.recorder = opened;
     yield* this.#databaseItems(opened);
     this.#options.report({ type: 'stage', stage: 'writing', part: this.#part.id });
@@ -112,7 +113,6 @@ export class PartItems {
   }
 
   get #recorderFile(): string | null {
-    const { recorder } = this.#plan.installation;
-    return recorder.engine === 'sqlite' ? recorder.file : null;
+    return historyIn(this.#plan.installation)?.file ?? null;
   }
 }

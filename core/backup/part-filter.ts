@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { followTo } from '../device/far-mount.ts';
+import { historyIn } from '../device/recorder.ts';
 import type { Part } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
 import { installationWorkFolder } from '../work-folder.ts';
@@ -15,20 +16,19 @@ export interface Filtered extends Pick<BackupPlan, 'installation' | 'exclude'> {
 
 /** The filter of one part of this plan; the backups in a location inside the part are never carried along. */
 export function partFilter(plan: Filtered, part: Part): Filter {
-  const { recorder } = plan.installation;
   // A place may have stopped answering since the plan was made: it is not touched.
   const real = (file: string) => followTo({ root: '/' }, file).path;
   const root = real(part.path);
   const inside = plan.locations
     .map((location) => path.relative(root, real(location.path)))
     .filter((relative) => relative.split('/')[0] !== '..');
-  const inConfig = recorder.engine === 'sqlite' ? recorder.inConfig : null;
+  const history = historyIn(plan.installation);
   return createFilter({
     part: part.id,
     // The recorder's files are put into the member as a consistent pair, not found by the walk.
     excludeDatabase: part.id === 'homeassistant',
     isCacheOurs: isCacheOurs(part),
-    ...(inConfig === null ? {} : { database: inConfig }),
+    ...(history ? { database: history.inConfig } : {}),
     globs: plan.exclude,
     locations: inside,
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
+import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import { pairSize } from '../sqlite/files.ts';
@@ -82,15 +83,15 @@ async function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undef
 }
 
 /** The recorder's files, which the walk passes by because they go in as a pair. */
-function pairNames({ database, installation: { recorder } }: BackupPlan): string[] {
-  if (!database || recorder.engine !== 'sqlite') return [];
-  return ['', '-wal', '-shm', '-journal'].map((end) => `${recorder.inConfig}${end}`);
+function pairNames({ database, installation }: BackupPlan): string[] {
+  const history = database ? historyIn(installation) : null;
+  return history ? ['', '-wal', '-shm', '-journal'].map((end) => `${history.inConfig}${end}`) : [];
 }
 
 function addDatabase(plan: BackupPlan): number {
-  const { recorder } = plan.installation;
-  if (recorder.engine !== 'sqlite') return 0;
-  const { bytes, files } = pairSize(recorder.file);
+  const history = historyIn(plan.installation);
+  if (history === null) return 0;
+  const { bytes, files } = pairSize(history.file);
   plan.files += files;
   plan.bytes += bytes;
   return bytes;
@@ -144,7 +145,9 @@ function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): B
     return [{ code: 'DATABASE_ON_SERVER', message }];
   }
   if (recorder.engine === 'unknown') {
-    const message = `Which database holds the history could not be known: ${recorder.reason}`;
+    const isUsual = all.some(({ id }) => id === 'database');
+    const usual = isUsual ? ` The usual one, ${defaultDatabase}, is backed up.` : '';
+    const message = `Which database holds the history could not be known: ${recorder.reason}${usual}`;
     return [{ code: 'DATABASE_UNKNOWN', message }];
   }
   if (recorder.inConfig === null && !all.some(({ id }) => id === 'database')) {

@@ -16,7 +16,7 @@ import {
   signs,
   supervisorPlaces,
 } from './places.ts';
-import { defaultDatabase, readRecorderSettings } from './recorder.ts';
+import { historyIn, readRecorderSettings } from './recorder.ts';
 import type { Installation, Part, Recorder } from './types.ts';
 
 export interface FindOptions {
@@ -163,15 +163,9 @@ function noInstallation(what: string, usual: readonly Place[] = []): LifeboatErr
 
 function configurationParts(config: string, recorder: Recorder): Part[] {
   const parts: Part[] = [{ id: 'homeassistant', path: config }];
-  const file = databaseFile(config, recorder);
-  if (file !== null && existsSync(file)) parts.push({ id: 'database', path: file });
+  const history = historyIn({ config, recorder });
+  if (history && existsSync(history.file)) parts.push({ id: 'database', path: history.file });
   return parts;
-}
-
-/** Where the settings cannot be read, as in a wrecked configuration, the file of the usual name is the history. */
-function databaseFile(config: string, recorder: Recorder): string | null {
-  if (recorder.engine === 'unknown') return path.join(config, defaultDatabase);
-  return recorder.engine === 'sqlite' && recorder.inConfig !== null ? recorder.file : null;
 }
 
 function foldersBeside(place: Place, config: string, notes: string[]): Part[] {

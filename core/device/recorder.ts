@@ -38,6 +38,23 @@ const slug = /^[a-z0-9]+(_[a-z0-9]+)*$/;
 
 export const defaultDatabase = 'home-assistant_v2.db';
 
+export interface History {
+  file: string;
+  /** Relative to the configuration. */
+  inConfig: string;
+}
+
+/**
+ * The database that travels with the configuration. Where the settings cannot be read, as in a wrecked configuration, that
+ * is the file of the usual name, whether or not it is there.
+ */
+export function historyIn({ config, recorder }: Pick<Installation, 'config' | 'recorder'>): History | null {
+  if (recorder.engine === 'unknown')
+    return { file: path.join(config, defaultDatabase), inConfig: defaultDatabase };
+  if (recorder.engine === 'server' || recorder.inConfig === null) return null;
+  return { file: recorder.file, inConfig: recorder.inConfig };
+}
+
 /** Never throws for what is in the files: what cannot be known is said so. */
 export async function readRecorderSettings(surroundings: Surroundings): Promise<RecorderSettings> {
   const problems: string[] = [];

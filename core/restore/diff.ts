@@ -8,6 +8,7 @@ import { secretToTry } from '../archive/unlock.ts';
 import { walkMember } from '../archive/walk.ts';
 import { createFilter } from '../backup/exclude.ts';
 import { walkPart } from '../backup/walk.ts';
+import { historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { Comparison, type Difference, type Twin } from './compare.ts';
@@ -90,11 +91,10 @@ function* addedIn(
   member: Member,
   part: Part,
 ): Generator<Difference> {
-  const { recorder } = installation;
   const exclude = createFilter({
     part: part.id,
     excludeDatabase: archive.metadata?.homeassistant?.excludeDatabase ?? false,
-    database: recorder.engine === 'sqlite' ? recorder.inConfig : null,
+    database: historyIn(installation)?.inConfig ?? null,
     globs: part.id === 'homeassistant' ? [innerWorkplace, '.cache'] : [innerWorkplace],
   });
   for (const item of walkPart(part, { exclude })) {

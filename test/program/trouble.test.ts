@@ -170,3 +170,31 @@ test('on the first boot a backup goes into the empty directory that is named, wi
   writeFileSync(path.join(config, 'holiday.jpg'), '');
   assertFailure(await lifeboat(['restore', plain, '--json', ...words]), 10, 'NO_INSTALLATION');
 });
+
+for (const [what, wreck] of [
+  ['is no YAML', (config: string) => writeFileSync(path.join(config, 'configuration.yaml'), 'a: {\n - b')],
+  [
+    'is gone, and .HA_VERSION with it',
+    (config: string) => {
+      for (const name of ['configuration.yaml', '.HA_VERSION']) rmSync(path.join(config, name));
+    },
+  ],
+] as const) {
+  test(`the history of a Home Assistant whose configuration.yaml ${what} goes into a backup`, async (t) => {
+    const { config, place, folder, lifeboat } = setUp(t);
+    const database = new DatabaseSync(path.join(config, 'home-assistant_v2.db'));
+    t.after(() => database.close());
+    database.exec('PRAGMA journal_mode = wal; CREATE TABLE states (n); INSERT INTO states VALUES (7)');
+    wreck(config);
+    const words = ['backup', '--location', place, '--no-encryption', '--installation', config];
+    const made = await lifeboat(words);
+    assert.equal(made.exitCode, 0, made.stderr);
+    assert.match(made.stderr, /The usual one, home-assistant_v2\.db, is backed up/);
+    const to = path.join(folder, 'restored');
+    const back = await lifeboat(['restore', only(place), '--to', to, '--yes']);
+    assert.equal(back.exitCode, 0, back.stderr);
+    const read = new DatabaseSync(path.join(to, 'homeassistant', 'home-assistant_v2.db'));
+    assert.equal(read.prepare('SELECT n FROM states').get()?.n, 7);
+    read.close();
+  });
+}
