@@ -1,5 +1,5 @@
 /** The journal of a job: written by the process that does it, read by everybody else. */
-import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { systemCode } from '../errors.ts';
 import type { JobEvent, Report } from '../events.ts';
 import type { World } from '../world.ts';
@@ -66,7 +66,8 @@ export class JournalWriter {
     // Durations are told from these stamps: a clock that is set meanwhile must not move them.
     const at = new Date(this.#begunAt + this.#world.monotonic() - this.#begun);
     const line: JournalLine = { at: at.toISOString(), ...event };
-    writeSync(this.#fd, `${JSON.stringify(line)}\n`);
+    // Not `writeSync`, see `writePrivateFile`.
+    writeFileSync(this.#fd, `${JSON.stringify(line)}\n`);
   }
 }
 
