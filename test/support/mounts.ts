@@ -1,10 +1,13 @@
 /** File systems of a test's own: small, broken, or on a drive that can be unplugged. They take root. */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
+import { farMount } from '../../core/device/far-mount.ts';
 import { testFolder } from './folder.ts';
+import { skipUnless } from './needs.ts';
+import { until } from './until.ts';
 
 const run = (file: string, ...words: string[]) =>
   execFileSync(file, words, { encoding: 'utf8', stdio: 'pipe' });
@@ -68,4 +71,29 @@ export function driveImage(t: TestContext, format: readonly string[], megabytes 
   const [program = '', ...words] = format;
   run(program, ...words, image);
   return image;
+}
+
+const hasFuse = existsSync('/dev/fuse') && process.getuid?.() === 0;
+
+/** Why there can be no `fuseDrive` here, or false. */
+export const withoutFuse: string | false = hasFuse
+  ? skipUnless(
+      existsSync('/usr/bin/fusefat'),
+      'there is no file system that can be stopped or pulled (fusefat)',
+    )
+  : 'there is no FUSE here, or no right to mount';
+
+/** A drive that a process reads: stopped with SIGSTOP it hangs, killed it is gone. */
+export async function fuseDrive(t: TestContext): Promise<{ point: string; server: ChildProcess }> {
+  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-fuse-'));
+  const image = driveImage(t, ['mkfs.vfat', '-F', '32']);
+  const server = spawn('fusefat', ['-f', '-o', 'rw+', image, point], { stdio: 'ignore' });
+  t.after(() => {
+    // Its calls fail from then on: nothing hangs any more.
+    server.kill('SIGKILL');
+    run('umount', '--lazy', point);
+    rmdirSync(point);
+  });
+  await until('the file system is mounted', 20, async () => farMount({ root: '/' }, point) !== null);
+  return { point, server };
 }

@@ -1,28 +1,17 @@
 /** Real file systems that are too small, read-only, or gone in the middle. */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  rmdirSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
-import { farMount } from '../../../core/device/far-mount.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { placeError } from '../../../core/locations/errors.ts';
 import { maxFileSize } from '../../../core/locations/file-system.ts';
 import { Patience } from '../../../core/locations/patience.ts';
 import { createDirectorySink } from '../../../core/locations/sink.ts';
 import { testFolder } from '../../support/folder.ts';
-import { driveImage, mountHere, smallDisk } from '../../support/mounts.ts';
-import { skipUnless } from '../../support/needs.ts';
+import { driveImage, fuseDrive, mountHere, smallDisk, withoutFuse } from '../../support/mounts.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { until } from '../../support/until.ts';
 import { testWorld } from '../../support/world.ts';
@@ -121,21 +110,10 @@ test('a file that is too large for the file system is told from a full drive', (
   assert.equal(maxFileSize(0xef53), null);
 });
 
-const hasFuse = existsSync('/dev/fuse') && process.getuid?.() === 0;
-const skip = hasFuse
-  ? skipUnless(existsSync('/usr/bin/fusefat'), 'there is no file system that can be pulled (fusefat)')
-  : 'there is no FUSE here, or no right to mount';
-
-test('a drive that is pulled in the middle is told, and the failure hides nothing', { skip }, async (t) => {
-  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-pulled-'));
-  const image = driveImage(t, ['mkfs.vfat', '-F', '32']);
-  const server = spawn('fusefat', ['-f', '-o', 'rw+', image, point], { stdio: 'ignore' });
-  t.after(() => {
-    server.kill('SIGKILL');
-    execFileSync('umount', ['--lazy', point]);
-    rmdirSync(point);
-  });
-  await until('the file system is mounted', 20, async () => farMount(world, point) !== null);
+test('a drive that is pulled in the middle is told, and the failure hides nothing', {
+  skip: withoutFuse,
+}, async (t) => {
+  const { point, server } = await fuseDrive(t);
   const location = directoryLocation('stick', point, { world });
   const locked = await location.lock('backup', now);
   const sink = await locked.createSink();

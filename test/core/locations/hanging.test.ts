@@ -1,15 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmdirSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
@@ -18,8 +9,7 @@ import { onPlace } from '../../../core/locations/alive.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { measurePlaces } from '../../../core/locations/places.ts';
 import { testFolder } from '../../support/folder.ts';
-import { driveImage } from '../../support/mounts.ts';
-import { skipUnless } from '../../support/needs.ts';
+import { fuseDrive, withoutFuse } from '../../support/mounts.ts';
 import { checksOf, subjectOf } from '../../support/prepare.ts';
 import { until } from '../../support/until.ts';
 import { testWorld } from '../../support/world.ts';
@@ -79,23 +69,8 @@ test('a place that does not answer is asked once, however long that took, and no
   assert.equal(asked, 1);
 });
 
-const isThere = existsSync('/usr/bin/fusefat') && existsSync('/dev/fuse') && process.getuid?.() === 0;
-const skip =
-  existsSync('/dev/fuse') && process.getuid?.() === 0
-    ? skipUnless(isThere, 'there is no file system that can be made to hang (fusefat)')
-    : 'there is no FUSE here, or no right to mount';
-
-test('a real mount that hangs holds up no other location', { skip }, async (t) => {
-  const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-hanging-'));
-  const image = driveImage(t, ['mkfs.vfat', '-F', '32']);
-  const server = spawn('fusefat', ['-f', '-o', 'rw+', image, point], { stdio: 'ignore' });
-  t.after(() => {
-    // Its calls fail from then on: nothing hangs any more.
-    server.kill('SIGKILL');
-    execFileSync('umount', ['--lazy', point]);
-    rmdirSync(point);
-  });
-  await until('the file system is mounted', 20, async () => farMount(world, point) !== null);
+test('a real mount that hangs holds up no other location', { skip: withoutFuse }, async (t) => {
+  const { point, server } = await fuseDrive(t);
   const dead = directoryLocation('nas', point, { world });
   assert.deepEqual(await dead.list(), []);
   server.kill('SIGSTOP');
