@@ -18,9 +18,7 @@
  * which then goes in whatever it holds. Frames that were moved already do no harm: recovery moves them once more.
  */
 import {
-  accessSync,
   closeSync,
-  constants,
   existsSync,
   openSync,
   readdirSync,
@@ -33,13 +31,14 @@ import path from 'node:path';
 import { isUnwritable, LifeboatError, systemCode } from '../errors.ts';
 import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './files.ts';
 import { beginReading, isFull, type Refusal, refusal } from './reader.ts';
+import { readWalState } from './wal-index.ts';
 
 export type CopyMethod =
   /** Database and -wal, under a read transaction. */
   | 'transaction'
   /** SQLite's backup into a scratch file. */
   | 'copy'
-  /** The bytes as they stand: of what SQLite cannot read, or cannot lock. */
+  /** The bytes as they stand: of what SQLite cannot read or lock, and where there is no room for a copy. */
   | 'raw';
 
 /** What to archive: exactly `size` bytes from `fd`, or `content`. */
@@ -71,25 +70,6 @@ export interface ConsistentOptions {
 }
 
 const copyPrefix = '.lifeboat-database-';
-const magic = Buffer.from('SQLite format 3\0');
-
-/** By its first 16 bytes. False for what is no file, or cannot be read. */
-export function isSqlite(file: string): boolean {
-  try {
-    const stat = statSync(file);
-    if (!stat.isFile()) return false;
-    if (isHeld(stat)) return true;
-    const { fd } = openFile(file);
-    try {
-      return readStart(fd, magic.length).equals(magic);
-    } finally {
-      closeSync(fd);
-    }
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return false;
-  }
-}
 
 /** Throws LifeboatError `DATABASE_BUSY` when this process is copying that database already; system errors of the file. */
 export async function openConsistent(file: string, options: ConsistentOptions): Promise<ConsistentDatabase> {
@@ -168,7 +148,7 @@ async function transaction(source: Source, database: OpenFile): Promise<Consiste
     const index = openFile(`${file}-shm`);
     // Open to the end like the others: SQLite's locks are in this one.
     opened.push(wal, index);
-    const walState = isWritable(`${file}-shm`) ? readWalState(index.fd) : 'needed';
+    const walState = readWalState(`${file}-shm`, index.fd);
     if (walState === 'unknown') {
       reader.close();
       return 'impossible';
@@ -195,33 +175,6 @@ async function transaction(source: Source, database: OpenFile): Promise<Consiste
     reader.close();
     if (systemCode(error) === 'ENOENT') return 'impossible'; // a -wal without -shm: locked for one process alone
     throw error;
-  }
-}
-
-/**
- * Whether all of the -wal had been moved into the database. The wal-index holds two copies of its header, with the number
- * of frames at 16, and at 96 how many of them were moved; in the byte order of the machine.
- */
-function readWalState(fd: number): 'moved' | 'needed' | 'unknown' {
-  for (let attempt = 0; attempt < 1000; attempt += 1) {
-    const bytes = readStart(fd, 100);
-    // They differ while a commit is being noted.
-    if (bytes.length < 100 || !bytes.subarray(0, 48).equals(bytes.subarray(48, 96))) continue;
-    const words = new Uint32Array(bytes.buffer, bytes.byteOffset, 25);
-    const [frames = 0, moved = 0] = [words[4], words[24]];
-    return moved >= frames ? 'moved' : 'needed';
-  }
-  return 'unknown';
-}
-
-/** Where it is not, SQLite cannot keep it in order either. */
-function isWritable(file: string): boolean {
-  try {
-    accessSync(file, constants.W_OK);
-    return true;
-  } catch (error) {
-    if (!isUnwritable(error)) throw error;
-    return false;
   }
 }
 

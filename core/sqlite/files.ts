@@ -1,5 +1,6 @@
-/** Database files that are open for reading while they are copied. */
+/** The files of databases: which are some, and those that are open for reading while they are copied. */
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import { systemCode } from '../errors.ts';
 import { inodeOf } from '../inode.ts';
 
 /**
@@ -55,5 +56,25 @@ export function letGo(files: OpenFile[]): void {
   for (const { fd, stat } of files.splice(0)) {
     release(stat);
     closeSync(fd);
+  }
+}
+
+const magic = Buffer.from('SQLite format 3\0');
+
+/** By its first 16 bytes. False for what is no file, or cannot be read. */
+export function isSqlite(file: string): boolean {
+  try {
+    const stat = statSync(file);
+    if (!stat.isFile()) return false;
+    if (isHeld(stat)) return true;
+    const { fd } = openFile(file);
+    try {
+      return readStart(fd, magic.length).equals(magic);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return false;
   }
 }

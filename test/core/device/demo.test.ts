@@ -18,7 +18,7 @@ import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
 import { readBackupSettings, readCoreConfig } from '../../../core/device/storage.ts';
 import { LifeboatError } from '../../../core/errors.ts';
-import { isSqlite } from '../../../core/sqlite/consistent.ts';
+import { isSqlite } from '../../../core/sqlite/files.ts';
 import { testFolder } from '../../support/folder.ts';
 import { testWorld } from '../../support/world.ts';
 
