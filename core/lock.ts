@@ -62,9 +62,6 @@ export function nameOwnJob(job: JobName | null): void {
  */
 const held = new Set<string>();
 
-/** The code of the error where this very process holds the lock: then two names are one folder. */
-export const heldHere = 'HELD_HERE';
-
 /** Throws `busy` when another job works there; system errors when the folder cannot be used. */
 export async function acquireLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
   const sqlite = await import('node:sqlite');
@@ -74,7 +71,7 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
   // Again and again only while others remove the file or its folder between our steps.
   for (;;) {
     made = makeWorkFolder(work) ?? made;
-    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info, heldHere);
+    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info);
     const fd = openLockFile(file);
     if (fd === null) continue;
     const id = identity(fstatSync(fd));
@@ -143,6 +140,9 @@ function tidy(step: () => void): void {
     if (systemCode(error) === '') throw error;
   }
 }
+
+/** The code of the error where the own job holds the lock: two locations are one folder. */
+export const samePlaceCode = 'SAME_PLACE';
 
 /** For short work, such as adding a key: waits for the other one for some seconds, then throws `busy`. */
 export async function waitForLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
@@ -218,12 +218,12 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
-function busy(work: WorkFolder, info: string, code = 'BUSY'): LifeboatError {
+function busy(work: WorkFolder, info: string): LifeboatError {
   const holder = readHolder(info);
   if (isDeepStrictEqual(holder?.job, ownJob) && ownJob !== null) return samePlace(work);
   return new LifeboatError(
     'busy',
-    code,
+    'BUSY',
     `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`,
     {
       safe: 'This one has not begun; nothing was changed.',
@@ -235,7 +235,7 @@ function busy(work: WorkFolder, info: string, code = 'BUSY'): LifeboatError {
 /** A drive by its label and by where it is mounted, for instance. */
 function samePlace(work: WorkFolder): LifeboatError {
   const place = work.place ?? work.of;
-  return new LifeboatError('busy', 'SAME_PLACE', `${place} is the place of another location, too.`, {
+  return new LifeboatError('busy', samePlaceCode, `${place} is the place of another location, too.`, {
     safe: 'This job works there already, by that name.',
     remedies: ['Keep one of the two: lifeboat locations, lifeboat locations forget NAME.'],
   });

@@ -6,7 +6,6 @@ import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { suggestedName } from '../locations/file-name.ts';
 import type { Location, LockedLocation } from '../locations/types.ts';
-import { heldHere } from '../lock.ts';
 import { removeCopies } from '../sqlite/consistent.ts';
 import type { World } from '../world.ts';
 import { attempt, requireAny } from './fan-out.ts';
@@ -26,9 +25,6 @@ interface Place extends WriteBranch {
   path: string | null;
 }
 
-/** The code of a location that is another one by a second name. */
-export const sameFolder = 'SAME_FOLDER';
-
 const nothingLeft = 'Nothing that looks like a backup was left there; earlier backups are untouched.';
 
 /**
@@ -42,7 +38,7 @@ export async function createBackup(world: World, plan: BackupPlan, run: BackupRu
   });
   try {
     await inEach(places, run, async (place) => {
-      place.held = await hold(place, run, world.now());
+      place.held = await locationOf(place, run).lock('backup', world.now());
     });
     const leftOut = await writeToAll(world, plan, run, places);
     const { length } = places.filter(({ failure }) => failure === null);
@@ -94,20 +90,6 @@ function turnOf({ name }: Place, turn: { number: number; of: number }, run: Run)
       else run.report(event);
     },
   };
-}
-
-/** Two locations may be one folder, through a link or a second mount: there is no second copy then. */
-async function hold(place: Place, run: BackupRun, now: Date): Promise<LockedLocation> {
-  try {
-    return await locationOf(place, run).lock('backup', now);
-  } catch (error) {
-    if (!(error instanceof LifeboatError) || error.code !== heldHere) throw error;
-    const message = 'Its folder is that of another location, so there is no second copy.';
-    throw new LifeboatError('failed', sameFolder, message, {
-      safe: nothingLeft,
-      remedies: [`Give it a folder of its own, or forget it: lifeboat locations forget ${place.name}`],
-    });
-  }
 }
 
 function locationOf({ planned }: Place, { locations }: BackupRun): Location {

@@ -1,5 +1,4 @@
 /** Carries one plan out: backup, read back, copies to the locations that lack it, and only then retention. */
-import { sameFolder } from '../backup/create.ts';
 import { planBackup } from '../backup/plan.ts';
 import type { BackupPlan } from '../backup/types.ts';
 import { readCatalog } from '../catalog/catalog.ts';
@@ -12,6 +11,7 @@ import type { JobResults } from '../jobs/types.ts';
 import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
 import { awayCode } from '../locations/usb.ts';
+import { samePlaceCode } from '../lock.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
 import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import type { Verdict } from '../retention/plan.ts';
@@ -59,7 +59,8 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     missing: [],
   };
   for (const { name, code, message } of backup.failed) {
-    if (code === sameFolder) {
+    // No second copy, then, and none that is missing.
+    if (code === samePlaceCode) {
       result.problems.push({ location: name, message });
       continue;
     }
