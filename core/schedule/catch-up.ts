@@ -9,7 +9,7 @@ import { conductHere } from '../jobs/conduct.ts';
 import type { Means } from '../jobs/means.ts';
 import type { JobResults } from '../jobs/types.ts';
 import { answer } from '../locations/answer.ts';
-import type { Location } from '../locations/types.ts';
+import type { Location, LocationUsage } from '../locations/types.ts';
 import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import { planRetention } from '../retention/plan.ts';
 import { openSettings } from '../settings/settings.ts';
@@ -31,6 +31,10 @@ export async function catchUp(
   run: Run,
 ): Promise<Owed[]> {
   const { world } = means;
+  const lacking = locations.filter(({ name }) => owed.some(({ location }) => location === name));
+  // A drive that is away for weeks wakes no other one.
+  if (!(await isAnyThere(lacking)))
+    return owed.filter(({ location }) => lacking.some(({ name }) => name === location));
   const { backups, problems } = await readCatalog(locations);
   const begun = world.monotonic();
   const left: Owed[] = [];
@@ -49,14 +53,24 @@ export async function catchUp(
   return left;
 }
 
+async function isAnyThere(locations: readonly Location[]): Promise<boolean> {
+  const usages = await Promise.all(locations.map(usageIfThere));
+  return usages.some((usage) => usage !== null);
+}
+
 /** Before a job is made of it: nobody wants a failed copy in the list for every night on which a drive is away or full. */
 async function takes(to: Location, { size }: CatalogEntry): Promise<boolean> {
+  const usage = await usageIfThere(to);
+  return usage !== null && usage.free >= size && size <= (usage.maxFileSize ?? size);
+}
+
+/** Null where it cannot be reached. */
+async function usageIfThere(location: Location): Promise<LocationUsage | null> {
   try {
-    const { free, maxFileSize } = await answer(to.usage(), to.path);
-    return free >= size && size <= (maxFileSize ?? size);
+    return await answer(location.usage(), location.path);
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
-    return false;
+    return null;
   }
 }
 

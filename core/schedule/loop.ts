@@ -17,15 +17,21 @@ export interface LoopOptions {
   onTrouble: (error: LifeboatError) => void;
 }
 
+/** Milliseconds between two tries to bring what a location lacks: the drives may sleep in between. */
+const catchUpPause = 15 * 60_000;
+
 /** Until the signal. Throws `busy` where another loop does the same, and what is no LifeboatError. */
 export async function runLoop({ means, run, pause, onOutcome, onTrouble }: LoopOptions): Promise<void> {
   const { world, home } = await means();
   const lock = await holdLoop(world, home);
   let told = '';
+  let caughtUp = Number.NEGATIVE_INFINITY;
   try {
     while (!run.signal.aborted) {
       try {
-        for (const outcome of await wake(await means(), 'due', run)) onOutcome(outcome);
+        const catchesUp = world.monotonic() - caughtUp >= catchUpPause;
+        if (catchesUp) caughtUp = world.monotonic();
+        for (const outcome of await wake(await means(), 'due', run, catchesUp)) onOutcome(outcome);
         told = '';
       } catch (error) {
         if (!(error instanceof LifeboatError)) throw error;

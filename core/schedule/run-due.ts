@@ -53,14 +53,19 @@ export async function findDue(means: Means, settings: SettingsStore, wanted: Wan
 
 /**
  * Carries out what is due, one after another; a plan that fails stops no other. Throws `busy` where another run is at it,
- * CLOCK_NOT_SET, NO_RECORD, `cancelled`.
+ * CLOCK_NOT_SET, NO_RECORD, `cancelled`. `catchesUp`: also where nothing is due.
  */
-export async function runDue(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
+export async function runDue(
+  means: Means,
+  wanted: Wanted,
+  run: Run,
+  catchesUp = true,
+): Promise<PlanOutcome[]> {
   const { world, home } = means;
   const settings = await openSettings(home);
   await requireClock(means, datesOfPlans(settings.get('plans')));
   const isAnything = await findDue(means, settings, wanted);
-  const isOwing = owing(home, settings.get('plans'), []).length > 0;
+  const isOwing = catchesUp && owing(home, settings.get('plans'), []).length > 0;
   if (isAnything.length === 0 && !isOwing && cutOffPlans(home).length === 0) return [];
   const lock = await holdRun(home, world.now());
   try {
@@ -228,6 +233,7 @@ async function payBack(means: Means, plan: SchedulePlan, made: string | null, ru
   const before = record.owed.filter((one) => !isOfNow(one));
   const owed = [...record.owed.filter(isOfNow), ...(await catchUp(means, plan, locations, before, run))];
   const isMended = record.isOnlyOwing && !owed.some(({ backup }) => backup === record.backup);
+  if (owed.length === record.owed.length && !isMended) return;
   writeRecord(means.home, plan.name, {
     ...record,
     owed,

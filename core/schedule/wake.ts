@@ -12,9 +12,9 @@ import { readRecords, runFolder } from './records.ts';
 import { findDue, type PlanOutcome, runDue, tellOf, type Wanted } from './run-due.ts';
 
 /** As `runDue`, with all who want to know of it. Throws what that throws. */
-export async function wake(means: Means, wanted: Wanted, run: Run): Promise<PlanOutcome[]> {
+export async function wake(means: Means, wanted: Wanted, run: Run, catchesUp = true): Promise<PlanOutcome[]> {
   try {
-    const outcomes = await runDue(means, wanted, run);
+    const outcomes = await runDue(means, wanted, run, catchesUp);
     if (outcomes.some(({ state }) => state === 'failed')) await tellOverdue(means, run);
     await tellMissed(means, '', run);
     return outcomes;

@@ -8,10 +8,12 @@ import { openFileSource } from '../../../core/archive/source.ts';
 import { verifyArchive } from '../../../core/archive/verify.ts';
 import { planBackup } from '../../../core/backup/plan.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
+import { LifeboatError } from '../../../core/errors.ts';
 import { conductHere } from '../../../core/jobs/conduct.ts';
 import { keysOf, locationsOf } from '../../../core/jobs/means.ts';
+import type { Location } from '../../../core/locations/types.ts';
 import { acquireLock } from '../../../core/lock.ts';
-import { copyTo } from '../../../core/schedule/catch-up.ts';
+import { catchUp, copyTo } from '../../../core/schedule/catch-up.ts';
 import { runLoop } from '../../../core/schedule/loop.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
 import { keepAll } from '../../../core/schedule/plans.ts';
@@ -194,7 +196,7 @@ test('two locations that are one folder get one backup, and it is said that ther
     const [outcome] = await run(morning(day));
     assert.equal(outcome?.state, 'incomplete');
     assert.deepEqual(outcome?.result?.problems, [
-      { location: 'twin', message: 'Its folder is that of another location, so there is no second copy.' },
+      { location: 'twin', message: `${link} is the place of another location, too.` },
     ]);
     assert.deepEqual([outcome?.result?.copied, outcome?.result?.missing], [[], []]);
     assert.equal(readdirSync(places.usb).length, 1);
@@ -429,6 +431,45 @@ test('the loop runs what is due as time goes by, reads the settings anew, and en
   assert.equal((await backups()).length, 1);
   assert.equal(existsSync(path.join(home, 'loop')), false);
   assert.equal(settings.get('plans')[0]?.isOn, false);
+});
+
+test('the loop tries to bring what is owed now and then, not at every look: drives may sleep', async (t) => {
+  const { home, means, setClock, run, places } = await scheduledDemo(t);
+  renameSync(places.nas, `${places.nas}.away`);
+  await run(morning(2));
+  setClock(morning(2).replace('03:00', '09:00'));
+  const end = new AbortController();
+  let seconds = 0;
+  const copies: number[] = [];
+  await runLoop({
+    means: async () => ({ ...means, world: { ...means.world, monotonic: () => seconds * 1000 } }),
+    run: { report: () => undefined, signal: end.signal },
+    pause: async () => {
+      if (existsSync(places.nas)) copies.push(readdirSync(places.nas).length);
+      else renameSync(`${places.nas}.away`, places.nas);
+      seconds += 450;
+      if (copies.length === 2) end.abort();
+    },
+    onOutcome: () => assert.fail('nothing is due'),
+    onTrouble: ({ message }) => assert.fail(message),
+  });
+  assert.deepEqual(copies, [0, 1]);
+  assert.deepEqual(readRecords(home).nightly?.owed, []);
+});
+
+test('while the location that lacks something is away, no other one is read for it', async (t) => {
+  const { means, settings } = await scheduledDemo(t);
+  const [usb, nas] = await locationsOf(means, []);
+  assert.ok(usb && nas);
+  const away = new LifeboatError('unreachable', 'AWAY', 'It is not plugged in.');
+  const locations: Location[] = [
+    { ...usb, list: () => assert.fail('it was read') },
+    { ...nas, usage: () => Promise.reject(away) },
+  ];
+  const owed = [{ backup: '12345678', location: 'nas' }];
+  const [plan = assert.fail('no plan')] = settings.get('plans');
+  const quiet = { report: () => undefined };
+  assert.deepEqual(await catchUp(means, plan, locations, owed, quiet), owed);
 });
 
 test('what is wrong with the schedule is told: no timer, a missed run, an old backup', async (t) => {
