@@ -3,6 +3,7 @@ import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
+import { earliest } from '../device/clock.ts';
 import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
@@ -45,7 +46,7 @@ export async function planBackup(
     bytes: 0,
     files: 0,
     leftOut: [],
-    notes: databaseNotes(installation, parts),
+    notes: [...clockNotes(world), ...databaseNotes(installation, parts)],
   };
   const sizes: PartBytes[] = [];
   plan.sizes = sizes;
@@ -135,6 +136,14 @@ function chooseParts(installation: Installation, wanted: PartId[] | undefined) {
   }
   const parts = installation.parts.filter((part) => part.id !== 'database' && ids.includes(part.id));
   return { parts, database: ids.includes('database') };
+}
+
+/** A backup by hand is made with any clock; only those of the schedule wait. */
+function clockNotes(world: World): BackupPlan['notes'] {
+  const now = world.now();
+  if (now >= earliest) return [];
+  const message = `The clock of this device is not set: the backup will be dated ${now.toISOString().slice(0, 10)}, and be taken for an old one.`;
+  return [{ code: 'CLOCK_NOT_SET', message }];
 }
 
 /** The history that no backup of the files can hold must be backed up where it is. */
