@@ -22,7 +22,7 @@ function setUp(t: TestContext) {
       { ...installation, ...changes },
       { exclude: [], encryption: { version: null }, verify: true, locations: [here], ...more },
     );
-  return { here, plan };
+  return { here, plan, installation };
 }
 
 /** The same location with another drive. */
@@ -64,6 +64,17 @@ test('history that no backup of the files can hold is told', async (t) => {
   const outside = { engine: 'sqlite', file: '/elsewhere/ha.db', inConfig: null, configured: true } as const;
   assert.deepEqual(await codes({ parts: configuration, recorder: outside }), ['DATABASE_OUTSIDE']);
   assert.deepEqual(await codes({ parts, recorder }), []);
+});
+
+test('a backup by hand says that the clock is not set', async (t) => {
+  const { installation, here } = setUp(t);
+  const request = { locations: [here], exclude: [], encryption: null, verify: true };
+  const codes = async (now: string) =>
+    (await planBackup(testWorld({ now: () => new Date(now) }), installation, request)).notes.map(
+      ({ code }) => code,
+    );
+  assert.deepEqual(await codes('1970-01-01T00:00:30Z'), ['CLOCK_NOT_SET']);
+  assert.deepEqual(await codes('2038-01-19T03:14:08Z'), []);
 });
 
 test('names that Home Assistant does not take are refused before anything is done', async (t) => {
