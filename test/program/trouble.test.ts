@@ -109,6 +109,8 @@ test('that a drive became read-only is told by status and prepare, and by whatev
     const error = assertFailure(await lifeboat(...words, '--json'), 1, 'HOME_UNWRITABLE');
     assert.match(error.message, /mounted read-only/);
   }
+  const refused = assertFailure(await lifeboat('restore', plain, '--yes', '--json'), 1, 'NOT_WRITABLE');
+  assert.match(refused.message, /Mounted read-only/);
   assert.equal(existsSync(home), false);
 });
 
