@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { startHomeAssistant, stopHomeAssistant } from '../device/control.ts';
 import { isRunning } from '../device/run-state.ts';
 import type { Installation } from '../device/types.ts';
-import { LifeboatError } from '../errors.ts';
+import { isUnwritable, LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { acquireLock, acquireLockIfPossible } from '../lock.ts';
 import type { HomeAssistantControl } from '../restore/types.ts';
@@ -86,14 +86,19 @@ function cutOff(config: string): LifeboatError {
 
 /**
  * For the start of the program: takes back what a power cut left half done; another job that is at it is left alone.
- * Throws system errors where this user may not write there.
+ * Where nothing can be written, as on a read-only drive, it is only told. Throws system errors where this user may not
+ * even look.
  */
 export async function recoverInstallation(world: World, installation: Installation, run: Run): Promise<void> {
   if (!existsSync(installationWorkFolder(installation.config).folder)) return;
   try {
     await holdInstallation(world, installation, run, 'recovery', async () => undefined);
   } catch (error) {
-    if (!(error instanceof LifeboatError) || error.kind !== 'busy') throw error;
+    if (error instanceof LifeboatError && error.kind === 'busy') return;
+    if (!isUnwritable(error)) throw error;
+    if (!isCutOff(world, installation)) return;
+    const { code, message } = cutOff(installation.config);
+    run.report({ type: 'note', code, message });
   }
 }
 

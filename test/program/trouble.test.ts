@@ -44,7 +44,7 @@ function onReadOnlyDrive(t: TestContext) {
   execFileSync('mount', ['-o', 'remount,ro', disk]);
   t.after(() => rmSync(passingHome(home), { recursive: true, force: true }));
   const lifeboat = (...words: string[]) => runProgram([...words, '--installation', config], { home });
-  return { ...made, home, config, lifeboat };
+  return { ...made, disk, home, config, lifeboat };
 }
 
 function only(folder: string): string {
@@ -90,6 +90,34 @@ test('a new key that could not be kept encrypts nothing, and the ways out are na
   assert.deepEqual(readdirSync(place), []);
   const open = await lifeboat('backup', '--location', place, '--no-encryption');
   assert.equal(open.exitCode, 0, open.stderr);
+});
+
+test('half a restore on a drive that became read-only is told, and never backed up as if it were whole', async (t) => {
+  const set = onReadOnlyDrive(t);
+  if (set === null) return;
+  const { config, disk, lifeboat, place } = set;
+  const before = await lifeboat('status');
+  assert.doesNotMatch(before.stderr, /restore/i);
+  execFileSync('mount', ['-o', 'remount,rw', disk]);
+  const kept = path.join(config, '.cache', 'lifeboat', 'before-2026-11-20');
+  mkdirSync(kept, { recursive: true });
+  const record = {
+    format: 1,
+    kind: 'restore',
+    undoes: null,
+    state: 'swapping',
+    number: 1,
+    at: '',
+    backup: {},
+  };
+  const none = { parts: [], paths: [], swapped: [], steps: [], folders: { staging: [], before: [] } };
+  writeFileSync(path.join(kept, 'restore.json'), JSON.stringify({ ...record, ...none }));
+  execFileSync('mount', ['-o', 'remount,ro', disk]);
+  assert.match((await lifeboat('status')).stderr, /A restore was cut off in the middle/);
+  const made = await lifeboat('backup', '--location', place, '--no-encryption', '--json');
+  assert.equal(made.exitCode, 1);
+  assert.match(made.stdout, /RESTORE_CUT_OFF/);
+  assert.deepEqual(readdirSync(place), []);
 });
 
 test('that a drive became read-only is told by status and prepare, and by whatever should be kept on it', async (t) => {
