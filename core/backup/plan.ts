@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import { earliest } from '../device/clock.ts';
+import { farMount } from '../device/far-mount.ts';
 import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
@@ -159,7 +160,12 @@ function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): B
     const message = `Which database holds the history could not be known: ${recorder.reason}${usual}`;
     return [{ code: 'DATABASE_UNKNOWN', message }];
   }
-  if (recorder.inConfig === null && !all.some(({ id }) => id === 'database')) {
+  if (all.some(({ id }) => id === 'database')) return [];
+  if (recorder.inConfig !== null && farMount({ root: '/' }, recorder.file) !== null) {
+    const message = `The history in ${recorder.file} cannot be reached now and is not in this backup.`;
+    return [{ code: 'DATABASE_AWAY', message }];
+  }
+  if (recorder.inConfig === null) {
     const message = `The history in ${recorder.file} lies outside the configuration and is not in this backup.`;
     return [{ code: 'DATABASE_OUTSIDE', message }];
   }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { onPlace } from '../locations/alive.ts';
 import type { World } from '../world.ts';
 import { listContainers } from './docker.ts';
 import { findControl } from './find-control.ts';
@@ -45,7 +46,11 @@ export async function findInstallation(world: World, options: FindOptions = {}):
     kind: place.kind,
     config,
     version: readVersion(config),
-    parts: [...configurationParts(config, recorder), ...foldersBeside(place, config, notes)],
+    parts: [
+      { id: 'homeassistant', path: config },
+      ...(await databasePart(world, config, recorder, notes)),
+      ...foldersBeside(place, config, notes),
+    ],
     recorder,
     mounts: place.mounts,
     control: await findControl(world, { ...place, config }),
@@ -161,11 +166,24 @@ function noInstallation(what: string, usual: readonly Place[] = []): LifeboatErr
   });
 }
 
-function configurationParts(config: string, recorder: Recorder): Part[] {
-  const parts: Part[] = [{ id: 'homeassistant', path: config }];
+/** It may be on a server's drive that is mounted in the configuration, and does not answer. */
+async function databasePart(
+  world: World,
+  config: string,
+  recorder: Recorder,
+  notes: string[],
+): Promise<Part[]> {
   const history = historyIn({ config, recorder });
-  if (history && existsSync(history.file)) parts.push({ id: 'database', path: history.file });
-  return parts;
+  if (history === null) return [];
+  const { file } = history;
+  try {
+    const isThere = await onPlace(world, path.dirname(file), file, () => existsSync(file));
+    return isThere ? [{ id: 'database', path: file }] : [];
+  } catch (error) {
+    if (!(error instanceof LifeboatError)) throw error;
+    notes.push(error.message);
+    return [];
+  }
 }
 
 function foldersBeside(place: Place, config: string, notes: string[]): Part[] {

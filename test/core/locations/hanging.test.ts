@@ -3,8 +3,10 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { planBackup } from '../../../core/backup/plan.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { farMount } from '../../../core/device/far-mount.ts';
+import { findInstallation } from '../../../core/device/find.ts';
 import { onPlace } from '../../../core/locations/alive.ts';
 import { directoryLocation } from '../../../core/locations/directory.ts';
 import { measurePlaces } from '../../../core/locations/places.ts';
@@ -96,6 +98,22 @@ test('a real mount that hangs holds up no other location', { skip: withoutFuse }
   assert.match(history['database-size']?.message ?? '', /history\.db does not answer/);
   assert.equal(history['database-place']?.figure, path.join(point, 'history.db'));
   assert.equal(typeof history['disk-used']?.figure, 'number');
+
+  const { config } = subject.installation;
+  const far = path.join(config, 'far');
+  mkdirSync(far);
+  writeFileSync(path.join(config, 'configuration.yaml'), 'recorder:\n  db_url: sqlite:///far/history.db\n');
+  execFileSync('mount', ['--bind', point, far]);
+  try {
+    const found = await findInstallation(world, { config });
+    const parts = found.parts.map(({ id }) => id);
+    assert.deepEqual(parts, ['homeassistant']);
+    assert.match(found.notes.join(' '), /far\/history\.db does not answer/);
+    const request = { locations: [], encryption: null, verify: true, exclude: [] };
+    assert.equal((await planBackup(world, found, request)).notes[0]?.code, 'DATABASE_AWAY');
+  } finally {
+    execFileSync('umount', ['--lazy', far]);
+  }
 
   // In a process of its own: it would hang this one.
   const plan = { exclude: [], locations: [{ path: path.join(point, 'backups') }] };
