@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -119,7 +119,7 @@ test('a real mount that hangs holds up no other location', { skip: withoutFuse }
   const plan = { exclude: [], locations: [{ path: path.join(point, 'backups') }] };
   const look = `
     import { partFilter } from '${path.resolve('core/backup/part-filter.ts')}';
-    const plan = { ...${JSON.stringify(plan)}, installation: { recorder: { engine: 'unknown' } } };
+    const plan = { ...${JSON.stringify(plan)}, installation: { config: '/', recorder: { engine: 'unknown' } } };
     partFilter(plan, { id: 'share', path: '${path.dirname(point)}' });`;
   const looking = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', look]);
   await until('what a backup carries is known', 20, async () => looking.exitCode !== null);
