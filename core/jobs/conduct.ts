@@ -1,12 +1,11 @@
 /** Carries a job out under its journal, in whichever process. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
 import { nameOwnJob, waitForLock } from '../lock.ts';
 import { carryOut, type WorkOf } from './carry-out.ts';
 import { endOf, endOfFailure } from './end.ts';
-import { forgetJob, jobFolder, type MadeJob, makeJob } from './folder.ts';
+import { forgetJob, jobFolder, type MadeJob, makeJob, passingHome } from './folder.ts';
 import { JournalWriter } from './journal.ts';
 import { removeEmptyOutput } from './launch.ts';
 import { installationFinder, type Means } from './means.ts';
@@ -108,7 +107,7 @@ async function conduct<Kind extends JobKind>(
     write(() => journal.report(event));
     run.report(event);
   };
-  if (!files.folder.startsWith(`${means.home}${path.sep}`))
+  if (files.folder.startsWith(passingHome(means.home)))
     report({ type: 'note', code: 'JOURNAL_PASSING', message: passingJournal(means.home) });
   const signal = run.signal ? AbortSignal.any([run.signal, wish.signal]) : wish.signal;
   try {
