@@ -1,5 +1,4 @@
 /** What the list of locations knows. */
-
 import type { PlaceStatus } from '../../core/locations/places.ts';
 import type { LocationSettings } from '../../core/locations/settings.ts';
 

@@ -1,5 +1,4 @@
 /** The rows of the list, and what is told about the selected one. */
-
 import { placeText } from '../../core/locations/places.ts';
 import { keepText } from '../../core/retention/words.ts';
 import { bar } from '../components/gauge.ts';

@@ -1,5 +1,4 @@
 /** Prints the files of a backup while they are read: however many there are, they take no memory. */
-
 import { eachFile } from '../../core/archive/list-files.ts';
 import type { Archive, CandidateKey, ListedFile, Problem } from '../../core/archive/types.ts';
 import { formatDate } from '../../core/calendar.ts';
