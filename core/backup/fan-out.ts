@@ -1,8 +1,8 @@
 /** One stream of bytes into several sinks, none of which can stop the others. */
 import type { ArchiveTarget } from '../archive/write/types.ts';
+import { isNoAnswer } from '../device/answer.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Report } from '../events.ts';
-import { isNoAnswer } from '../locations/answer.ts';
 import type { Sink } from '../locations/types.ts';
 import { isAway } from '../locations/usb.ts';
 

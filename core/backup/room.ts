@@ -1,7 +1,7 @@
 /** Whether a backup finds room at its locations: said before the start, not when the drive is full. */
+import { answer } from '../device/answer.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
-import { answer } from '../locations/answer.ts';
 import type { Location, LocationUsage } from '../locations/types.ts';
 import { awayCode, isAway } from '../locations/usb.ts';
 import type { BackupEstimate } from './estimate.ts';

@@ -3,9 +3,9 @@ import { isWhole } from '../archive/completeness.ts';
 import { openArchive } from '../archive/open.ts';
 import { type Summary, summarize } from '../archive/summary.ts';
 import type { Archive, Problem } from '../archive/types.ts';
+import { answer, isNoAnswer } from '../device/answer.ts';
 import { usualStep } from '../device/clock.ts';
 import { LifeboatError } from '../errors.ts';
-import { answer, isNoAnswer } from '../locations/answer.ts';
 import type { Location, LocationEntry } from '../locations/types.ts';
 
 /** One file of a backup. */

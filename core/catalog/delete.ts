@@ -1,7 +1,7 @@
 /** Deletes copies of backups, and knows what stays. */
 import path from 'node:path';
+import { answer, isNoAnswer } from '../device/answer.ts';
 import { LifeboatError } from '../errors.ts';
-import { answer, isNoAnswer } from '../locations/answer.ts';
 import { directoryLocation } from '../locations/directory.ts';
 import type { Location } from '../locations/types.ts';
 import type { CatalogEntry, Copy } from './catalog.ts';

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { onPlace } from '../locations/alive.ts';
 import type { World } from '../world.ts';
+import { onPlace } from './alive.ts';
 import { listContainers } from './docker.ts';
 import { findControl } from './find-control.ts';
 import {

@@ -5,11 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import path from 'node:path';
+import { answer } from '../device/answer.ts';
 import { readMounts } from '../device/mounts.ts';
 import { type LifeboatError, systemCode } from '../errors.ts';
 import { namesIn } from '../names-in.ts';
 import { devicePath, type World } from '../world.ts';
-import { answer } from './answer.ts';
 import { needsRoot, noProgram } from './mount-errors.ts';
 import { isSilence } from './network.ts';
 

@@ -2,12 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { access, chown, constants, mkdir, readdir, rm, stat, statfs, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { onPlace } from '../device/alive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { acquireLock, acquireLockIfPossible, type Lock } from '../lock.ts';
 import { syncFolder } from '../private-file.ts';
 import { locationWorkFolder, type WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
-import { onPlace } from './alive.ts';
 import { placeError } from './errors.ts';
 import { maxFileSize } from './file-system.ts';
 import { groundOf } from './ground.ts';

@@ -1,9 +1,9 @@
 /** A folder of a file system that is mounted when it is needed, as a location. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { onPlace } from '../device/alive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
-import { onPlace } from './alive.ts';
 import { type Connection, connect, type Mountable } from './connect.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';

@@ -1,8 +1,8 @@
 /** Whether a server can be reached: its name, the way to it, its port. */
 import { lookup } from 'node:dns/promises';
 import { connect } from 'node:net';
+import { answer, isNoAnswer } from '../device/answer.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
-import { answer, isNoAnswer } from './answer.ts';
 
 /** Milliseconds. In a home network a server that is there answers in some. */
 const patience = 6_000;

@@ -1,5 +1,5 @@
 /** What is done at a place that may stop answering in the middle: each step has its time, and nothing waits for ever. */
-import { answer, isNoAnswer, noAnswer } from './answer.ts';
+import { answer, isNoAnswer, noAnswer } from '../device/answer.ts';
 import type { LocationSource } from './types.ts';
 
 /** Milliseconds for one step, which moves some megabytes at most: a drive that takes longer hangs. */

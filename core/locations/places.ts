@@ -1,8 +1,8 @@
 /** How the locations are. */
+import { answer } from '../device/answer.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import type { World } from '../world.ts';
-import { answer } from './answer.ts';
 import { type Ground, groundOf, isApart } from './ground.ts';
 import type { LocationKind } from './settings.ts';
 import type { Location } from './types.ts';

@@ -1,10 +1,10 @@
 /** Trying out a place with a file of our own: what the staged test needs, in a directory or over smbclient. */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { onPlace } from '../device/alive.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { locationWorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
-import { onPlace } from './alive.ts';
 import { directoryLocation } from './directory.ts';
 import { placeError } from './errors.ts';
 import { workSuffix } from './sink.ts';

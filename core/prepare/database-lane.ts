@@ -2,11 +2,11 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { obstacleTo } from '../backup/readable.ts';
+import { onPlace } from '../device/alive.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { systemCode } from '../errors.ts';
-import { onPlace } from '../locations/alive.ts';
 import {
   type Integrity,
   judgeFree,

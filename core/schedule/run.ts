@@ -2,13 +2,13 @@
 import { planBackup } from '../backup/plan.ts';
 import type { BackupPlan } from '../backup/types.ts';
 import { readCatalog } from '../catalog/catalog.ts';
+import { answer } from '../device/answer.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { conductHere } from '../jobs/conduct.ts';
 import { locationsOf, type Means } from '../jobs/means.ts';
 import type { JobResults } from '../jobs/types.ts';
-import { answer } from '../locations/answer.ts';
 import type { Location } from '../locations/types.ts';
 import { awayCode } from '../locations/usb.ts';
 import { samePlaceCode } from '../lock.ts';

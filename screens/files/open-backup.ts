@@ -5,11 +5,11 @@ import type { Archive, CandidateKey, Member, PartId, Problem, Source } from '../
 import { unlockArchive } from '../../core/archive/unlock.ts';
 import type { CatalogEntry, Copy } from '../../core/catalog/catalog.ts';
 import { openBackup } from '../../core/catalog/find.ts';
+import { answer } from '../../core/device/answer.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { knownKeys } from '../../core/keys/known.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
-import { answer } from '../../core/locations/answer.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
 import type { Location } from '../../core/locations/types.ts';
 import type { Difference } from '../../core/restore/compare.ts';

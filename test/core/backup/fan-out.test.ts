@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Branch, fanOut } from '../../../core/backup/fan-out.ts';
+import { noAnswer } from '../../../core/device/answer.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import type { JobEvent } from '../../../core/events.ts';
-import { noAnswer } from '../../../core/locations/answer.ts';
 import type { Sink } from '../../../core/locations/types.ts';
 
 /** A branch that keeps what it is given, until `write` says otherwise. */

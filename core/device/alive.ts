@@ -3,9 +3,9 @@
  * some of them would stop everything that reads or writes. So another process looks first whether the mount answers,
  * and no more than one call at a time is out on it.
  */
-import { farMount } from '../device/far-mount.ts';
 import type { World } from '../world.ts';
 import { answer } from './answer.ts';
+import { farMount } from './far-mount.ts';
 
 /** Milliseconds for which an answer, or none, holds, from when it came. */
 const rememberedFor = 10_000;
