@@ -9,7 +9,7 @@ const backups = (count: number) => countOf(count, 'backup');
 
 export const locationsText = {
   title: 'Locations',
-  hint: 'Drives, shares and directories for backups.',
+  hint: 'Drives, shares and directories.',
   taskState: (places: readonly PlaceStatus[]) => {
     const free = places.flatMap((place) => (place.free === null ? [] : [place.free]));
     const least = free.length > 0 ? `, ${formatBytes(Math.min(...free))} free` : '';

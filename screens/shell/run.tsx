@@ -2,6 +2,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ScreenContext } from '../context.ts';
+import { joinsMoves } from '../terminal/moves.ts';
 import { settleSize } from '../terminal/size.ts';
 import type { TerminalTraits } from '../terminal/traits.ts';
 import { text } from '../text.ts';
@@ -73,7 +74,7 @@ function draw(options: RunOptions, end: PromiseWithResolvers<number>): Instance 
     />,
     {
       stdin,
-      stdout,
+      stdout: joinsMoves(stdout),
       exitOnCtrlC: false,
       patchConsole: false,
       interactive: true,

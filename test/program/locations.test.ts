@@ -184,7 +184,7 @@ test('a password that was only tried stays nowhere, however the test ends', asyn
     const env = { PATH: `${tools}:${process.env.PATH}` };
     const trying = startProgram([...words, path.join(folder, 'password')], { home, env });
     const end = ended(trying);
-    await until('it has logged in', 30, async () => kept().some((name) => name.includes(`-${trying.pid}-`)));
+    await until('it has logged in', 60, async () => kept().some((name) => name.includes(`-${trying.pid}-`)));
     trying.kill(signal);
     await end;
     assert.equal(kept().length, signal === 'SIGKILL' ? 1 : 0, signal);

@@ -186,7 +186,7 @@ test('a run that was killed is made up by the next one, and one that was missed 
   t.after(() => child.kill('SIGKILL'));
   const end = ended(child);
   const records = path.join(home, 'runs.json');
-  await until('the run to begin', 20, async () => existsSync(records));
+  await until('the run to begin', 60, async () => existsSync(records));
   child.kill('SIGKILL');
   await end;
   assert.deepEqual((await here('list')).json<{ backups: unknown[] }>().backups, []);
@@ -209,7 +209,7 @@ test('--loop stays, is seen as the timer, and ends calmly on SIGTERM', async (t)
   const child = startProgram(['run', '--loop', '--installation', config], { home });
   const end = ended(child);
   t.after(() => child.kill('SIGKILL'));
-  await until('the loop to hold its lock', 20, async () => {
+  await until('the loop to hold its lock', 60, async () => {
     const { timer } = (await here('schedule')).json<{ timer: { kind: string; state: string } }>();
     return timer.kind === 'loop' && timer.state === 'installed';
   });

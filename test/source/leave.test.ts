@@ -18,7 +18,7 @@ test('the process ends with its code, and is heard to end, though a call never c
   const { status, stdout, signal } = spawnSync(process.execPath, words, {
     encoding: 'utf8',
     // Only met where it hangs.
-    timeout: 20_000,
+    timeout: 60_000,
     killSignal: 'SIGKILL',
   });
   assert.deepEqual({ status, signal, stdout }, { status: 15, signal: null, stdout: 'ends with 15\n' });

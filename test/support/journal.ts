@@ -19,7 +19,7 @@ export function endOfJournal(home: string, id?: string): JobEnd | null {
 
 /** The job is in the middle of its work. */
 export function isUnderWay(home: string, id?: string): Promise<unknown> {
-  return until('the job to be under way', 30, async () =>
+  return until('the job to be under way', 60, async () =>
     readJournal(home, id).some(({ type }) => type === 'progress'),
   );
 }

@@ -24,7 +24,11 @@ export interface TerminalOptions {
 }
 
 /** Ends a test that would wait for ever. */
-const patience = 10_000;
+const patience = 60_000;
+
+/** Around each frame that Ink draws (synchronized updates). */
+const frameBegins = '\u001B[?2026h';
+const frameEnds = '\u001B[?2026l';
 
 export type TestTerminal = Awaited<ReturnType<typeof startTerminal>>;
 
@@ -89,8 +93,10 @@ export async function startTerminal({
         if (error) reject(error);
         else resolve();
       };
+      // A frame may come in several pieces: half of one is nothing to look at, nor to measure.
+      const isWhole = () => output.lastIndexOf(frameBegins) <= output.lastIndexOf(frameEnds);
       const look = () => {
-        if (holds()) end();
+        if ((isWhole() || exitCode !== null) && holds()) end();
         else if (exitCode !== null) end(new Error(`${what}; it ended with ${exitCode}\n${screen()}`));
       };
       const timer = setTimeout(() => end(new Error(`${what}\n${screen()}`)), patience);
