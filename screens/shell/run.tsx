@@ -2,7 +2,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Instance, render } from 'ink';
 import type { ScreenContext } from '../context.ts';
-import { joinsMoves } from '../terminal/moves.ts';
+import { withJoinedMoves } from '../terminal/moves.ts';
 import { settleSize } from '../terminal/size.ts';
 import type { TerminalTraits } from '../terminal/traits.ts';
 import { text } from '../text.ts';
@@ -74,7 +74,7 @@ function draw(options: RunOptions, end: PromiseWithResolvers<number>): Instance 
     />,
     {
       stdin,
-      stdout: joinsMoves(stdout),
+      stdout: withJoinedMoves(stdout),
       exitOnCtrlC: false,
       patchConsole: false,
       interactive: true,

@@ -2,7 +2,7 @@
 import type { WriteStream } from 'node:tty';
 
 /** `stdout` as Ink is to see it: what is written there arrives with its moves joined. */
-export function joinsMoves(stdout: WriteStream): WriteStream {
+export function withJoinedMoves(stdout: WriteStream): WriteStream {
   const write = (chunk: string | Uint8Array, ...others: never[]) =>
     stdout.write(typeof chunk === 'string' ? joinMoves(chunk) : chunk, ...others);
   return new Proxy(stdout, {
