@@ -98,8 +98,7 @@ export class Context {
   }
 
   #glance(): Pick<Installation, 'config'> | null {
-    const settings = readJsonFile(settingsFile(this.home));
-    const setting = settings.state === 'read' ? textOr(dig(settings.value, 'installation'), null) : null;
+    const setting = textOr(dig(readJsonFile(settingsFile(this.home)), 'installation'), null);
     const config = glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
     return config === null ? null : { config };
   }

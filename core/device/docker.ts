@@ -1,6 +1,6 @@
 /** Containers of this device, as `docker inspect` tells. */
 import { devicePath, type World } from '../world.ts';
-import { dig, isTrue, textOr } from './json-file.ts';
+import { dig, textOr } from './json-file.ts';
 
 export interface Mount {
   /** Path in the container. */
@@ -41,7 +41,7 @@ function containerOf(world: World, item: unknown): Container {
   const mounts = dig(item, 'Mounts');
   return {
     name: textOr(dig(item, 'Name'), '').replace(/^\//, ''),
-    isRunning: isTrue(dig(item, 'State', 'Running')),
+    isRunning: dig(item, 'State', 'Running') === true,
     mounts: (Array.isArray(mounts) ? mounts : []).flatMap((mount) => {
       const inside = dig(mount, 'Destination');
       const source = dig(mount, 'Source');

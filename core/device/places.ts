@@ -26,7 +26,10 @@ export const demoMarker = '.lifeboat-demo';
 
 /** Those of the Supervisor; nothing has to be asked for them. */
 export function supervisorPlaces(world: World): Place[] {
-  const supervised = textOr(dig(hassioSettings(world), 'data'), '/usr/share/hassio');
+  const supervised = textOr(
+    dig(readJsonFile(devicePath(world, '/etc/hassio.json')), 'data'),
+    '/usr/share/hassio',
+  );
   return [
     ...appPlaces(world),
     supervisorPlace('os', devicePath(world, '/mnt/data/supervisor')),
@@ -37,11 +40,6 @@ export function supervisorPlaces(world: World): Place[] {
 /** All others, those that docker tells of first: it knows what belongs to the configuration. */
 export function otherPlaces(world: World, containers: readonly Container[]): Place[] {
   return [...containers.flatMap(containerPlace), insideContainerPlace(world), ...corePlaces(world)];
-}
-
-function hassioSettings(world: World): unknown {
-  const file = readJsonFile(devicePath(world, '/etc/hassio.json'));
-  return file.state === 'read' ? file.value : null;
 }
 
 /** The host of the Supervisor, whose data folder has all parts side by side. */

@@ -66,8 +66,7 @@ async function isControlRunning(world: World, { control }: Installation): Promis
 
 /** Pids are used again, so the process must also look like Home Assistant. */
 function isOwnerAlive(world: World, config: string): boolean {
-  const lock = readJsonFile(path.join(config, lockName));
-  const pid = lock.state === 'read' ? numberOr(dig(lock.value, 'pid'), 0) : 0;
+  const pid = numberOr(dig(readJsonFile(path.join(config, lockName)), 'pid'), 0);
   if (!Number.isInteger(pid) || pid < 1) return false;
   return /hass|homeassistant/.test(readText(devicePath(world, `/proc/${pid}/cmdline`)));
 }

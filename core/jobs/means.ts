@@ -1,7 +1,7 @@
 /** What a job works with on this device; each is looked up when the job first needs it. */
 import type { CandidateKey } from '../archive/types.ts';
 import { type FindOptions, findInstallation } from '../device/find.ts';
-import { readBackupSettings } from '../device/storage.ts';
+import { readBackupKey } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { type ChosenKey, chooseKey } from '../keys/choose.ts';
@@ -72,7 +72,7 @@ export async function newKeyOf(
   return chooseKey(world, {
     given: await secret(),
     ring: await openKeyRing(home),
-    homeassistant: readBackupSettings(config).password,
+    homeassistant: readBackupKey(config),
   });
 }
 

@@ -1,7 +1,7 @@
 /** Writes an emergency kit to a file, which counts as having the key outside once the file was copied off the device. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { readCoreConfig } from '../device/storage.ts';
+import { readLocationName } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { placeError } from '../locations/errors.ts';
@@ -25,7 +25,7 @@ export async function saveEmergencyKit(
       remedies: ['Name a file that does not exist yet.'],
     });
   }
-  const instance = installation ? readCoreConfig(installation.config).locationName : null;
+  const instance = installation ? readLocationName(installation.config) : null;
   const text = emergencyKit({ secret: key.secret, label: key.label, instance, now: world.now() });
   try {
     writePrivateFile(target, text);

@@ -1,7 +1,8 @@
 /** Has a running Home Assistant purge its history, which only it may do. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { dig, numberOr, readJsonFile } from '../device/json-file.ts';
+import { dig, numberOr } from '../device/json-file.ts';
+import { readStorage } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
@@ -115,8 +116,7 @@ function savedToken(home: string): string | null {
 
 /** Of this device: `.storage/http` since 2026.10, else the port that every Home Assistant has by default. */
 function ownAddress(config: string): string {
-  const file = readJsonFile(path.join(config, '.storage', 'http'));
-  const data = file.state === 'read' ? dig(file.value, 'data') : undefined;
+  const data = readStorage(config, 'http');
   const settings = dig(data, 'stable') ?? data;
   const isSecure = typeof dig(settings, 'ssl_certificate') === 'string';
   return `${isSecure ? 'https' : 'http'}://127.0.0.1:${numberOr(dig(settings, 'server_port'), 8123)}`;

@@ -1,8 +1,7 @@
 /** What is left to do by hand after the configuration of a backup was restored: from what is in it and what is here. */
 import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { dig, readJsonFile, textOr } from '../device/json-file.ts';
-import { readInstanceId } from '../device/storage.ts';
+import { dig, textOr } from '../device/json-file.ts';
+import { readInstanceId, readStorage } from '../device/storage.ts';
 import { devicePath, type World } from '../world.ts';
 import type { PlanNote } from './types.ts';
 
@@ -16,10 +15,7 @@ export const textsForNotes: ReadonlySet<string> = new Set(
 /** `texts`: those of the backup that it has. */
 export function notesForAfter(world: World, config: string, texts: ReadonlyMap<string, string>): PlanNote[] {
   const inBackup = (name: string) => parsed(texts.get(`homeassistant/.storage/${name}`));
-  const here = (name: string) => {
-    const file = readJsonFile(path.join(config, '.storage', name));
-    return file.state === 'read' ? dig(file.value, 'data') : undefined;
-  };
+  const here = (name: string) => readStorage(config, name);
   return [
     ...accountNotes(textOr(dig(inBackup('core.uuid'), 'uuid'), null), readInstanceId(config)),
     ...addressNotes(addressOf(inBackup), addressOf(here)),

@@ -2,13 +2,13 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive, PartId } from '../archive/types.ts';
-import { readCoreConfig } from '../device/storage.ts';
+import { defaultDatabase } from '../device/recorder.ts';
+import { readInstanceId } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import type { World } from '../world.ts';
 import { mountsBelow } from './mounts.ts';
 import type { InstallationRef, PlanNote } from './types.ts';
 
-const defaultDatabase = 'home-assistant_v2.db';
 /** What SQLite keeps beside a database; one that belongs to another state of it destroys it. */
 export const databaseCompanions = ['-wal', '-shm', '-journal'];
 /** Never swept and only added to: the archives themselves, and where the old state is kept. */
@@ -29,7 +29,7 @@ export function installationRef({ config, version, recorder }: Installation): In
 /** Core and the Supervisor note the instance that asked for a backup; it is the `uuid` of `core.uuid`. */
 export function isOwnBackup(archive: Archive, { config }: Installation): boolean {
   const maker = archive.metadata?.extra.instance_id;
-  return typeof maker === 'string' && maker === readCoreConfig(config).instanceId;
+  return typeof maker === 'string' && maker === readInstanceId(config);
 }
 
 /** What stays as it is, by the names that `show --files` uses. */

@@ -1,6 +1,6 @@
 /** Gathers what the form shows. With `start.ts` the only place where this screen meets core. */
 import { type CatalogEntry, readCatalog } from '../../core/catalog/catalog.ts';
-import { readBackupSettings } from '../../core/device/storage.ts';
+import { readBackupKey } from '../../core/device/storage.ts';
 import type { Installation } from '../../core/device/types.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
@@ -59,7 +59,7 @@ export async function loadDevice(context: ScreenContext, installation: Installat
         encrypt: locations.find((location) => location.name === name)?.encrypt ?? null,
       }),
     ),
-    current: ring.current ?? (readBackupSettings(installation.config).password ? 'homeassistant' : 'new'),
+    current: ring.current ?? (readBackupKey(installation.config) ? 'homeassistant' : 'new'),
     otherKeys: ring.keys.filter(({ id }) => id !== ring.current?.id),
     exclude: settings.get('exclude'),
     jobs,

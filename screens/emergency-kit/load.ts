@@ -1,4 +1,4 @@
-import { readCoreConfig } from '../../core/device/storage.ts';
+import { readLocationName } from '../../core/device/storage.ts';
 import { type KeyRing, openKeyRing, type RingKey } from '../../core/keys/ring.ts';
 import type { ScreenContext } from '../context.ts';
 
@@ -12,7 +12,7 @@ export interface Kit {
 /** The key of new backups, and whose home it is. */
 export async function loadKit({ home, installation }: ScreenContext): Promise<Kit> {
   const ring = await openKeyRing(home);
-  const instance = installation ? readCoreConfig(installation.config).locationName : null;
+  const instance = installation ? readLocationName(installation.config) : null;
   return { ring, key: ring.current, instance };
 }
 

@@ -16,7 +16,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { makeDemo } from '../../../core/device/demo.ts';
 import { findInstallation } from '../../../core/device/find.ts';
-import { readBackupSettings, readCoreConfig } from '../../../core/device/storage.ts';
+import { readBackupKey, readInstanceId, readTimeZone } from '../../../core/device/storage.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import { isSqlite } from '../../../core/sqlite/files.ts';
 import { testFolder } from '../../support/folder.ts';
@@ -43,10 +43,9 @@ test('the demo is found as such, with all parts, its recorder and its settings',
   assert.equal(found.control.how, 'none');
   assert.equal(found.backups, path.join(config, 'backups'));
   assert.deepEqual(found.notes, []);
-  assert.equal(readCoreConfig(config).timeZone, 'Europe/Berlin');
-  assert.match(readCoreConfig(config).instanceId ?? '', /^[0-9a-f]{32}$/);
-  const backup = readBackupSettings(config);
-  assert.deepEqual([backup.state, backup.isConfigured, backup.password], ['read', true, null]);
+  assert.equal(readTimeZone(config), 'Europe/Berlin');
+  assert.match(readInstanceId(config) ?? '', /^[0-9a-f]{32}$/);
+  assert.equal(readBackupKey(config), null);
 });
 
 test('its history is a whole database in WAL mode, of the tables and the schema of Home Assistant 2026.11', () => {
