@@ -2,7 +2,6 @@
 import { sizesThen } from '../backup/estimate.ts';
 import { withoutParts } from '../backup/part-exclude.ts';
 import { lastWhole } from '../catalog/catalog.ts';
-import { measureParts } from '../device/measure.ts';
 import { judgeArchives, judgeAside, judgeCorrupt, judgeRights } from './leftovers.ts';
 import { judgeBiggest, judgeChanged, judgeEstimate, judgeMedia, judgeParts } from './parts.ts';
 import type { AskPlaces, Lane, Subject } from './types.ts';
@@ -51,7 +50,10 @@ async function look(
     { ...installation, parts: carried },
     { exclude: wish.exclude, locations, since, signal },
   );
-  const notCarried = await measureParts({ ...installation, parts: others }, { signal });
+  const { parts: notCarried } = await weigh(
+    { ...installation, parts: others },
+    { exclude: [], locations, since: null, signal },
+  );
   return [
     judgeEstimate(weights, earlier, places),
     judgeParts(weights, notCarried),

@@ -4,12 +4,11 @@ import { plainEntry } from '../backup/part-exclude.ts';
 import { roomNote } from '../backup/room.ts';
 import type { PartBytes } from '../backup/types.ts';
 import { stretch } from '../calendar.ts';
-import type { PartSize } from '../device/measure.ts';
 import { countOf, formatAge, formatBytes } from '../format.ts';
 import { escapeGlob } from '../glob.ts';
 import type { PlaceStatus } from '../locations/places.ts';
 import type { Check, Detail } from './types.ts';
-import type { NamedWeight, Weights } from './weigh.ts';
+import type { NamedWeight, PartWeight, Weights } from './weigh.ts';
 
 /** Ours: below that nobody waits for media, and above that share they are the backup. */
 const heavyMedia = { bytes: 1_000_000_000, share: 0.5 };
@@ -18,7 +17,7 @@ const heavyPlace = { bytes: 500_000_000, share: 0.2 };
 const mostShown = 20;
 
 /** `notCarried`: parts that the user leaves out of every backup. */
-export function judgeParts({ parts }: Weights, notCarried: readonly PartSize[]): Check {
+export function judgeParts({ parts }: Weights, notCarried: readonly PartWeight[]): Check {
   const total = sum(parts.map(({ bytes }) => bytes));
   const files = sum(parts.map(({ files }) => files));
   const [largest] = parts.toSorted((one, other) => other.bytes - one.bytes);
@@ -31,14 +30,12 @@ export function judgeParts({ parts }: Weights, notCarried: readonly PartSize[]):
       largest ? `; the largest part is ${largest.id}, with ${formatBytes(largest.bytes)}` : ''
     }.`,
     remedies: [],
-    details: [...parts, ...notCarried.map(({ id, apparent }) => ({ id, bytes: apparent }))].map(
-      ({ id, bytes }) => ({
-        name: id,
-        figure: bytes,
-        unit: 'bytes',
-        ...(id === 'homeassistant' ? {} : { exclude: id }),
-      }),
-    ),
+    details: [...parts, ...notCarried].map(({ id, bytes }) => ({
+      name: id,
+      figure: bytes,
+      unit: 'bytes',
+      ...(id === 'homeassistant' ? {} : { exclude: id }),
+    })),
   };
 }
 
@@ -110,10 +107,10 @@ function isSaidBy({ path, bytes }: NamedWeight, places: readonly NamedWeight[]):
 }
 
 /** `notCarried`: as of `judgeParts`. */
-export function judgeMedia({ parts }: Weights, notCarried: readonly PartSize[]): Check {
+export function judgeMedia({ parts }: Weights, notCarried: readonly PartWeight[]): Check {
   const isMedia = ({ id }: { id: string }) => id === 'media' || id === 'share';
   const media = parts.filter(isMedia);
-  const aside = notCarried.filter(isMedia).map(({ id, apparent }) => ({ id, bytes: apparent }));
+  const aside = notCarried.filter(isMedia);
   const names = media
     .map(({ id }) => id)
     .sort()

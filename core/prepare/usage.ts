@@ -85,7 +85,7 @@ export async function judgeEvents(database: RecorderDatabase): Promise<Check> {
   };
 }
 
-/** Seconds since 1970 of the oldest state; null where there is none. */
+/** When the oldest state was written; null where there is none. */
 export async function oldestState(database: RecorderDatabase): Promise<Date | null> {
   const { hasSeconds } = await database.layout();
   const [row] = hasSeconds ? await database.rows('SELECT min(last_updated_ts) AS oldest FROM states') : [];
