@@ -12,8 +12,6 @@ export interface Glyphs {
   crumb: string;
   up: string;
   down: string;
-  folderOpen: string;
-  folderClosed: string;
   day: Readonly<Record<'ok' | 'incomplete' | 'none', string>>;
   /** Every character beyond ASCII is drawn as `?`: the terminal would take its bytes for something else. */
   isAsciiOnly: boolean;
@@ -31,14 +29,12 @@ const unicode: Glyphs = {
   crumb: '›',
   up: '↑',
   down: '↓',
-  folderOpen: '▾',
-  folderClosed: '▸',
   day: { ok: '■', incomplete: '!', none: '·' },
   isAsciiOnly: false,
 };
 
 /** The Linux console: its font holds the characters of code page 437 and no more. */
-const linuxConsole: Glyphs = { ...unicode, ellipsis: '...', crumb: '>', folderOpen: '-', folderClosed: '+' };
+const linuxConsole: Glyphs = { ...unicode, ellipsis: '...', crumb: '>' };
 
 const ascii: Glyphs = {
   rule: '-',
@@ -50,8 +46,6 @@ const ascii: Glyphs = {
   crumb: '>',
   up: '^',
   down: 'v',
-  folderOpen: '-',
-  folderClosed: '+',
   day: { ok: '#', incomplete: '!', none: '.' },
   isAsciiOnly: true,
 };
