@@ -1,5 +1,6 @@
 /** What a backup of everything would read, as a tree to choose from. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { partIds } from '../device/part-ids.ts';
 import { historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { throwIfCancelled } from '../errors.ts';
@@ -113,13 +114,16 @@ function add(folders: Map<string, ContentNode>, part: Part, item: WalkItem, rela
   node.files = files;
 }
 
+const unknownSize = { bytes: 0, files: 1 };
+
 /** With its -wal: they are backed up as a pair. */
 function addDatabase(installation: Installation, root: ContentNode): string | null {
   const configuration = root.children?.find(({ path }) => path === 'homeassistant');
-  if (!configuration || !installation.parts.some(({ id }) => id === 'database')) return null;
+  if (!configuration || !partIds(installation).includes('database')) return null;
   const history = historyIn(installation);
   if (history === null) return null;
-  const { bytes: size, files } = pairSize(history.file);
+  // One that does not answer can still be left out, so that the backup is complete without it.
+  const { bytes: size, files } = installation.isHistoryAway ? unknownSize : pairSize(history.file);
   const node = { ...newNode(`homeassistant/${history.inConfig}`, history.inConfig, false), size, files };
   configuration.children?.push(node);
   return node.path;

@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PartId } from '../archive/types.ts';
 import { type CatalogEntry, readCatalog } from '../catalog/catalog.ts';
 import { earliest } from '../device/clock.ts';
-import { farMount } from '../device/far-mount.ts';
+import { partIds } from '../device/part-ids.ts';
 import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
@@ -23,9 +23,11 @@ export async function planBackup(
   installation: Installation,
   request: BackupRequest,
 ): Promise<BackupPlan> {
-  const all = installation.parts.map(({ id }) => id);
+  const all = partIds(installation);
   const wish = withoutParts(request, all);
-  const { parts, database } = chooseParts(installation, wish.parts);
+  const { parts, withHistory } = chooseParts(installation, wish.parts);
+  const away = withHistory ? historyAway(installation) : null;
+  const database = withHistory && away === null;
   const locations = request.locations.map(({ name, path, encrypt }) => {
     return { name, path, isEncrypted: encrypt ?? request.encryption !== null };
   });
@@ -46,8 +48,8 @@ export async function planBackup(
     schedule: request.schedule ?? null,
     bytes: 0,
     files: 0,
-    leftOut: [],
-    notes: [...clockNotes(world), ...databaseNotes(installation, parts)],
+    leftOut: away === null ? [] : [away],
+    notes: [...clockNotes(world), ...databaseNotes(installation, parts), ...awayNotes(away)],
   };
   const sizes: PartBytes[] = [];
   plan.sizes = sizes;
@@ -118,7 +120,7 @@ function nameOf({ name }: BackupRequest, { version }: Installation): string {
 }
 
 function chooseParts(installation: Installation, wanted: PartId[] | undefined) {
-  const all = installation.parts.map((part) => part.id);
+  const all = partIds(installation);
   const ids = wanted === undefined || wanted.includes('all') ? all : wanted;
   const unknown = ids.find((id) => !all.includes(id));
   if (unknown !== undefined) {
@@ -136,7 +138,7 @@ function chooseParts(installation: Installation, wanted: PartId[] | undefined) {
     });
   }
   const parts = installation.parts.filter((part) => part.id !== 'database' && ids.includes(part.id));
-  return { parts, database: ids.includes('database') };
+  return { parts, withHistory: ids.includes('database') };
 }
 
 /** A backup by hand is made with any clock; only those of the schedule wait. */
@@ -161,15 +163,25 @@ function databaseNotes({ recorder, parts: all }: Installation, parts: Part[]): B
     return [{ code: 'DATABASE_UNKNOWN', message }];
   }
   if (all.some(({ id }) => id === 'database')) return [];
-  if (recorder.inConfig !== null && farMount({ root: '/' }, recorder.file) !== null) {
-    const message = `The history in ${recorder.file} cannot be reached now and is not in this backup.`;
-    return [{ code: 'DATABASE_AWAY', message }];
-  }
   if (recorder.inConfig === null) {
     const message = `The history in ${recorder.file} lies outside the configuration and is not in this backup.`;
     return [{ code: 'DATABASE_OUTSIDE', message }];
   }
   return [];
+}
+
+/** The history that is asked for, where it cannot be reached. */
+function historyAway(installation: Installation): LeftOut | null {
+  const history = installation.isHistoryAway ? historyIn(installation) : null;
+  if (history === null) return null;
+  const reason = 'The history is on a drive that does not answer.';
+  return { path: `homeassistant/${history.inConfig}`, why: 'away', reason };
+}
+
+function awayNotes(away: LeftOut | null): BackupPlan['notes'] {
+  if (away === null) return [];
+  const message = `The history in ${away.path} cannot be reached now: the backup will be incomplete.`;
+  return [{ code: 'DATABASE_AWAY', message }];
 }
 
 /** What a Home Assistant of this version can open. */

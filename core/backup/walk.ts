@@ -13,9 +13,10 @@ export interface LeftOut {
   path: string;
   /**
    * rule: an exclusion. mount: a network or FUSE file system. special: a socket, FIFO or device. These do not belong into a
-   * backup. unreadable, name: it belongs there and cannot be had. deleted: it went while the part was listed.
+   * backup. unreadable, name, away: it belongs there and cannot be had; away: it is on a mount that does not answer, and is
+   * told by the plan alone. deleted: it went while the part was listed.
    */
-  why: 'rule' | 'mount' | 'special' | 'unreadable' | 'name' | 'deleted';
+  why: 'rule' | 'mount' | 'special' | 'unreadable' | 'name' | 'away' | 'deleted';
   reason: string;
 }
 

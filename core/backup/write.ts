@@ -39,7 +39,7 @@ export async function writeArchive(
   run: WriteRun & { copyRecorder: boolean },
   branches: readonly WriteBranch[],
 ): Promise<Missing[]> {
-  const leftOut: Missing[] = [];
+  const leftOut = plan.leftOut.filter(({ why }) => why === 'away').map(asMissing);
   const { randomBytes } = world;
   const writer = createArchiveWriter(await outputs(world, plan, run, branches), {
     randomBytes,
@@ -114,11 +114,15 @@ function pathOf(part: Part, tarPath: string): string {
 }
 
 function tellLeftOut(left: LeftOut, part: Part, run: Run, leftOut: Missing[]): void {
-  const named = { path: `${part.id}/${left.path}`, reason: left.reason };
+  const named = asMissing({ ...left, path: `${part.id}/${left.path}` });
   if (left.why === 'unreadable' || left.why === 'name') leftOut.push(named);
   if (left.why === 'deleted') {
     run.report({ type: 'note', code: 'DELETED', message: left.reason, path: named.path });
   }
+}
+
+function asMissing({ path, reason }: LeftOut): Missing {
+  return { path, reason };
 }
 
 /** While its transaction lives nothing of the -wal can be moved into the database, so it grows with every commit. */

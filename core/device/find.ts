@@ -42,16 +42,18 @@ export async function findInstallation(world: World, options: FindOptions = {}):
   const config = realPlace(place.config) ?? place.config;
   const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
   notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
+  const history = await historyPart(world, config, recorder, notes);
   return {
     kind: place.kind,
     config,
     version: readVersion(config),
     parts: [
       { id: 'homeassistant', path: config },
-      ...(await databasePart(world, config, recorder, notes)),
+      ...(history === null || history === 'away' ? [] : [history]),
       ...foldersBeside(place, config, notes),
     ],
     recorder,
+    ...(history === 'away' ? { isHistoryAway: true } : {}),
     mounts: place.mounts,
     control: await findControl(world, { ...place, config }),
     backups: realPlace(place.backups) ?? place.backups,
@@ -167,22 +169,22 @@ function noInstallation(what: string, usual: readonly Place[] = []): LifeboatErr
 }
 
 /** It may be on a server's drive that is mounted in the configuration, and does not answer. */
-async function databasePart(
+async function historyPart(
   world: World,
   config: string,
   recorder: Recorder,
   notes: string[],
-): Promise<Part[]> {
+): Promise<Part | 'away' | null> {
   const history = historyIn({ config, recorder });
-  if (history === null) return [];
+  if (history === null) return null;
   const { file } = history;
   try {
     const isThere = await onPlace(world, path.dirname(file), file, () => existsSync(file));
-    return isThere ? [{ id: 'database', path: file }] : [];
+    return isThere ? { id: 'database', path: file } : null;
   } catch (error) {
     if (!(error instanceof LifeboatError)) throw error;
     notes.push(error.message);
-    return [];
+    return 'away';
   }
 }
 

@@ -39,6 +39,8 @@ export interface Installation {
   /** Those that exist. `homeassistant` first, then `database` where its file is known and inside the configuration. */
   parts: Part[];
   recorder: Recorder;
+  /** The history belongs into a backup of the configuration, and lies on a mount that does not answer: it is no part then. */
+  isHistoryAway?: true;
   /** What Home Assistant sees in its container, the configuration among it; none where it sees what we see. */
   mounts: readonly Mount[];
   control: Control;

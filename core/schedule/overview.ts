@@ -1,5 +1,6 @@
 /** The schedule as it stands: what is planned, what became of it, whether anything carries it out. */
 import { dayAndTime } from '../calendar.ts';
+import { partIds } from '../device/part-ids.ts';
 import { ownTimeZoneOf, timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
@@ -176,7 +177,7 @@ function strangersOf(
   installation: Installation,
   known: string[],
 ): string[] {
-  const ids = installation.parts.map(({ id }) => id);
+  const ids = partIds(installation);
   const [part] = (parts ?? []).filter((one) => !ids.includes(one));
   const [location] = locations.filter((one) => !known.includes(one));
   return [

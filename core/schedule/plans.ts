@@ -1,5 +1,6 @@
 /** Making plans, and keeping them in the settings. */
 import { byHand } from '../archive/summary.ts';
+import { partIds } from '../device/part-ids.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { checkKeep } from '../retention/keep.ts';
@@ -72,9 +73,9 @@ export function checkPlan({ name, days, times, window, parts, keep }: SchedulePl
 /** Throws `not-found` for a part that this installation does not have: it would fail every night. */
 export function checkParts(
   { parts }: Pick<SchedulePlan, 'parts'>,
-  installation: Pick<Installation, 'parts'>,
+  installation: Pick<Installation, 'parts' | 'isHistoryAway'>,
 ): void {
-  const known = installation.parts.map(({ id }) => id);
+  const known = partIds(installation);
   const unknown = parts?.find((part) => !known.includes(part));
   if (unknown === undefined) return;
   throw new LifeboatError('not-found', 'NO_SUCH_PART', `This installation has no part "${unknown}".`, {

@@ -1,6 +1,7 @@
 /** What the user has chosen, and the rows in which they choose. No effects here. */
 import type { PartId } from '../../core/archive/types.ts';
-import type { Installation, Recorder } from '../../core/device/types.ts';
+import { partIds } from '../../core/device/part-ids.ts';
+import type { Installation } from '../../core/device/types.ts';
 import { escapeGlob } from '../../core/glob.ts';
 import { isPicked, type Picks, pickState, togglePick } from '../components/picks.ts';
 import { type TreeNode, visibleRows } from '../components/tree-model.ts';
@@ -25,10 +26,12 @@ export interface Form {
  * Everything but what is set up to be left out (`exclude`: patterns, and ids of parts), to where backups go by themselves,
  * encrypted, read back.
  */
-export function proposedForm({ parts, recorder }: Installation, exclude: readonly string[]): Form {
-  const isPart = (word: string) => parts.some(({ id }) => id === word);
+export function proposedForm(installation: Installation, exclude: readonly string[]): Form {
+  const ids = partIds(installation);
+  const isPart = (word: string) => ids.includes(word);
   const picks = new Map([['', true]]);
-  for (const id of exclude.filter(isPart)) picks.set(id === 'database' ? databasePath(recorder) : id, false);
+  for (const id of exclude.filter(isPart))
+    picks.set(id === 'database' ? databasePath(installation) : id, false);
   return {
     open: new Set(),
     picks,
@@ -42,7 +45,7 @@ export function proposedForm({ parts, recorder }: Installation, exclude: readonl
 }
 
 /** Where the history database stands in the tree. */
-function databasePath(recorder: Recorder): string {
+function databasePath({ recorder }: Installation): string {
   return `homeassistant/${recorder.engine === 'sqlite' ? recorder.inConfig : ''}`;
 }
 

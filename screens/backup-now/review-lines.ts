@@ -1,6 +1,7 @@
 import type { PartId } from '../../core/archive/types.ts';
 import type { Contents } from '../../core/backup/contents.ts';
 import type { BackupPlan } from '../../core/backup/types.ts';
+import { partIds } from '../../core/device/part-ids.ts';
 import { partName } from '../part-name.ts';
 import { missingOf, type Told } from './summary.ts';
 import { backupNowText } from './text.ts';
@@ -11,7 +12,7 @@ const { review: words } = backupNowText;
 export function reviewLines(plan: BackupPlan, key: string, contents: Contents): Told[] {
   const { installation, files, bytes, parts, database, locations, exclude, notes, verify } = plan;
   const isIn = (id: PartId) => (id === 'database' ? database : parts.some((part) => part.id === id));
-  const ids = installation.parts.map(({ id }) => id);
+  const ids = partIds(installation);
   const names = ids.filter(isIn).map(partName);
   const without = [...ids.filter((id) => !isIn(id)).map(partName), ...exclude];
   const plain = locations.filter(({ isEncrypted }) => !isEncrypted).map(({ name }) => name);

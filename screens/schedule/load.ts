@@ -1,5 +1,6 @@
 /** Gathers what the schedule shows. With `save.ts` the only place where this screen meets core's files. */
 import type { PartId } from '../../core/archive/types.ts';
+import { partIds } from '../../core/device/part-ids.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
 import { readSchedule, type Schedule } from '../../core/schedule/overview.ts';
@@ -26,7 +27,7 @@ export async function loadSchedule(
   const locations = chooseLocations({ world, home, named: [], known, own: installation.backups });
   return {
     schedule: await readSchedule({ world, home, settings, installation }),
-    parts: installation.parts.map(({ id }) => id),
+    parts: partIds(installation),
     locations: locations.map(({ name }) => name),
     hasOwnRules: known.some(({ retention }) => retention),
     deviceId: settings.get('plans').length > 0 ? await settings.deviceId() : '',

@@ -66,6 +66,22 @@ test('history that no backup of the files can hold is told', async (t) => {
   assert.deepEqual(await codes({ parts, recorder }), []);
 });
 
+test('a history that does not answer is missing where it was asked for, and only there', async (t) => {
+  const { plan, installation } = setUp(t);
+  const parts = installation.parts.filter(({ id }) => id !== 'database');
+  const away = { parts, isHistoryAway: true } as const;
+  const told = async (more: Partial<BackupRequest>) => {
+    const { database, leftOut, notes } = await plan(more, away);
+    const missing = leftOut.filter(({ why }) => why === 'away').map(({ path }) => path);
+    return [database, missing, notes.map(({ code }) => code)];
+  };
+  const missing = [false, ['homeassistant/home-assistant_v2.db'], ['DATABASE_AWAY']];
+  assert.deepEqual(await told({}), missing);
+  assert.deepEqual(await told({ parts: ['homeassistant', 'database'] }), missing);
+  assert.deepEqual(await told({ parts: ['homeassistant'] }), [false, [], []]);
+  assert.deepEqual(await told({ exclude: ['database'] }), [false, [], []]);
+});
+
 test('a backup by hand says that the clock is not set', async (t) => {
   const { installation, here } = setUp(t);
   const request = { locations: [here], exclude: [], encryption: null, verify: true };

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { createBackup } from '../../../core/backup/create.ts';
 import { planBackup } from '../../../core/backup/plan.ts';
 import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { onPlace } from '../../../core/device/alive.ts';
@@ -110,7 +111,21 @@ test('a real mount that hangs holds up no other location', { skip: withoutFuse }
     assert.deepEqual(parts, ['homeassistant']);
     assert.match(found.notes.join(' '), /far\/history\.db does not answer/);
     const request = { locations: [], encryption: null, verify: true, exclude: [] };
-    assert.equal((await planBackup(world, found, request)).notes[0]?.code, 'DATABASE_AWAY');
+    const plan = await planBackup(world, found, { ...request, locations: [good] });
+    const run = {
+      report: () => undefined,
+      key: null,
+      deviceId: 'd',
+      version: '1',
+      scratch: null,
+      locations: [good],
+    };
+    const result = await createBackup(world, plan, run);
+    assert.equal(result.complete, false);
+    assert.deepEqual(
+      result.left_out.map(({ path }) => path),
+      ['homeassistant/far/history.db'],
+    );
   } finally {
     execFileSync('umount', ['--lazy', far]);
   }
