@@ -22,40 +22,40 @@ export function minutesOf(time: string): number {
   return Number(hours) * 60 + Number(minutes);
 }
 
-/** The minutes after midnight at which it runs on this device, in order. */
+/** The minutes after midnight at which it runs on this device, in order; past midnight they are those of the next day. */
 export function runMinutes({ name, times, window, deviceId }: Recurrence): number[] {
   const dice = createHash('sha256').update(`${deviceId} ${name}`).digest().readUInt32BE();
   const delay = window > 0 ? dice % window : 0;
   return [...new Set(times.map((time) => minutesOf(time) + delay))].sort((a, b) => a - b);
 }
 
-/** The runs of the days from `first` to `last`, counted from the day of `around`; in order, each moment once. */
+/**
+ * The runs whose windows begin on the days from `first` to `last`, counted from the day of `around`; in order, each moment
+ * once.
+ */
 function* runsOfDays(rule: Recurrence, around: Date, first: number, last: number): Generator<Date> {
   const { zone, days } = rule;
   const minutes = runMinutes(rule);
   const here = wallTimeAt(around, zone);
   const today = Date.UTC(here.year, here.month - 1, here.day);
-  let previous = Number.NEGATIVE_INFINITY;
+  let held: number[] = [];
   for (let offset = first; offset <= last; offset += 1) {
     const weekday = weekdays[(here.weekday + offset + 700 * week) % week];
     if (weekday === undefined || !days.includes(weekday)) continue;
-    for (const run of minutes.map((minute) => momentOf(today + offset * day, minute, zone)).sort(byTime)) {
-      // Where summer time skips an hour, two times of one night may become the same moment.
-      if (run.getTime() > previous) yield run;
-      previous = Math.max(previous, run.getTime());
-    }
+    const own = minutes.map((minute) => momentOf(today + offset * day, minute, zone).getTime());
+    // Where summer time skips an hour, the last run of a day may come after the first of the next, or be the same moment.
+    const runs = [...new Set([...held, ...own])].sort((a, b) => a - b);
+    held = runs.splice(held.length);
+    for (const run of runs) yield new Date(run);
   }
-}
-
-function byTime(a: Date, b: Date): number {
-  return a.getTime() - b.getTime();
+  for (const run of held) yield new Date(run);
 }
 
 /** The first `count` runs after a moment. None where no day or no time is chosen. */
 export function nextRuns(rule: Recurrence, after: Date, count: number): Date[] {
   const runs: Date[] = [];
   if (rule.days.length === 0 || rule.times.length === 0) return runs;
-  for (const run of runsOfDays(rule, after, -1, (count + 1) * week)) {
+  for (const run of runsOfDays(rule, after, -2, (count + 1) * week)) {
     if (run.getTime() > after.getTime()) runs.push(run);
     if (runs.length === count) break;
   }
@@ -64,7 +64,7 @@ export function nextRuns(rule: Recurrence, after: Date, count: number): Date[] {
 
 /** The last run that was to begin at this moment or before; null where there is none. */
 export function lastRun(rule: Recurrence, until: Date): Date | null {
-  const runs = [...runsOfDays(rule, until, -week - 1, 1)];
+  const runs = [...runsOfDays(rule, until, -week - 2, 1)];
   return runs.findLast((run) => run.getTime() <= until.getTime()) ?? null;
 }
 
@@ -89,7 +89,7 @@ export function wakesOf(rule: Recurrence, from: Date, clock: string): Wake[] {
     // A week in which nothing changes, after another one like it, brings no other times.
     const [before, here, after] = [offsets[number - 1], offsets[number], offsets[number + 1]];
     if (before === here && here === after) continue;
-    for (const run of runsOfDays(rule, from, number * week - 1, (number + 1) * week)) {
+    for (const run of runsOfDays(rule, from, number * week - 2, (number + 1) * week)) {
       const { hour, minute, weekday } = wallTimeAt(run, clock);
       const time = `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
       wakes.set(time, (wakes.get(time) ?? new Set()).add(weekday));

@@ -6,7 +6,6 @@ import { LifeboatError } from '../errors.ts';
 import { checkKeep } from '../retention/keep.ts';
 import type { Keep } from '../retention/types.ts';
 import type { SettingsStore } from '../settings/types.ts';
-import { minutesOf } from './occurrences.ts';
 import { type SchedulePlan, weekdays } from './types.ts';
 
 /** What a first plan keeps: every day of a week, then fewer and fewer. */
@@ -50,6 +49,9 @@ export function isTimeOfDay(text: string): boolean {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(text);
 }
 
+/** Minutes. */
+const longestWindow = 24 * 60;
+
 /** Throws `usage` where a plan makes no sense. */
 export function checkPlan({ name, days, times, window, parts, keep }: SchedulePlan): void {
   if (!isPlanName(name))
@@ -58,14 +60,9 @@ export function checkPlan({ name, days, times, window, parts, keep }: SchedulePl
     throw bad(`The plan ${name} has no ${days.length === 0 ? 'day' : 'time'} to run at.`, 'Name one.');
   for (const time of times) {
     if (!isTimeOfDay(time)) throw bad(`"${time}" is no time of day.`, 'Write it as 03:00 or 21:30.');
-    if (minutesOf(time) + window > 24 * 60)
-      throw bad(
-        `A window of ${window} minutes after ${time} reaches past midnight.`,
-        'Choose an earlier time, or a shorter window.',
-      );
   }
-  if (!Number.isInteger(window) || window < 0)
-    throw bad('The window is a number of minutes.', 'For instance 45.');
+  if (!Number.isInteger(window) || window < 0 || window > longestWindow)
+    throw bad(`The window is a number of minutes, at most ${longestWindow}: a day.`, 'For instance 45.');
   if (parts?.length === 0) throw bad(`The plan ${name} would back up nothing.`, 'Name a part, or all.');
   checkKeep(keep);
 }

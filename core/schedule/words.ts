@@ -26,23 +26,30 @@ export function daysText(days: readonly Weekday[]): string {
   return rest.length < 3 ? `every day but ${names(rest)}` : names(chosen);
 }
 
-/** `every day 03:00`, `Sat, Sun 03:00 and 15:00`, `every day 03:17, in a window of 45 min from 03:00`. */
+/**
+ * `every day 03:00`, `Sat, Sun 03:00 and 15:00`, `every day 03:17, in a window of 45 min from 03:00`, `Sat 00:17 of the
+ * next day, in a window of 120 min from 23:00`.
+ */
 export function planText(
   plan: Pick<SchedulePlan, 'name' | 'days' | 'times' | 'window'>,
   deviceId: string,
 ): string {
-  const { times, window } = plan;
+  const { days, times, window } = plan;
+  const isDaily = days.length === weekdays.length;
   const runs = runMinutes({ ...plan, zone: 'UTC', deviceId })
-    .map(clockText)
+    .map((minutes) => clockText(minutes) + (minutes < aDay || isDaily ? '' : ' of the next day'))
     .join(' and ');
   const note = window > 0 ? `, in a window of ${window} min from ${times.toSorted().join(' and ')}` : '';
-  return `${daysText(plan.days)} ${runs}${note}`;
+  return `${daysText(days)} ${runs}${note}`;
 }
+
+/** Minutes. */
+const aDay = 24 * 60;
 
 /** Minutes after midnight as `03:00`. */
 function clockText(minutes: number): string {
   const pad = (number: number) => String(number).padStart(2, '0');
-  return `${pad(Math.floor(minutes / 60))}:${pad(minutes % 60)}`;
+  return `${pad(Math.floor(minutes / 60) % 24)}:${pad(minutes % 60)}`;
 }
 
 /** `everything`, `homeassistant, share`, `everything but *.mp4`. */

@@ -65,7 +65,7 @@ test('what makes no sense is refused, and nothing is changed', async (t) => {
   for (const [code, exitCode, ...words] of [
     ['BAD_PLAN', 2, 'add', '--at', '25:00'],
     ['BAD_PLAN', 2, 'add', 'manual'],
-    ['BAD_PLAN', 2, 'add', '--at', '23:30', '--window', '60'],
+    ['BAD_PLAN', 2, 'add', '--window', '1441'],
     ['BAD_RETENTION', 2, 'add', '--keep', 'hourly=3'],
     ['USAGE', 2, 'add', '--days', 'someday'],
     ['NO_SUCH_PART', 10, 'add', '--parts', 'kitchen'],

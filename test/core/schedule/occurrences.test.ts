@@ -46,6 +46,8 @@ function randomRule(chance: ReturnType<typeof dice>): Recurrence {
   return daily({
     zone: chance.pick(zones),
     days: days.length > 0 ? days : ['sun'],
+    window: chance.pick([0, 0, 90, 1440]),
+    deviceId: chance.pick(['a', 'b', 'c']),
     times: Array.from({ length: 1 + chance.roll(3) }, time),
   });
 }
@@ -88,13 +90,16 @@ test('a rule runs at its times on its days, wherever one begins to look', () => 
       assert.deepEqual(lastRun(rule, new Date(run.getTime() - 1)), runs[index - 1] ?? lastRun(rule, from));
       assert.deepEqual(nextRuns(rule, new Date(run.getTime() - 1), 1), [run]);
       const { hour, minute, weekday } = wallTimeAt(run, rule.zone);
-      const isOnTime = rule.times.includes(
-        `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`,
+      // Its window may have begun the day before.
+      const isWished = [weekday, weekday + 6].some(
+        (day, before) =>
+          rule.days.includes(weekdays[day % 7] as Weekday) &&
+          runMinutes(rule).includes(hour * 60 + minute + before * 1440),
       );
       // Only in the night of a change it may be another time.
       const change = wallTimeAt(new Date(run.getTime() - 3 * 3_600_000), rule.zone);
       const isPlain = (hour - change.hour + 24) % 24 === 3 && minute === change.minute;
-      if (isPlain) assert.ok(isOnTime && rule.days.includes(weekdays[weekday] as Weekday), run.toISOString());
+      if (isPlain) assert.ok(isWished, run.toISOString());
     }
   }
 });
@@ -113,6 +118,36 @@ test('a device has one moment in the window, the same every day; devices differ'
   const all = new Set(Array.from({ length: 100 }, (_, number) => at(`device ${number}`)[0]));
   assert.ok(all.size > 30, `${all.size} different moments`);
   assert.ok([...all].every((minutes) => minutes !== undefined && minutes >= 180 && minutes < 240));
+});
+
+for (const zone of zones)
+  test(`${zone}: a window across midnight begins on its days, and has one run each in three years`, () => {
+    const rule = daily({ zone, days: ['sat'], times: ['23:00'], window: 120, deviceId: 'e' });
+    const [minutes = 0] = runMinutes(rule);
+    assert.ok(minutes >= 1440, 'this device has its moment after midnight');
+    const runs = nextRuns(rule, new Date('2026-01-01T12:00:00Z'), 3 * 52);
+    for (const [index, run] of runs.entries()) {
+      assert.equal(wallTimeAt(run, zone).weekday, weekdays.indexOf('sun'), run.toISOString());
+      const before = runs[index - 1];
+      const hours = before ? (run.getTime() - before.getTime()) / 3_600_000 : 168;
+      assert.ok(hours >= 166 && hours <= 170, `${hours} hours before ${run.toISOString()}`);
+      assert.deepEqual(lastRun(rule, new Date(run.getTime() + 1)), run);
+      assert.deepEqual(nextRuns(rule, new Date(run.getTime() - 1), 1), [run]);
+    }
+  });
+
+test('the hour that summer time skips puts no run of the next day away', () => {
+  // In Nuuk the clock goes from 23:00 to 00:00 in the night to 28 March 2027.
+  const rule = daily({ zone: 'America/Nuuk', times: ['00:15', '23:30'] });
+  const runs = nextRuns(rule, new Date('2027-03-27T12:00:00Z'), 3).map((run) => {
+    const { day: date, hour, minute } = wallTimeAt(run, rule.zone);
+    return [date, hour, minute];
+  });
+  assert.deepEqual(runs, [
+    [28, 0, 15],
+    [28, 0, 30],
+    [28, 23, 30],
+  ]);
 });
 
 test('something wakes at every run, also on a clock of another zone', () => {
