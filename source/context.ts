@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import type { CandidateKey } from '../core/archive/types.ts';
 import { type Catalog, type CatalogEntry, readCatalog } from '../core/catalog/catalog.ts';
 import { findBackup, isArchivePath, readArchiveFile } from '../core/catalog/find.ts';
+import { openConfiguration } from '../core/device/configuration.ts';
 import { glanceConfiguration } from '../core/device/find.ts';
 import { dig, readJsonFile, textOr } from '../core/device/json-file.ts';
-import { timeZoneOf } from '../core/device/time-zone.ts';
+import { ownTimeZone, timeZoneOf } from '../core/device/time-zone.ts';
 import type { Installation } from '../core/device/types.ts';
 import { LifeboatError } from '../core/errors.ts';
 import {
@@ -54,7 +55,6 @@ export class Context {
   /** Those that were looked into so far: what `findBackups` found lies there. */
   usedLocations: Location[] = [];
   readonly #once = new Map<string, Promise<unknown>>();
-  #zone: string | null = null;
 
   constructor(world: World, output: Output, globals: Globals) {
     this.world = world;
@@ -91,16 +91,24 @@ export class Context {
     return installationIfAny({ installation: () => this.installation() });
   }
 
-  /** IANA name: in which dates are told. A glance: neither are the settings opened, nor is docker asked. */
-  zone(): string {
-    this.#zone ??= timeZoneOf(this.#glance());
-    return this.#zone;
+  /**
+   * IANA name: in which dates are told. Where nothing else asked for the installation, a glance: neither are the settings
+   * opened, nor is docker asked.
+   */
+  zone(): Promise<string> {
+    return this.#keep('zone', async () => {
+      if (this.#once.has('installation')) return timeZoneOf(await this.installationIfAny());
+      const config = this.#glance();
+      if (config === null) return timeZoneOf(null);
+      const tree = await openConfiguration({ config, env: this.world.env, mounts: [] });
+      return timeZoneOf({ timeZone: ownTimeZone(config, tree) });
+    });
   }
 
-  #glance(): Pick<Installation, 'config'> | null {
+  /** The configuration directory; null where it cannot be known so. */
+  #glance(): string | null {
     const setting = textOr(dig(readJsonFile(settingsFile(this.home)), 'installation'), null);
-    const config = glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
-    return config === null ? null : { config };
+    return glanceConfiguration(this.world, { config: this.globals.installation ?? null, setting });
   }
 
   /** The locations of these names or directories; without any, all that are set up. */

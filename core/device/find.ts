@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
+import { openConfiguration } from './configuration.ts';
 import { listContainers } from './docker.ts';
 import { findControl } from './find-control.ts';
 import {
@@ -18,6 +19,7 @@ import {
   supervisorPlaces,
 } from './places.ts';
 import { historyIn, readRecorderSettings } from './recorder.ts';
+import { ownTimeZone } from './time-zone.ts';
 import type { Installation, Part, Recorder } from './types.ts';
 
 export interface FindOptions {
@@ -40,13 +42,16 @@ export async function findInstallation(world: World, options: FindOptions = {}):
     ? await namedPlace(world, given, options.mayBeNew === true)
     : await firstPlace(world, notes);
   const config = realPlace(place.config) ?? place.config;
-  const { recorder, problems } = await readRecorderSettings({ config, env: world.env, mounts: place.mounts });
+  const surroundings = { config, env: world.env, mounts: place.mounts };
+  const tree = await openConfiguration(surroundings);
+  const { recorder, problems } = await readRecorderSettings(surroundings, tree);
   notes.push(...recorderNotes(recorder), ...problems, ...placeNotes(place));
   const history = await historyPart(world, config, recorder, notes);
   return {
     kind: place.kind,
     config,
     version: readVersion(config),
+    timeZone: ownTimeZone(config, tree),
     parts: [
       { id: 'homeassistant', path: config },
       ...(history === null || history === 'away' ? [] : [history]),

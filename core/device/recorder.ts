@@ -1,9 +1,10 @@
 /** How the recorder is set up: where the history is kept, and for how long. */
 import path from 'node:path';
+import { loadRoot, locate, openConfiguration, type Surroundings } from './configuration.ts';
 import { followTo } from './far-mount.ts';
 import { textsOf } from './json-file.ts';
 import type { Installation, Recorder } from './types.ts';
-import { isMapping, openYaml, YamlError, type YamlTree } from './yaml.ts';
+import { isMapping, YamlError, type YamlTree } from './yaml.ts';
 
 export interface RecorderFilter {
   domains: string[];
@@ -24,13 +25,6 @@ export interface RecorderSettings {
   exclude: RecorderFilter;
   /** Sentences: what of the configuration could not be read, and what Home Assistant refuses. */
   problems: string[];
-}
-
-/** Where Home Assistant finds its files, as seen by itself: in a container that is another place than here. */
-export interface Surroundings {
-  config: string;
-  env: Readonly<Record<string, string | undefined>>;
-  mounts: Installation['mounts'];
 }
 
 /** What a package may be called. */
@@ -55,8 +49,11 @@ export function historyIn({ config, recorder }: Pick<Installation, 'config' | 'r
   return { file: recorder.file, inConfig: recorder.inConfig };
 }
 
-/** Never throws for what is in the files: what cannot be known is said so. */
-export async function readRecorderSettings(surroundings: Surroundings): Promise<RecorderSettings> {
+/** Never throws for what is in the files: what cannot be known is said so. `opened`: the configuration, where it is open. */
+export async function readRecorderSettings(
+  surroundings: Surroundings,
+  opened?: YamlTree,
+): Promise<RecorderSettings> {
   const problems: string[] = [];
   const attempt = <T>(read: () => T): T | undefined => {
     try {
@@ -67,11 +64,8 @@ export async function readRecorderSettings(surroundings: Surroundings): Promise<
       return undefined;
     }
   };
-  const tree = await openYaml(surroundings.config, {
-    env: surroundings.env,
-    locate: (file) => locate(file, surroundings) ?? file,
-  });
-  const root = attempt(() => tree.load(path.join(surroundings.config, 'configuration.yaml')));
+  const tree = opened ?? (await openConfiguration(surroundings));
+  const root = attempt(() => loadRoot(tree, surroundings.config));
   // Settings of the main file come first and win; Home Assistant refuses a package that contradicts it.
   const sections = [...recorderSections(tree, root, attempt)];
   // Where a section is hidden, anything may stand in it; in one that is seen, a hidden value hides only itself.
@@ -203,15 +197,6 @@ function sqliteOf(file: string, surroundings: Surroundings): Recorder {
   const here = locate(file, surroundings);
   if (here !== null) return sqliteIn(config, here, true);
   return { engine: 'unknown', reason: `The database ${file} lies inside Home Assistant’s container.` };
-}
-
-/** Where a file that Home Assistant finds by this absolute path is for us; null where we cannot reach it. */
-function locate(file: string, { mounts }: Pick<Surroundings, 'mounts'>): string | null {
-  if (mounts.length === 0) return path.normalize(file);
-  const [mount] = mounts
-    .filter(({ inside }) => file.startsWith(`${inside}/`))
-    .sort((one, other) => other.inside.length - one.inside.length);
-  return mount ? path.join(mount.path, file.slice(mount.inside.length)) : null;
 }
 
 /**

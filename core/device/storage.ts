@@ -22,7 +22,7 @@ export function readLocationName(config: string): string | null {
   return textOr(dig(readStorage(config, 'core.config'), 'location_name'), null);
 }
 
-/** IANA name, e.g. `Europe/Berlin`; null as above. */
+/** The time zone that was chosen on its screens, an IANA name such as `Europe/Berlin`; null as above. */
 export function readTimeZone(config: string): string | null {
   return textOr(dig(readStorage(config, 'core.config'), 'time_zone'), null);
 }

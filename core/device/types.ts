@@ -36,6 +36,8 @@ export interface Installation {
   config: string;
   /** As `.HA_VERSION` tells; null where it does not. */
   version: string | null;
+  /** IANA name of the time zone that Home Assistant lives in; null where it is not known. */
+  timeZone: string | null;
   /** Those that exist. `homeassistant` first, then `database` where its file is known and inside the configuration. */
   parts: Part[];
   recorder: Recorder;

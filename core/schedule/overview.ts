@@ -1,7 +1,7 @@
 /** The schedule as it stands: what is planned, what became of it, whether anything carries it out. */
 import { dayAndTime } from '../calendar.ts';
 import { partIds } from '../device/part-ids.ts';
-import { ownTimeZoneOf, timeZoneOf } from '../device/time-zone.ts';
+import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { ownName } from '../locations/choose.ts';
@@ -100,7 +100,7 @@ export async function readSchedule({
   ];
   return {
     zone,
-    isZoneOfDevice: ownTimeZoneOf(installation) === null,
+    isZoneOfDevice: installation.timeZone === null,
     plans: states,
     next: states.flatMap(({ next }) => next).sort((a, b) => a.getTime() - b.getTime())[0] ?? null,
     timer,

@@ -40,7 +40,7 @@ async function remove(
   const left = catalog && backupsLeft(catalog.backups, copies);
   const isUnseen = ({ path }: { path: string }) => catalog?.problems.some((problem) => problem.path === path);
   const unseen = context.usedLocations.filter(isUnseen).map(({ name }) => name);
-  for (const line of facts(entries, left, location, unseen, context.zone())) output.note(line);
+  for (const line of facts(entries, left, location, unseen, await context.zone())) output.note(line);
   if (entries.length === 1) await requireYes(context, 'Delete it?');
   else await requireTyped(context, `delete ${entries.length}`);
 

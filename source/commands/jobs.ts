@@ -45,7 +45,7 @@ async function list(context: Context): Promise<undefined> {
   const { runningWords, lostWords } = await import('../../core/jobs/words.ts');
   output.document({ jobs: all.map(jobDocument) });
   if (all.length === 0) output.print('There was no job yet.');
-  const zone = context.zone();
+  const zone = await context.zone();
   const rows = all.map((job) => [
     job.record.id,
     formatDate(job.record.created, zone),

@@ -52,7 +52,7 @@ async function list(context: Context): Promise<undefined> {
   const shown = keys.map((key) => ({ ...withoutSecret(key), current: key.id === current?.id }));
   output.document({ keys: shown });
   if (shown.length === 0) output.print('No key yet: the first encrypted backup brings one.');
-  const zone = context.zone();
+  const zone = await context.zone();
   const rows = shown.map(({ label, created, current: isCurrent, shown: seen }) => [
     label,
     formatDate(created, zone),

@@ -27,7 +27,7 @@ async function list(context: Context, { location = [] }: ListOptions): Promise<u
     problems,
   });
   if (backups.length === 0) output.print(`${noneText(problems)} Make one: lifeboat backup`);
-  const zone = context.zone();
+  const zone = await context.zone();
   const rows = backups.map((backup) => row(backup, pinned.has(backup.id), zone));
   for (const line of table(rows, [2])) output.print(line);
   for (const { path, message } of problems) output.note(`${path}: ${message}`);

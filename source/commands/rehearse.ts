@@ -49,7 +49,7 @@ async function rehearse(context: Context, word: string): Promise<number> {
     result.parts.reduce((all, part) => all + of(part), 0);
   const [files, bytes] = [sum((part) => part.files), sum((part) => part.bytes)];
   output.document({ type: 'result', ...result, files, bytes, seconds, restore: outlook });
-  output.print(`${backup.name || backup.id}, ${formatDate(backup.date, context.zone())}, ${copy.path}`);
+  output.print(`${backup.name || backup.id}, ${formatDate(backup.date, await context.zone())}, ${copy.path}`);
   for (const { part, state, files: count, bytes: size, message } of result.parts)
     output.print(
       `  ${part}: ${state === 'whole' ? `${countOf(count, 'file')}, ${formatBytes(size)}` : state}${message ? `. ${message}` : ''}`,

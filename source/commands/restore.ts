@@ -50,7 +50,7 @@ async function restore(context: Context, word: string, options: RestoreOptions):
   });
   if (options.dryRun) output.document({ plan });
   const say = options.dryRun ? output.print : output.note;
-  for (const line of review(plan, context.zone())) say(line);
+  for (const line of review(plan, await context.zone())) say(line);
   if (options.dryRun) return 0;
   if (isInPlace) await requireYes(context, 'Restore this?');
   return runAndTell(context, { kind: 'restore', plan, from });

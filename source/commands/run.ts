@@ -120,7 +120,7 @@ async function loop(context: Context): Promise<number> {
   const means = async (): Promise<Means> => {
     return { world, home, version, secret, installation: installationFinder(world, home, config) };
   };
-  const zone = context.zone();
+  const zone = await context.zone();
   const say = (line: string) => output.print(`${formatDate(world.now(), zone)}  ${line}`);
   await runJob(context, { hasEvents: true }, (job) =>
     runLoop({

@@ -16,7 +16,7 @@ export async function showFiles(
   under: string | undefined,
 ): Promise<number | undefined> {
   const { output } = context;
-  const zone = context.zone();
+  const zone = await context.zone();
   const lines = new Lines(output);
   let count = 0;
   const tell = (file: ListedFile) => {

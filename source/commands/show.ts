@@ -37,7 +37,7 @@ export function showCommand(start: Start): Command {
               keys,
               files === true ? undefined : files,
             );
-          return showMembers(context, backup, archive);
+          return await showMembers(context, backup, archive);
         });
       }),
     );
@@ -52,11 +52,11 @@ async function printFile({ output }: Context, archive: Archive, keys: CandidateK
   return undefined;
 }
 
-function showMembers(context: Context, backup: CatalogEntry, archive: Archive): undefined {
+async function showMembers(context: Context, backup: CatalogEntry, archive: Archive): Promise<undefined> {
   const { output } = context;
   const members = membersOf(archive);
   output.document({ backup, members, problems: archive.problems });
-  for (const line of heading(backup, context.zone())) output.print(line);
+  for (const line of heading(backup, await context.zone())) output.print(line);
   const rows = archive.members.map(({ part, cipher, size, whole, listed }) => [
     part,
     formatBytes(size),

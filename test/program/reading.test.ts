@@ -214,4 +214,8 @@ test('dates are told in the time zone of Home Assistant, not in that of the devi
   const kolkata = await told('show', plain, '--files', 'share/notes.txt');
   const minutes = (line: string) => Date.parse(`${line.slice(0, 10)}T${line.slice(11, 16)}Z`) / 60_000;
   assert.equal(minutes(kolkata) - minutes(utc), 330);
+  // Home Assistant takes what stands in its configuration.yaml before what was chosen on its screens.
+  writeFileSync(path.join(config, 'configuration.yaml'), 'homeassistant:\n  time_zone: Asia/Tokyo\n');
+  assert.match(await told('show', plain), /, 2026-11-21 11:32, /);
+  assert.match(await told('list', '--location', place), / 2026-11-21 11:32 /);
 });

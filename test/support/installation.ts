@@ -29,6 +29,7 @@ export function testInstallation(t: TestContext, inConfig: Files, inShare: Files
     kind: 'container',
     config,
     version: '2026.11.0',
+    timeZone: null,
     parts: [
       { id: 'homeassistant', path: config },
       { id: 'database', path: database },

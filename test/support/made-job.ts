@@ -16,6 +16,7 @@ export const madeInstallation: Installation = {
   kind: 'container',
   config: '/srv/ha/config',
   version: '2026.11.2',
+  timeZone: null,
   parts: [
     { id: 'homeassistant', path: '/srv/ha/config' },
     { id: 'database', path: '/srv/ha/config/home-assistant_v2.db' },
