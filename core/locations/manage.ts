@@ -1,5 +1,6 @@
 /** Setting locations up, changing and forgetting them: settings and password together. The backups there stay. */
 import { LifeboatError } from '../errors.ts';
+import { renameOwed } from '../schedule/rename.ts';
 import type { SettingsStore } from '../settings/types.ts';
 import { checkLocation } from './check.ts';
 import { ownName } from './choose.ts';
@@ -46,18 +47,29 @@ export async function* testDraft(draft: Draft, around: TestSurroundings): AsyncG
   }
 }
 
-/** Throws `usage` for what cannot be a location, or has no password where one is needed. */
-export async function saveLocation(store: SettingsStore, home: string, draft: Draft): Promise<void> {
+/**
+ * Throws `usage` for what cannot be a location, or has no password where one is needed; `busy` for a new name while the
+ * schedule runs.
+ */
+export async function saveLocation(
+  store: SettingsStore,
+  { home, world }: Pick<TestSurroundings, 'home' | 'world'>,
+  draft: Draft,
+): Promise<void> {
   const { settings, password, replaces } = draft;
   const { name } = settings;
   const known = store.get('locations');
   const old = known.find((one) => one.name === replaces) ?? null;
   const others = known.filter((one) => one !== old);
   checkLocation(settings, others);
-  if (replaces !== null) renamePassword(home, replaces, name);
-  if (settings.kind !== 'smb' || settings.user === null) forgetPassword(home, name);
-  else if (password !== null) savePassword(home, name, settings.user, password);
-  else if (!hasPassword(home, name)) throw noPassword(settings.user);
+  const user = settings.kind === 'smb' ? settings.user : null;
+  if (user !== null && password === null && !hasPassword(home, replaces ?? name)) throw noPassword(user);
+  if (replaces !== null && replaces !== name) {
+    await renameOwed(home, replaces, name, world.now());
+    renamePassword(home, replaces, name);
+  }
+  if (user === null) forgetPassword(home, name);
+  else if (password !== null) savePassword(home, name, user, password);
   await store.set(
     'locations',
     old ? known.map((one) => (one === old ? settings : one)) : [...known, settings],

@@ -43,7 +43,7 @@ export function forgetPassword(home: string, location: string): void {
 }
 
 export function renamePassword(home: string, from: string, to: string): void {
-  if (from !== to && hasPassword(home, from)) renameSync(passwordFile(home, from), passwordFile(home, to));
+  if (hasPassword(home, from)) renameSync(passwordFile(home, from), passwordFile(home, to));
 }
 
 const trial = /^\.test-(\d+)-/;

@@ -74,7 +74,7 @@ async function add(terminal: PlainTerminal, context: ScreenContext): Promise<voi
     draft.password = await terminal.ask(words.password);
   }
   if (!(await tell(terminal, context, draft))) return terminal.say(words.notSaved);
-  await saveLocation(store, context.home, draft);
+  await saveLocation(store, context, draft);
   terminal.say(words.saved(name));
   if (known.length === 0 && context.installation) terminal.say(words.ownGone);
 }
@@ -136,10 +136,11 @@ async function encrypt(
 /** Of what needs no test. */
 async function change(
   terminal: PlainTerminal,
-  { home }: ScreenContext,
+  context: ScreenContext,
   settings: LocationSettings,
 ): Promise<void> {
-  await saveLocation(await openSettings(home), home, { settings, password: null, replaces: settings.name });
+  const store = await openSettings(context.home);
+  await saveLocation(store, context, { settings, password: null, replaces: settings.name });
   terminal.say(words.saved(settings.name));
 }
 

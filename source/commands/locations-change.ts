@@ -112,7 +112,7 @@ async function save(
     const failed = await leavingOnSignals(() => tell(context, testDraft(complete, surroundings)));
     if (failed?.error) throw failed.error;
   }
-  await saveLocation(store, context.home, complete);
+  await saveLocation(store, context, complete);
 }
 
 /** From the file or standard input, else typed unseen; null where none is needed, or the known one holds. */

@@ -27,7 +27,7 @@ export function SavePage({ draft, own, onChange }: SavePageProps) {
     try {
       const store = await openSettings(context.home);
       if (own !== null) await keepOwnDirectory(store, own);
-      await saveLocation(store, context.home, draft);
+      await saveLocation(store, context, draft);
       say(words.form.saved(draft.settings.name), 'good');
       back();
     } catch (error) {

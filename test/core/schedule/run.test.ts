@@ -11,6 +11,7 @@ import { readCatalog } from '../../../core/catalog/catalog.ts';
 import { LifeboatError } from '../../../core/errors.ts';
 import { conductHere } from '../../../core/jobs/conduct.ts';
 import { keysOf, locationsOf } from '../../../core/jobs/means.ts';
+import { saveLocation } from '../../../core/locations/manage.ts';
 import type { Location } from '../../../core/locations/types.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { catchUp, copyTo } from '../../../core/schedule/catch-up.ts';
@@ -379,6 +380,32 @@ test('a rule of a location that cannot be is told, and nothing is removed there'
   assert.equal(readdirSync(places.usb).filter((name) => name.endsWith('.tar')).length, 1);
   const { warnings } = await readSchedule({ world, home, settings, installation });
   assert.ok(warnings.some((warning) => warning.startsWith('No old backup is removed from nas. ')));
+});
+
+test('a location that is renamed gets what it is owed, of plans and by hand; not while the schedule runs', async (t) => {
+  const { run, backups, places, home, means, settings, installation, world, setClock } =
+    await scheduledDemo(t);
+  await run(morning(2));
+  renameSync(places.nas, `${places.nas}.away`);
+  await run(morning(3));
+  setClock('2026-11-03T12:00:00Z');
+  const request = { exclude: [], encryption: { version: null }, verify: true };
+  const plan = await planBackup(world, installation, { ...request, locations: await locationsOf(means, []) });
+  await conductHere(means, { kind: 'backup', plan }, { report: () => {} });
+  renameSync(`${places.nas}.away`, places.nas);
+  const renamed = { name: 'attic', kind: 'directory', path: places.nas } as const;
+  const rename = () => saveLocation(settings, means, { settings: renamed, password: null, replaces: 'nas' });
+
+  const lock = await acquireLock(runFolder(home), 'run of the schedule', new Date(morning(3)));
+  await assert.rejects(rename(), { kind: 'busy' });
+  assert.ok(settings.get('locations').some(({ name }) => name === 'nas'));
+  lock.release();
+  await rename();
+  await run(morning(4));
+  assert.deepEqual(readRecords(home).nightly?.owed, []);
+  for (const { id, date, locations } of await backups())
+    assert.deepEqual(locations.map(({ name }) => name).sort(), ['attic', 'usb'], `${id} of ${date}`);
+  assert.equal((await backups()).length, 4);
 });
 
 test('a location that was renamed or forgotten is named, and the others get their copy', async (t) => {
