@@ -155,22 +155,25 @@ async function* mountedStages(
 ): AsyncGenerator<Stage, boolean> {
   const mountable: Mountable = mountableOf(settings, around);
   const mounting = connect(around.world, mountable);
-  const isMounted = yield* attempt('mount', async () => {
-    await mounting;
-    return `${mountable.address} can be mounted.`;
-  });
-  if (!isMounted) return false;
-  const connection = await mounting;
   try {
-    const directory = path.join(connection.directory, settings.folder);
+    const isMounted = yield* attempt('mount', async () => {
+      await mounting;
+      return `${mountable.address} can be mounted.`;
+    });
+    if (!isMounted) return false;
+    const directory = path.join((await mounting).directory, settings.folder);
     const probe = directoryProbe(around.world, directory, addressOf(settings), {
       make: (folder) => mkdir(folder, { recursive: true }),
     });
     if (yield* placeStages(probe, around)) yield* safetyStages(directory, around);
+    return true;
   } finally {
-    connection.release();
+    // Also where nobody waits for the rest of the stages. Why it could not be mounted has been told.
+    await mounting.then(
+      (connection) => connection.release(),
+      () => undefined,
+    );
   }
-  return true;
 }
 
 /** Whether all of them passed. */

@@ -4,13 +4,16 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readMounts } from '../../../core/device/mounts.ts';
 import { connect, mountFolder } from '../../../core/locations/connect.ts';
 import { findDrive, listDrives } from '../../../core/locations/drives.ts';
 import { openLocation } from '../../../core/locations/open.ts';
 import { measurePlaces } from '../../../core/locations/places.ts';
 import type { UsbSettings } from '../../../core/locations/settings.ts';
+import { testLocation } from '../../../core/locations/staged-test.ts';
 import { isAway, usbDrive } from '../../../core/locations/usb.ts';
+import { testFolder } from '../../support/folder.ts';
 import { driveImage, mountHere, plugIn } from '../../support/mounts.ts';
 import { stagesOf, states } from '../../support/stages.ts';
 import { testWorld } from '../../support/world.ts';
@@ -137,6 +140,27 @@ test('a label is read as it stands, with its spaces and letters of any language'
   const drive = plugInExt4(t, 'Büro M-1 ~$x');
   if (drive === null) return;
   assert.equal((await findDrive(world, drive.settings.uuid))?.label, 'Büro M-1 ~$x');
+});
+
+const notRoot = process.getuid?.() !== 0 && 'only root mounts';
+
+test('a test that is left when its drive is mounted lets go of it', { skip: notRoot }, async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const called: string[] = [];
+  const blockdevices = [block('/dev/sdx', { fstype: 'ext4', uuid: 'x' })];
+  const world = testWorld({
+    root: testFolder(t),
+    run: async (file) => {
+      called.push(file);
+      return { exitCode: 0, stdout: file === 'lsblk' ? JSON.stringify({ blockdevices }) : '', stderr: '' };
+    },
+  });
+  for await (const { id } of testLocation({ ...away, uuid: 'x' }, { ...around, world }))
+    if (id === 'mount') break;
+  // A mount that nobody uses stays for a while.
+  t.mock.timers.tick(60_000);
+  await nextTurn();
+  assert.deepEqual(called.slice(-2), ['mount', 'umount']);
 });
 
 test('a run that ends takes its mounts away', async (t) => {
