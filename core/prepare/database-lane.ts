@@ -6,7 +6,7 @@ import { onPlace } from '../device/alive.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
-import { systemCode } from '../errors.ts';
+import { isByRights, systemCode } from '../errors.ts';
 import {
   type Integrity,
   judgeFree,
@@ -136,7 +136,8 @@ function whereIs(file: string): string | ((id: CheckId) => Check) {
     const code = systemCode(error);
     if (code === '') throw error;
     if (code === 'ENOENT') return noDatabase;
-    return (id) => unknown(id, `${file} cannot be looked at (${code}).`, ['Run it with sudo.']);
+    const remedies = isByRights(code) ? ['Run it with sudo.'] : [];
+    return (id) => unknown(id, `${file} cannot be looked at (${code}).`, remedies);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Runs the checks. One that fails or takes too long is unknown, with the reason, and hides no other. */
-import { LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
+import { isByRights, LifeboatError, systemCode, throwIfCancelled } from '../errors.ts';
 import { measurePlaces } from '../locations/places.ts';
 import { databaseLane } from './database-lane.ts';
 import { deviceLane } from './device-lane.ts';
@@ -109,8 +109,6 @@ function reasonOf(error: unknown): { message: string; remedies: string[] } {
   if (error instanceof SqlError && error.isUnfinished)
     return { message: cutOff, remedies: ['Start Home Assistant: it takes that back.'] };
   if (error instanceof SqlError && error.isForbidden) return { message: noPlace, remedies: [mayWrite()] };
-  const code = systemCode(error);
-  const isForbidden = code === 'EACCES' || code === 'EPERM';
   const message = `It could not be found out: ${error instanceof Error ? error.message : String(error)}.`;
-  return { message, remedies: isForbidden ? ['Run it with sudo.'] : [] };
+  return { message, remedies: isByRights(systemCode(error)) ? ['Run it with sudo.'] : [] };
 }

@@ -80,9 +80,9 @@ async function databaseSize(
   try {
     return (await stat(recorder.file)).size;
   } catch (error) {
-    // None yet, or not for this user to see.
-    if (['ENOENT', 'EACCES'].includes(systemCode(error))) return null;
-    throw error;
+    // None yet, or not to be seen.
+    if (systemCode(error) === '') throw error;
+    return null;
   }
 }
 

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import { test } from 'node:test';
 import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import type { Status } from '../../core/status/status.ts';
-import { daysShown, lastDays } from '../../screens/home/load.ts';
+import { daysShown, lastDays, loadHome } from '../../screens/home/load.ts';
 import type { HomeModel } from '../../screens/home/model.ts';
 import { HomeView } from '../../screens/home/view.tsx';
 import { Page } from '../../screens/shell/page.tsx';
 import type { Registry, Screen, Task, TaskState } from '../../screens/shell/screen.ts';
+import { testFolder } from '../support/folder.ts';
+import { testInstallation } from '../support/installation.ts';
 import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../support/screen.tsx';
+import { testWorld } from '../support/world.ts';
 
 const now = new Date('2026-11-20T16:05:00Z');
 const GB = 1e9;
@@ -174,6 +178,17 @@ test('every task can be reached in the lowest window', async (t) => {
     assert.match(app.selected(), new RegExp(label));
     await app.press('down');
   }
+});
+
+test('a history that cannot be looked at, as below what is no folder, hides nothing else', async (t) => {
+  const { installation } = testInstallation(t, { 'configuration.yaml': '' }, {});
+  const inConfig = 'configuration.yaml/x.db';
+  const file = path.join(installation.config, inConfig);
+  const recorder = { engine: 'sqlite', file, inConfig, configured: true } as const;
+  const context = { world: testWorld(), home: testFolder(t), jobs: { list: async () => [] } as never };
+  const model = await loadHome(context, { ...installation, recorder });
+  assert.equal(model.database, null);
+  assert.deepEqual(model.status.reasons, ['There is no backup yet.']);
 });
 
 test('a day counts as ok where one whole backup is among its backups', () => {
