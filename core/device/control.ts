@@ -4,6 +4,7 @@ import { LifeboatError, throwIfCancelled } from '../errors.ts';
 import type { Run } from '../events.ts';
 import type { World } from '../world.ts';
 import { isRunning, lockState } from './run-state.ts';
+import { askSupervisor } from './supervisor.ts';
 import type { Control, Installation } from './types.ts';
 
 /** Milliseconds. A large recorder queue takes minutes to be written at the end; nobody shall cut that short. */
@@ -74,7 +75,7 @@ async function command(world: World, control: Control, verb: 'stop' | 'start'): 
 /** Null when done, else a sentence. */
 async function carryOut(world: World, control: Control, verb: 'stop' | 'start'): Promise<string | null> {
   if (control.how === 'none') return control.reason;
-  if (control.how === 'supervisor' && world.env.SUPERVISOR_TOKEN) return askSupervisor(world, verb);
+  if (control.how === 'supervisor' && world.env.SUPERVISOR_TOKEN) return orderSupervisor(world, verb);
   const [program, ...words] = commandOf(control, verb);
   const result = await world.run(program, words, { timeout: commandTime });
   if (result.exitCode === 0) return null;
@@ -93,16 +94,10 @@ function commandOf(
   return ['docker', 'stop', '-t', '300', control.container];
 }
 
-/** Comes back when it is done. The address can be set as for the Supervisor's own command. */
-async function askSupervisor(world: World, verb: 'stop' | 'start'): Promise<string | null> {
-  const host = world.env.SUPERVISOR_ENDPOINT || 'supervisor';
-  const address = `${/^https?:\/\//.test(host) ? host : `http://${host}`}/core/${verb}`;
+/** Comes back when it is done. */
+async function orderSupervisor(world: World, verb: 'stop' | 'start'): Promise<string | null> {
   try {
-    const answer = await fetch(address, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${world.env.SUPERVISOR_TOKEN}` },
-      signal: AbortSignal.timeout(commandTime),
-    });
+    const answer = await askSupervisor(world, `/core/${verb}`, commandTime, 'POST');
     if (answer.ok) return null;
     return `The Supervisor answered with ${answer.status}.`;
   } catch {

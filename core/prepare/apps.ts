@@ -1,5 +1,6 @@
 /** Apps that are installed and do not run: their images and data take room, and their data goes into full backups. */
 import { dig, textOr } from '../device/json-file.ts';
+import { askSupervisor } from '../device/supervisor.ts';
 import type { InstallationKind } from '../device/types.ts';
 import { countOf } from '../format.ts';
 import type { World } from '../world.ts';
@@ -16,7 +17,7 @@ export interface App {
 /** A string is the reason why it cannot be known; null: this kind of installation has no apps. */
 export async function readApps(world: World, kind: InstallationKind): Promise<App[] | string | null> {
   if (!['app', 'os', 'supervised'].includes(kind)) return null;
-  const answer = await askSupervisor(world);
+  const answer = await listApps(world);
   if (answer === null) return 'The Supervisor could not be asked for its apps.';
   const listed = dig(answer, 'data', 'addons') ?? dig(answer, 'data', 'apps');
   if (!Array.isArray(listed)) return 'The Supervisor’s answer names no apps.';
@@ -29,15 +30,10 @@ export async function readApps(world: World, kind: InstallationKind): Promise<Ap
 }
 
 /** Through its API with the token that an app is given, else through its own command. */
-async function askSupervisor(world: World): Promise<unknown> {
+async function listApps(world: World): Promise<unknown> {
   try {
     if (world.env.SUPERVISOR_TOKEN) {
-      const host = world.env.SUPERVISOR_ENDPOINT || 'supervisor';
-      const address = `${/^https?:\/\//.test(host) ? host : `http://${host}`}/addons`;
-      const answer = await fetch(address, {
-        headers: { authorization: `Bearer ${world.env.SUPERVISOR_TOKEN}` },
-        signal: AbortSignal.timeout(10_000),
-      });
+      const answer = await askSupervisor(world, '/addons', 10_000);
       return answer.ok ? await answer.json() : null;
     }
     // Add-ons are called apps since 2026.
