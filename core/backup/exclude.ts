@@ -10,6 +10,7 @@
 import path from 'node:path';
 import type { PartId } from '../archive/types.ts';
 import { compileGlob, escapeGlob } from '../glob.ts';
+import { withCompanions } from '../sqlite/files.ts';
 
 /** A rule that leaves a path out, and why: a phrase that can be shown. */
 export interface Exclusion {
@@ -88,7 +89,7 @@ export function createFilter(options: FilterOptions): Filter {
 /** The database with what SQLite keeps beside it. */
 function databaseRules(database: string | null | undefined): Exclusion[] {
   const usual = ['home-assistant_v2.db', 'home-assistant_v2.db-wal'];
-  const own = database ? ['', '-wal', '-shm', '-journal'].map((suffix) => escapeGlob(database) + suffix) : [];
+  const own = database ? withCompanions(escapeGlob(database)) : [];
   return [...new Set([...usual, ...own])].map((pattern) => ({ pattern, reason: notWanted }));
 }
 

@@ -7,7 +7,7 @@ import type { Part } from '../device/types.ts';
 import type { Report } from '../events.ts';
 import { inodeOf } from '../inode.ts';
 import { type ConsistentDatabase, openConsistent } from '../sqlite/consistent.ts';
-import { isSqlite } from '../sqlite/files.ts';
+import { companionEnds, isSqlite } from '../sqlite/files.ts';
 import { partFilter } from './part-filter.ts';
 import type { BackupPlan } from './types.ts';
 import { type LeftOut, type WalkItem, walkPart } from './walk.ts';
@@ -103,8 +103,8 @@ export class PartItems {
     }
     const name = items[0]?.path ?? '';
     // A rollback journal beside a database that it does not belong to would damage it; beside raw bytes it is needed.
-    for (const end of method === 'raw' ? ['-wal', '-shm'] : ['-wal', '-shm', '-journal'])
-      this.#companions.add(name + end);
+    for (const end of companionEnds)
+      if (method !== 'raw' || end !== '-journal') this.#companions.add(name + end);
   }
 
   #done(database: ConsistentDatabase): void {

@@ -8,7 +8,7 @@ import { partIds } from '../device/part-ids.ts';
 import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import type { Installation, Part } from '../device/types.ts';
 import { LifeboatError, throwIfCancelled } from '../errors.ts';
-import { pairSize } from '../sqlite/files.ts';
+import { pairSize, withCompanions } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
 import { estimateBackup } from './estimate.ts';
 import { withoutParts } from './part-exclude.ts';
@@ -89,7 +89,7 @@ async function measure(plan: BackupPlan, part: Part, signal: AbortSignal | undef
 /** The recorder's files, which the walk passes by because they go in as a pair. */
 function pairNames({ database, installation }: BackupPlan): string[] {
   const history = database ? historyIn(installation) : null;
-  return history ? ['', '-wal', '-shm', '-journal'].map((end) => `${history.inConfig}${end}`) : [];
+  return history ? withCompanions(history.inConfig) : [];
 }
 
 function addDatabase(plan: BackupPlan): number {

@@ -1,9 +1,9 @@
 /** What a restore in place does to the files of one part: counted for the plan, and told file by file. */
 import { existsSync, lstatSync, readdirSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { companionEnds } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
 import type { Difference } from './compare.ts';
-import { databaseCompanions } from './installation.ts';
 import { isRuled, swapRules } from './rules.ts';
 import type { SwapRules } from './swap.ts';
 import type { Changes, FileChange, InstallationRef, PlannedMember } from './types.ts';
@@ -54,7 +54,7 @@ export class Effect {
     const name = listed.slice(planned.part.length + 1);
     if (installation.databaseFiles.includes(name)) this.#databases.add(name);
     if (!isWhole && type === 'file')
-      for (const end of databaseCompanions)
+      for (const end of companionEnds)
         if (existsSync(path.join(this.#live, name + end))) this.#companions.add(name + end);
     if (change !== 'missing') this.#met.add(name);
     // A folder that is a file here changes places with it; other folders do not count.

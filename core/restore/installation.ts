@@ -5,12 +5,11 @@ import type { Archive, PartId } from '../archive/types.ts';
 import { defaultDatabase } from '../device/recorder.ts';
 import { readInstanceId } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
+import { withCompanions } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
 import { mountsBelow } from './mounts.ts';
 import type { InstallationRef, PlanNote } from './types.ts';
 
-/** What SQLite keeps beside a database; one that belongs to another state of it destroys it. */
-export const databaseCompanions = ['-wal', '-shm', '-journal'];
 /** Never swept and only added to: the archives themselves, and where the old state is kept. */
 export const mergedFolders = ['backups', '.cache'];
 /** Home Assistant restores at its next start what this file says. */
@@ -19,11 +18,7 @@ export const forgottenRestore = '.HA_RESTORE';
 export function installationRef({ config, version, recorder }: Installation): InstallationRef {
   const own = recorder.engine === 'sqlite' && recorder.inConfig ? [recorder.inConfig] : [];
   const databases = new Set([...own, defaultDatabase]);
-  const databaseFiles = [...databases].flatMap((file) => [
-    file,
-    ...databaseCompanions.map((end) => file + end),
-  ]);
-  return { config, version, databaseFiles };
+  return { config, version, databaseFiles: [...databases].flatMap(withCompanions) };
 }
 
 /** Core and the Supervisor note the instance that asked for a backup; it is the `uuid` of `core.uuid`. */

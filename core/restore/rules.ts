@@ -1,7 +1,8 @@
 /** What of an installation a restore leaves where it is: the same for the plan, which counts, and the swap, which renames. */
 import type { PartId } from '../archive/types.ts';
+import { companionEnds, withCompanions } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
-import { databaseCompanions, forgottenRestore, mergedFolders } from './installation.ts';
+import { forgottenRestore, mergedFolders } from './installation.ts';
 import { mountsBelow } from './mounts.ts';
 import { parentOf } from './names.ts';
 import type { SwapRules } from './swap.ts';
@@ -49,10 +50,8 @@ export function partsInside(live: string, others: readonly string[]): string[] {
 /** A database that does not come keeps its place, with all that SQLite has beside it. */
 function databasesThatStay(installation: InstallationRef | null, comes: (name: string) => boolean): string[] {
   const files = installation?.databaseFiles ?? [];
-  const mains = files.filter((file) => !databaseCompanions.some((end) => file.endsWith(end)));
-  return mains
-    .filter((main) => !comes(main))
-    .flatMap((main) => [main, ...databaseCompanions.map((end) => main + end)]);
+  const mains = files.filter((file) => !companionEnds.some((end) => file.endsWith(end)));
+  return mains.filter((main) => !comes(main)).flatMap(withCompanions);
 }
 
 /** Why a name of the configuration is not restored although it is in the backup; null for all others. */

@@ -1,7 +1,7 @@
 /** Which renames turn what is there into what was staged. Looks only; `steps.ts` renames. */
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { databaseCompanions } from './installation.ts';
+import { companionEnds } from '../sqlite/files.ts';
 import type { RenameStep } from './steps.ts';
 
 /** Where three trees of the same names lie: what is there, what comes, and where the old goes. */
@@ -110,7 +110,7 @@ function replaceIn(folders: SwapFolders, folder: string, swap: Swap): void {
       continue;
     }
     if (old) swap.steps.push(aside(folders, child));
-    for (const end of databaseCompanions)
+    for (const end of companionEnds)
       if (come.isFile() && live.has(name + end) && !staged.has(name + end))
         swap.steps.push(aside(folders, child + end));
     swap.steps.push(arrive(folders, child));

@@ -3,9 +3,9 @@ import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
+import { withCompanions } from '../sqlite/files.ts';
 import type { World } from '../world.ts';
 import { whileStopped } from './home-assistant.ts';
-import { databaseCompanions } from './installation.ts';
 import { removeTree } from './remove.ts';
 import { type RenameStep, takeBack } from './steps.ts';
 import { swapAll } from './swap.ts';
@@ -111,7 +111,7 @@ function stepsBack(part: SwappedPart, done: readonly RenameStep[]): RenameStep[]
 function swapOne({ live, staged, aside }: SwappedPart, name: string): RenameStep[] {
   const steps: RenameStep[] = [];
   // SQLite's companions of a database that leaves belong to it, and to no other.
-  for (const place of [name, ...databaseCompanions.map((end) => name + end)])
+  for (const place of withCompanions(name))
     if (isThere(path.join(live, place)) && !(place !== name && isThere(path.join(staged, place))))
       steps.push({ kind: 'aside', from: path.join(live, place), to: path.join(aside, place) });
   if (isThere(path.join(staged, name)))

@@ -29,7 +29,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { isUnwritable, LifeboatError, systemCode } from '../errors.ts';
-import { hold, isHeld, letGo, type OpenFile, openFile, readStart } from './files.ts';
+import { hold, isHeld, letGo, type OpenFile, openFile, readStart, withCompanions } from './files.ts';
 import { beginReading, isFull, type Refusal, refusal } from './reader.ts';
 import { readWalState } from './wal-index.ts';
 
@@ -270,5 +270,5 @@ export function removeCopies(scratch: string): void {
 }
 
 function removeScratch(scratch: string): void {
-  for (const end of ['', '-journal', '-wal', '-shm']) rmSync(scratch + end, { force: true });
+  for (const file of withCompanions(scratch)) rmSync(file, { force: true });
 }

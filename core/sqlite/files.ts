@@ -18,6 +18,14 @@ export interface OpenFile {
   stat: Stats;
 }
 
+/** What SQLite keeps beside a database; one that belongs to another state of it destroys it. */
+export const companionEnds: readonly string[] = ['-wal', '-shm', '-journal'];
+
+/** A database and all that may lie beside it. */
+export function withCompanions(database: string): string[] {
+  return [database, ...companionEnds.map((end) => database + end)];
+}
+
 /** Of a database and its log, as far as they are there: they go into a backup as a pair. */
 export function pairSize(database: string): { bytes: number; files: number } {
   const stats = [database, `${database}-wal`].flatMap(
