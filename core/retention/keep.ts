@@ -36,9 +36,12 @@ export function isKeepEmpty({ last, days, daily, weekly, monthly, yearly }: Keep
 
 const names: readonly (keyof Keep)[] = ['last', 'days', 'daily', 'weekly', 'monthly', 'yearly', 'atLeast'];
 
+/** Asks for nothing, so nothing goes. */
+export const keepAll: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
+
 /** `daily=7,weekly=4,least=3`; what is not named is 0, and at least one stays. `all`: all stay. Throws `usage`. */
 export function parseKeep(text: string): Keep {
-  const keep: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
+  const keep = { ...keepAll };
   if (text.trim() === 'all') return keep;
   for (const piece of text.split(',')) {
     const [word = '', number = ''] = piece.trim().split('=');

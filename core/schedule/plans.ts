@@ -19,8 +19,6 @@ const usualKeep: Keep = {
   atLeast: 3,
 };
 
-export const keepAll: Keep = { last: 0, days: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0, atLeast: 1 };
-
 /** Every night at three, everything, everywhere: what most want. */
 export function usualPlan(name: string, now: Date): SchedulePlan {
   return {

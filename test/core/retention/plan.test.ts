@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CatalogEntry } from '../../../core/catalog/catalog.ts';
+import { keepAll } from '../../../core/retention/keep.ts';
 import { type KeepingLocation, planRetention, type RetentionFacts } from '../../../core/retention/plan.ts';
 import { previewRetention, previewRetentionOfAll } from '../../../core/retention/preview.ts';
 import { verdictText } from '../../../core/retention/words.ts';
-import { keepAll, usualPlan } from '../../../core/schedule/plans.ts';
+import { usualPlan } from '../../../core/schedule/plans.ts';
 import { catalogEntry } from '../../support/catalog-entry.ts';
 
 const now = new Date('2026-11-20T12:00:00Z');
