@@ -1,7 +1,8 @@
 /** Finds the Home Assistant of this device: its configuration, its parts, and how it is run. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
+import { readIfAny } from '../read-if-any.ts';
 import type { World } from '../world.ts';
 import { onPlace } from './alive.ts';
 import { openConfiguration } from './configuration.ts';
@@ -100,12 +101,7 @@ function configurationsOf(named: string): string[] {
 
 /** As `.HA_VERSION` tells, which Home Assistant writes at its start. */
 function readVersion(config: string): string | null {
-  try {
-    return readFileSync(path.join(config, '.HA_VERSION'), 'utf8').trim() || null;
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return null;
-  }
+  return readIfAny(path.join(config, '.HA_VERSION'))?.trim() || null;
 }
 
 /** docker is asked only where the Supervisor is not: programs take their time on a small device. */

@@ -1,7 +1,7 @@
 /** Whether Home Assistant runs on a configuration. */
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { type Stats, statSync } from 'node:fs';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { readIfAny } from '../read-if-any.ts';
 import { devicePath, type World } from '../world.ts';
 import { dig, numberOr, readJsonFile } from './json-file.ts';
 import type { Installation } from './types.ts';
@@ -38,7 +38,7 @@ function isListed(world: World, stat: Stats): boolean {
   const { major, minor } = deviceNumbers(stat.dev);
   const hex = (value: number) => value.toString(16).padStart(2, '0');
   const identity = `${hex(major)}:${hex(minor)}:${stat.ino}`;
-  return readText(devicePath(world, '/proc/locks'))
+  return (readIfAny(devicePath(world, '/proc/locks')) ?? '')
     .split('\n')
     .map((line) => line.split(/\s+/))
     .some((words) => words[1] === 'FLOCK' && words[3] === 'WRITE' && words[5] === identity);
@@ -68,14 +68,5 @@ async function isControlRunning(world: World, { control }: Installation): Promis
 function isOwnerAlive(world: World, config: string): boolean {
   const pid = numberOr(dig(readJsonFile(path.join(config, lockName)), 'pid'), 0);
   if (!Number.isInteger(pid) || pid < 1) return false;
-  return /hass|homeassistant/.test(readText(devicePath(world, `/proc/${pid}/cmdline`)));
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return '';
-  }
+  return /hass|homeassistant/.test(readIfAny(devicePath(world, `/proc/${pid}/cmdline`)) ?? '');
 }

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type MountEntry, readMounts } from '../device/mounts.ts';
-import { systemCode } from '../errors.ts';
+import { realPlace } from '../device/places.ts';
 import { devicePath, type World } from '../world.ts';
 
 export interface Ground {
@@ -46,7 +46,7 @@ function drivesOf(world: World, { device, source, type }: MountEntry): string[] 
     ? `/sys/class/block/${path.basename(source)}`
     : `/sys/dev/block/${device}`;
   const isDrive = !device.startsWith('0:') || source.startsWith('/dev/');
-  const folder = isDrive ? realPath(devicePath(world, entry)) : null;
+  const folder = isDrive ? realPlace(devicePath(world, entry)) : null;
   return folder === null ? [] : [...new Set(wholeDrives(folder))];
 }
 
@@ -56,13 +56,4 @@ function wholeDrives(folder: string): string[] {
   if (below.length > 0)
     return below.flatMap((name) => wholeDrives(realpathSync(path.join(folder, 'slaves', name))));
   return [path.basename(existsSync(path.join(folder, 'partition')) ? path.dirname(folder) : folder)];
-}
-
-function realPath(file: string): string | null {
-  try {
-    return realpathSync(file);
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return null;
-  }
 }

@@ -1,7 +1,7 @@
 /** What the device tells about its heat, its power and the wear of its storage. */
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import path from 'node:path';
-import { systemCode } from '../errors.ts';
+import { readIfAny } from '../read-if-any.ts';
 import { devicePath, type World } from '../world.ts';
 import { type Check, unknown } from './types.ts';
 
@@ -12,7 +12,7 @@ const tooHot = 85;
 /** Of the hottest zone; null where the device tells none. */
 export function readTemperature(world: World): number | null {
   const values = filesOf(world, 'sys/class/thermal/thermal_zone*/temp')
-    .map((file) => Number(readText(file)) / 1000)
+    .map((file) => Number(readIfAny(file)) / 1000)
     .filter((value) => value > 0 && value < 150);
   return values.length > 0 ? Math.max(...values) : null;
 }
@@ -48,8 +48,8 @@ export async function readPower(world: World): Promise<PowerFacts | null> {
   if (!Number.isNaN(flags)) return { isLow: (flags & 1) !== 0, wasLow: (flags & 0x10000) !== 0 };
   // The kernel's own watch of it, on every Linux for the Raspberry Pi: driver raspberrypi-hwmon.
   for (const name of filesOf(world, 'sys/class/hwmon/hwmon*/name')) {
-    if (readText(name)?.trim() !== 'rpi_volt') continue;
-    const alarm = readText(path.join(path.dirname(name), 'in0_lcrit_alarm'))?.trim();
+    if (readIfAny(name)?.trim() !== 'rpi_volt') continue;
+    const alarm = readIfAny(path.join(path.dirname(name), 'in0_lcrit_alarm'))?.trim();
     if (alarm !== undefined) return { isLow: alarm === '1', wasLow: alarm === '1' };
   }
   return null;
@@ -78,7 +78,7 @@ export function judgePower(power: PowerFacts | null): Check {
 
 /** Percent of its life that eMMC says it has used: two estimates in steps of ten (JEDEC 84-B51, EXT_CSD 268 and 269). */
 export function readStorageLife(world: World): number | null {
-  const texts = filesOf(world, 'sys/block/mmcblk*/device/life_time').map((file) => readText(file) ?? '');
+  const texts = filesOf(world, 'sys/block/mmcblk*/device/life_time').map((file) => readIfAny(file) ?? '');
   const steps = texts.flatMap((text) => text.trim().split(/\s+/).map(Number)).filter((step) => step > 0);
   return steps.length > 0 ? Math.max(...steps) * 10 : null;
 }
@@ -105,15 +105,5 @@ function filesOf(world: World, pattern: string): string[] {
 
 function firstText(world: World, pattern: string): string | null {
   const [file] = filesOf(world, pattern);
-  return file === undefined ? null : readText(file);
-}
-
-/** Null where it cannot be read: such files come and go with drivers. */
-function readText(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return null;
-  }
+  return file === undefined ? null : readIfAny(file);
 }

@@ -2,9 +2,10 @@
  * A table of cron. It knows neither time zones nor what was missed, so it wakes Lifeboat every hour, at the minutes at
  * which something may be due; `run` has nothing to do at most of them. That makes up for missed runs within an hour.
  */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LifeboatError, systemCode } from '../../errors.ts';
+import { LifeboatError } from '../../errors.ts';
+import { readIfAny } from '../../read-if-any.ts';
 import { devicePath, type World } from '../../world.ts';
 import { checkFree, checkOneLine, header, isOurs, readText } from './text.ts';
 import type { Timer, TimerDevice, TimerState, TimerWish } from './types.ts';
@@ -22,17 +23,7 @@ function isRunning(world: World): boolean {
   const processes = devicePath(world, '/proc');
   if (!existsSync(processes)) return false;
   const numbers = readdirSync(processes).filter((name) => /^\d+$/.test(name));
-  return numbers.some((pid) => /^crond?$/.test(nameOf(path.join(processes, pid))));
-}
-
-/** Of a process; '' where it has ended meanwhile. */
-function nameOf(folder: string): string {
-  try {
-    return readFileSync(path.join(folder, 'comm'), 'utf8').trim();
-  } catch (error) {
-    if (systemCode(error) === '') throw error;
-    return '';
-  }
+  return numbers.some((pid) => /^crond?\n$/.test(readIfAny(path.join(processes, pid, 'comm')) ?? ''));
 }
 
 /** A file of its own where cron looks for such ones; else in the user's table. */
