@@ -14,16 +14,29 @@ const activities: Readonly<Record<JobKind, string>> = {
   undo: 'Taking the last restore back',
 };
 
-/** Where the stage says more than the job itself does. */
-const stages: Readonly<Partial<Record<Stage, string>>> = {
-  'reading-back': 'reading it back',
-  verifying: 'reading it back',
-  staging: 'unpacking',
-  stopping: 'stopping Home Assistant',
-  swapping: 'putting the files in place',
-  starting: 'starting Home Assistant',
-  'cleaning-up': 'cleaning up',
+export const stageWords: Readonly<Record<Stage, string>> = {
+  preparing: 'Preparing',
+  database: 'Reading the database',
+  writing: 'Writing',
+  'reading-back': 'Reading back',
+  verifying: 'Verifying',
+  copying: 'Copying',
+  staging: 'Unpacking',
+  stopping: 'Stopping Home Assistant',
+  swapping: 'Putting files in place',
+  starting: 'Starting Home Assistant',
+  'cleaning-up': 'Cleaning up',
 };
+
+/** Those that say more than the job itself does. */
+const tellingStages: readonly Stage[] = [
+  'reading-back',
+  'staging',
+  'stopping',
+  'swapping',
+  'starting',
+  'cleaning-up',
+];
 
 /** `usb (2 of 3)`, or `usb` where it is the only one; '' for a stage that is at no location. */
 export function whereWords({ location = '', turn }: Pick<StageEvent, 'location' | 'turn'>): string {
@@ -35,11 +48,11 @@ export function runningWords(job: Job): string {
   const { kind } = job.record.work;
   const stage = job.stages.at(-1);
   const where = stage ? whereWords(stage) : '';
-  const words = stage && kind !== 'verify' ? stages[stage.stage] : undefined;
-  const step = where === '' ? words : `reading back from ${where}`;
+  const words = stage && tellingStages.includes(stage.stage) ? stageWords[stage.stage] : '';
+  const step = `${words.charAt(0).toLowerCase()}${words.slice(1)}${where === '' ? '' : ` from ${where}`}`;
   const { fraction, secondsLeft } = progressOf(job);
   return [
-    step ? `${activities[kind]}: ${step}` : activities[kind],
+    step === '' ? activities[kind] : `${activities[kind]}: ${step}`,
     ...(fraction === null ? [] : [`${Math.floor(fraction * 100)} %`]),
     ...(secondsLeft === null ? [] : [`${stretch(secondsLeft)} left`]),
   ].join(', ');

@@ -1,23 +1,9 @@
 /** What a job says while it runs: a line that is drawn over on a terminal, now and then a line elsewhere. */
-import type { JobEvent, Report, Stage } from '../../core/events.ts';
+import type { JobEvent, Report } from '../../core/events.ts';
 import { formatBytes, formatClock, formatRate, showHidden } from '../../core/format.ts';
-import { whereWords } from '../../core/jobs/words.ts';
+import { stageWords, whereWords } from '../../core/jobs/words.ts';
 import type { World } from '../../core/world.ts';
 import type { Output } from './output.ts';
-
-const stageWords: Record<Stage, string> = {
-  preparing: 'Preparing',
-  database: 'Reading the database',
-  writing: 'Writing',
-  'reading-back': 'Reading back',
-  verifying: 'Verifying',
-  copying: 'Copying',
-  staging: 'Staging',
-  stopping: 'Stopping Home Assistant',
-  swapping: 'Swapping',
-  starting: 'Starting Home Assistant',
-  'cleaning-up': 'Cleaning up',
-};
 
 /** Milliseconds between two lines in a log, and between two drawings on a terminal. */
 const logPause = 5_000;

@@ -40,7 +40,7 @@ test('what is left follows from the whole stage, its parts and the database in b
     stages: [...writing.stages, { at: at(40), type: 'stage', stage: 'reading-back' }],
     progress: { at: at(50), type: 'progress', bytes: 50, total: 100 },
   };
-  assert.equal(runningWords(reading), 'Backing up: reading it back, 50 %, 10 s left');
+  assert.equal(runningWords(reading), 'Backing up: reading back, 50 %, 10 s left');
   assert.equal(jobDocument(reading).secondsLeft, 10);
   const [stage] = reading.stages.slice(-1) as [Job['stages'][number]];
   const second = { ...stage, location: 'usb', turn: { number: 2, of: 3 } };
