@@ -1,5 +1,5 @@
 /** `lifeboat schedule add, set, remove, on, off`. */
-import { LifeboatError } from '../../../core/errors.ts';
+import { findLocation } from '../../../core/locations/manage.ts';
 import type { Keep } from '../../../core/retention/types.ts';
 import { keepText } from '../../../core/retention/words.ts';
 import {
@@ -65,14 +65,10 @@ export async function turn(context: Context, name: string | null, isOn: boolean)
 export async function keepAt(context: Context, name: string, retention: Keep | null): Promise<undefined> {
   const settings = await context.settings();
   const known = settings.get('locations');
-  if (!known.some((location) => location.name === name))
-    throw new LifeboatError('not-found', 'LOCATION_UNKNOWN', `No location ${name} is set up.`, {
-      safe: 'Nothing was changed.',
-      remedies: ['See all: lifeboat locations', 'Set it up: lifeboat locations add NAME DIR'],
-    });
+  const location = findLocation(known, name);
   await settings.set(
     'locations',
-    known.map((location) => (location.name === name ? { ...location, retention } : location)),
+    known.map((one) => (one === location ? { ...one, retention } : one)),
   );
   context.output.document({ location: name, keep: retention });
   context.output.print(
