@@ -62,14 +62,17 @@ export function nameOwnJob(job: JobName | null): void {
  */
 const held = new Set<string>();
 
+/** How often somebody may be met who only looks, before they are taken for one who stays: some 10 seconds in all. */
+const mostLooks = 140;
+
 /** Throws `busy` when another job works there; system errors when the folder cannot be used. */
 export async function acquireLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
   const sqlite = await import('node:sqlite');
   const file = path.join(work.folder, 'lock');
   const info = path.join(work.folder, 'lock.json');
   let made: string | undefined;
-  // Again and again only while others remove the file or its folder between our steps.
-  for (;;) {
+  // Again and again only while others remove the file or its folder between our steps, or look whether it is locked.
+  for (let looks = 0; ; ) {
     made = makeWorkFolder(work) ?? made;
     if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info);
     const fd = openLockFile(file);
@@ -79,11 +82,16 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     try {
       database = hold(sqlite.DatabaseSync, file, id);
     } catch (error) {
-      throw isBusy(error) ? busy(work, info) : error;
+      if (!isBusy(error)) throw error;
+      looks += 1;
+      if (looks > mostLooks || isHeld(sqlite.DatabaseSync, file)) throw busy(work, info);
     } finally {
       if (database === null) closeSync(fd);
     }
-    if (database === null) continue;
+    if (database === null) {
+      await pause(looks);
+      continue;
+    }
     held.add(id);
     const release = () => {
       if (!held.delete(id)) return;
@@ -156,26 +164,32 @@ export async function waitForLock(work: WorkFolder, doing: string, now: Date): P
   }
 }
 
-/** Whether somebody holds the lock at this moment. Looking disturbs nobody who uses `waitForLock`. */
+/** Whether somebody holds the lock at this moment. Who wants to take it meanwhile waits until we have looked. */
 export async function isLocked({ folder }: WorkFolder): Promise<boolean> {
   const file = path.join(folder, 'lock');
   const found = statSync(file, { throwIfNoEntry: false });
   if (!found) return false;
   if (held.has(identity(found))) return true;
   const sqlite = await import('node:sqlite');
+  return isHeld(sqlite.DatabaseSync, file);
+}
+
+/** Whether another process holds the lock in this file, which may be removed and made anew between our steps. */
+function isHeld(Database: typeof DatabaseSync, file: string, tries = 5): boolean {
   let database: DatabaseSync | null = null;
   try {
-    database = new sqlite.DatabaseSync(file, { readOnly: true });
+    database = new Database(file, { readOnly: true });
     // Reading needs a shared lock, which nobody gets beside an exclusive one.
     database.prepare('SELECT 1 FROM sqlite_schema').all();
     return false;
   } catch (error) {
     if (isBusy(error)) return true;
-    if (statSync(file, { throwIfNoEntry: false })) throw error;
-    return false;
+    if (!statSync(file, { throwIfNoEntry: false })) return false;
+    if (tries === 1) throw error;
   } finally {
     database?.close();
   }
+  return isHeld(Database, file, tries - 1);
 }
 
 /** Locks the file with this identity, which the caller has open; null when `file` leads to another one by now. */

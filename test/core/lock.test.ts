@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { acquireLock, nameOwnJob } from '../../core/lock.ts';
 import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { testFolder } from '../support/folder.ts';
@@ -28,7 +29,7 @@ function otherProcess(code: string, ...args: string[]): ChildProcess {
     text,
     ...args,
   ];
-  return spawn(process.execPath, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+  return spawn(process.execPath, options, { stdio: ['pipe', 'pipe', 'inherit'] });
 }
 
 test('a second job is told who works there, and nothing is left after the first', async (t) => {
@@ -99,6 +100,35 @@ test('of processes that come and go only one at a time is inside', async (t) => 
     [0, 0, 0],
   );
   assert.equal(readFileSync(counter, 'utf8'), '300');
+});
+
+test('whoever only looks whether it is held keeps nobody out, and who holds it is still told', async (t) => {
+  const folder = testFolder(t);
+  const work = locationWorkFolder(folder);
+  mkdirSync(work.folder);
+  // In the middle of a look, until it is told to end.
+  const looking = otherProcess(
+    `const { DatabaseSync } = await import('node:sqlite');
+    const database = new DatabaseSync(args[0] + '/lock');
+    database.exec('CREATE TABLE t (n); BEGIN; SELECT n FROM t');
+    console.log('looking');
+    process.stdin.once('data', () => process.exit());`,
+    work.folder,
+  );
+  assert.ok(looking.stdout);
+  await once(looking.stdout, 'data');
+  let isRefused = false;
+  const taking = acquireLock(work, 'backup', now).catch((error) => {
+    isRefused = true;
+    throw error;
+  });
+  // So many turns that a refusal would have come.
+  for (let turn = 0; turn < 100 && !isRefused; turn += 1) await nextTurn();
+  looking.stdin?.write('enough');
+  const lock = await taking;
+  await assert.rejects(acquireLock(work, 'verify', now), { kind: 'busy', message: /: backup, process/ });
+  lock.release();
+  assert.deepEqual(readdirSync(folder), []);
 });
 
 test('work on a directory inside a configuration is done in its .cache, which Home Assistant leaves out', async (t) => {

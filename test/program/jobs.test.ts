@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { assertFailure, type ErrorDocument, locked, plain, setUp } from '../support/command.ts';
-import { addLongFile, endOfJournal, hasEnded, isUnderWay } from '../support/journal.ts';
+import { addLongFile, endOfJournal, hasEnded, holdUp, isUnderWay } from '../support/journal.ts';
 import { ended, program, startProgram } from '../support/program.ts';
 import { startTerminal } from '../support/terminal.ts';
 
@@ -15,21 +17,22 @@ interface JobsDocument {
   jobs: { id: string; kind: string; state: string; exitCode: number | null; stage: string | null }[];
 }
 
-/** A home and an installation whose backup takes as long as this many bytes do. */
-function prepare(t: TestContext, size: number) {
+/** A home and an installation whose backup takes as long as this many bytes do; null: until it is let go. */
+function prepare(t: TestContext, size: number | null = null) {
   const children: ChildProcess[] = [];
   t.after(() => {
     for (const child of children) child.kill('SIGKILL');
   });
   const set = setUp(t);
-  addLongFile(set.config, size);
+  const held = size === null ? holdUp(t, set.config) : null;
+  if (size !== null) addLongFile(set.config, size);
   const words = ['backup', '--installation', set.config, '--location', set.place];
   const start = (...more: string[]) => {
     const child = startProgram([...words, ...more], { home: set.home });
     children.push(child);
     return child;
   };
-  return { ...set, words, start };
+  return { ...set, words, start, letGo: () => held?.letGo() };
 }
 
 /** Everything that the place and the configuration hold, but for the long file. */
@@ -40,7 +43,7 @@ function left({ place, config }: { place: string; config: string }): string[] {
 }
 
 test('a backup whose window is closed in the middle is finished, verified, and told by the next start', async (t) => {
-  const { home, place, words, lifeboat } = prepare(t, 256 * mebibyte);
+  const { home, place, words, lifeboat, letGo } = prepare(t);
   const terminal = await startTerminal({
     command: [process.execPath, program, ...words, '--home', home],
   });
@@ -49,6 +52,7 @@ test('a backup whose window is closed in the middle is finished, verified, and t
   await terminal.shows('%');
   assert.equal(endOfJournal(home), null, 'it is in the middle');
   await terminal.closeWindow();
+  letGo();
   const end = await hasEnded(home);
   assert.deepEqual([end.state, end.exitCode], ['done', 0]);
   const [archive, ...others] = readdirSync(place);
@@ -135,18 +139,18 @@ test('a job that runs is seen by status and jobs, refuses a second one, and can 
 });
 
 test('whoever attaches hears the job to its end, and leaves with its exit code', async (t) => {
-  const { home, start, lifeboat } = prepare(t, 256 * mebibyte);
+  const { home, start, letGo } = prepare(t);
   const end = ended(start('--json'));
   await isUnderWay(home);
-  const [first, second, own] = await Promise.all([
-    lifeboat(['jobs', 'attach', '1', '--json']),
-    lifeboat(['jobs', 'attach', 'latest', '--json']),
-    end,
-  ]);
+  const watchers = ['1', 'latest'].map((id) => startProgram(['jobs', 'attach', id, '--json'], { home }));
+  const ends = watchers.map(ended);
+  await Promise.all(watchers.map(({ stdout }) => once(stdout as Readable, 'data')));
+  letGo();
+  const own = await end;
   type Event = { type: string; stage?: string };
   const result = own.events<Event>().at(-1);
   assert.equal(result?.type, 'result');
-  for (const watcher of [first, second]) {
+  for (const watcher of await Promise.all(ends)) {
     assert.equal(watcher.exitCode, 0, watcher.stderr);
     assert.deepEqual(watcher.events<Event>().at(-1), result);
     const stages = ({ events }: typeof own) =>

@@ -1,6 +1,8 @@
 /** Journals as they lie on the drive, and installations whose backup takes a while. */
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { TestContext } from 'node:test';
 import type { JobEnd, JournalLine } from '../../core/jobs/types.ts';
 import { until } from './until.ts';
 
@@ -32,6 +34,24 @@ function newestJob(home: string): string {
   const folder = path.join(home, 'jobs');
   const ids = existsSync(folder) ? readdirSync(folder).map(Number) : [];
   return String(Math.max(0, ...ids));
+}
+
+/**
+ * Something that a backup waits for in the middle of its work: databases that another program, this one, holds for itself.
+ * It waits for each some ten seconds, so for all of them longer than any test takes to let them go.
+ */
+export function holdUp(t: TestContext, config: string): { letGo(): void } {
+  // The backup is under way when it comes to them: they are behind the film, which is longer than what it reads ahead.
+  addLongFile(config, 32 * 2 ** 20);
+  const databases = [1, 2, 3, 4, 5, 6].map(
+    (number) => new DatabaseSync(path.join(config, `held-${number}.db`)),
+  );
+  for (const database of databases) database.exec('CREATE TABLE t (n); BEGIN EXCLUSIVE');
+  const letGo = () => {
+    for (const database of databases) if (database.isOpen) database.close();
+  };
+  t.after(letGo);
+  return { letGo };
 }
 
 /** A film that takes a while to back up and no disk to keep: a hole of this size. */

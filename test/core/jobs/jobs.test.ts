@@ -13,7 +13,7 @@ import type { Job, JobResults, JobWork } from '../../../core/jobs/types.ts';
 import { chooseLocations } from '../../../core/locations/choose.ts';
 import { realWorld, type World } from '../../../core/world.ts';
 import { secret, setUp } from '../../support/command.ts';
-import { addLongFile, hasEnded, isUnderWay, readJournal } from '../../support/journal.ts';
+import { addLongFile, hasEnded, holdUp, isUnderWay, readJournal } from '../../support/journal.ts';
 import { until } from '../../support/until.ts';
 
 const program = [process.execPath, path.resolve('source/main.ts')] as const;
@@ -92,7 +92,7 @@ test('the key reaches the job, and stands in no argument, no environment and no 
 
 test('a job goes on when its starter is killed with all its group', async (t) => {
   const { home, jobs, work, config } = await prepare(t);
-  addLongFile(config, 256 * mebibyte);
+  const { letGo } = holdUp(t, config);
   const code = `
     import { openJobs } from ${JSON.stringify(path.resolve('core/jobs/jobs.ts'))};
     import { realWorld } from ${JSON.stringify(path.resolve('core/world.ts'))};
@@ -110,19 +110,22 @@ test('a job goes on when its starter is killed with all its group', async (t) =>
   process.kill(-(starter.pid ?? 0), 'SIGKILL');
   await once(starter, 'exit');
   assert.equal((await jobs.read('1')).end, null, 'it was killed in the middle');
+  letGo();
   assert.equal((await hasEnded(home, '1')).state, 'done');
 });
 
 test('everybody who follows sees the same, from wherever they began to look', async (t) => {
   const { home, jobs, work, config } = await prepare(t);
-  addLongFile(config, 256 * mebibyte);
+  const { letGo } = holdUp(t, config);
   await jobs.start(work, null);
   const seen: [Job[], Job[]] = [[], []];
   const other = openJobs({ world: realWorld(), home, installation: null, program });
-  await Promise.all([
-    jobs.follow('1', (job) => seen[0].push(job)),
-    isUnderWay(home, '1').then(() => other.follow('1', (job) => seen[1].push(job))),
-  ]);
+  const see = (at: 0 | 1) => (job: Job) => {
+    seen[at].push(job);
+    // Not before both have seen some of it.
+    if (seen.every((all) => all.some(({ progress }) => progress !== null))) letGo();
+  };
+  await Promise.all([jobs.follow('1', see(0)), isUnderWay(home, '1').then(() => other.follow('1', see(1)))]);
   const [first, second] = seen;
   assert.equal(first.at(-1)?.state, 'done');
   assert.deepEqual(second.at(-1), first.at(-1));
