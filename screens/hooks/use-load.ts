@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'react';
+import { useEffect, useMemo, useReducer, useState } from 'react';
 
 export type Loaded<Value> =
   | { state: 'loading'; value: Value | null }
@@ -13,18 +13,25 @@ export function useLoad<Value>(
   load: (signal: AbortSignal) => Promise<Value>,
   keys: readonly unknown[],
 ): Loaded<Value> & { reload: () => void } {
-  const [loaded, setLoaded] = useState<Loaded<Value>>({ state: 'loading', value: null });
+  const [last, setLast] = useState<Loaded<Value> & { of: object | null }>({
+    state: 'loading',
+    value: null,
+    of: null,
+  });
   const [round, reload] = useReducer((count: number) => count + 1, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the caller names what its load depends on
+  const wanted = useMemo(() => ({}), [round, ...keys]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the same
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    setLoaded(({ value }) => ({ state: 'loading', value }));
     load(signal).then(
-      (value) => signal.aborted || setLoaded({ state: 'ready', value }),
-      (error: unknown) => signal.aborted || setLoaded(({ value }) => ({ state: 'failed', error, value })),
+      (value) => signal.aborted || setLast({ state: 'ready', value, of: wanted }),
+      (error: unknown) =>
+        signal.aborted || setLast(({ value }) => ({ state: 'failed', error, value, of: wanted })),
     );
     return () => controller.abort();
-  }, [round, ...keys]);
-  return { ...loaded, reload };
+  }, [wanted]);
+  // What was loaded for other keys is never called ready, not even before this load has begun.
+  return last.of === wanted ? { ...last, reload } : { state: 'loading', value: last.value, reload };
 }

@@ -26,7 +26,10 @@ export async function settleSize(
   Object.assign(stdout, size);
 }
 
-/** Null where the terminal stays silent for 300 ms; a terminal that answers does so within some ten. */
+/** Milliseconds. A terminal that answers does so within some ten; a device that is busy hears it later. */
+const patience = 1000;
+
+/** Null where the terminal stays silent. */
 async function askTerminal(stdin: ReadStream, stdout: WriteStream): Promise<Size | null> {
   const wasRaw = stdin.isRaw;
   stdin.setRawMode(true);
@@ -44,7 +47,7 @@ async function askTerminal(stdin: ReadStream, stdout: WriteStream): Promise<Size
         const size = readPosition(answer);
         if (size) end(size);
       };
-      const timer = setTimeout(end, 300, null);
+      const timer = setTimeout(end, patience, null);
       stdin.on('data', listen);
       stdout.write(question);
     });

@@ -31,14 +31,15 @@ wait
 
 test('cron runs what the schedule has it run', { skip }, async (t) => {
   const { home, config, folder, lifeboat } = setUp(t);
-  // The minute after the next, so that cron has read its table by then.
-  const soon = new Date(Date.now() + 75_000);
-  const time = soon.toISOString().slice(11, 16);
+  // The minute after the next, so that cron has read its table by then; on a slow machine, one of those behind it.
+  const times = [75, 135, 195].map((seconds) =>
+    new Date(Date.now() + seconds * 1000).toISOString().slice(11, 16),
+  );
   writeFileSync(
     path.join(config, '.storage/core.config'),
     JSON.stringify({ version: 1, minor_version: 1, key: 'core.config', data: { time_zone: 'UTC' } }),
   );
-  const added = await lifeboat(['schedule', 'add', '--at', time, '--installation', config, '--json']);
+  const added = await lifeboat(['schedule', 'add', '--at', times.join(), '--installation', config, '--json']);
   assert.equal(added.exitCode, 0, added.stderr);
   const table = path.join(folder, 'table');
   const words = [process.execPath, program, '--home', home, '--installation', config];
@@ -54,22 +55,18 @@ test('cron runs what the schedule has it run', { skip }, async (t) => {
       said += text;
     });
   const runs = path.join(home, 'runs.json');
-  const record = await until('the run of cron', 180, async () => {
+  const record = await until('the run of cron', 300, async () => {
     assert.equal(cron.exitCode, null, `It ended: ${said}`);
     if (!existsSync(runs)) return null;
     const { plans } = JSON.parse(readFileSync(runs, 'utf8'));
     return plans.nightly?.state === 'running' ? null : plans.nightly;
   });
-  assert.deepEqual([record.state, record.due.slice(11, 16)], ['done', time], record.message);
-  assert.match(
-    readFileSync(table, 'utf8'),
-    new RegExp(`^${Number(time.slice(3))} \\* \\* \\* \\* root `, 'm'),
-  );
+  assert.equal(record.state, 'done', record.message);
+  assert.ok(times.includes(record.due.slice(11, 16)), record.due);
+  const minutes = times.map((time) => Number(time.slice(3))).sort((a, b) => a - b);
+  assert.match(readFileSync(table, 'utf8'), new RegExp(`^${minutes} \\* \\* \\* \\* root `, 'm'));
   const { backups } = (await lifeboat(['list', '--installation', config, '--json'])).json<{
     backups: { id: string }[];
   }>();
-  assert.deepEqual(
-    backups.map(({ id }) => id),
-    [record.backup],
-  );
+  assert.ok(backups.some(({ id }) => id === record.backup));
 });

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { acquireLock } from '../../core/lock.ts';
 import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { assertFailure, type ErrorDocument, locked, plain, secret, setUp } from '../support/command.ts';
+import { testFolder } from '../support/folder.ts';
 import { smallDisk } from '../support/mounts.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
@@ -45,7 +46,7 @@ test('with a key file the key ring is not asked', async (t) => {
 
 test('an empty word is never taken for the directory at hand', async (t) => {
   const { lifeboat } = setUp(t);
-  const before = readdirSync('.');
+  const cwd = testFolder(t);
   for (const [words, name] of [
     [['restore', plain, '--to', '', '--yes'], '--to'],
     [['copy', plain, '--to', ''], '--to'],
@@ -55,10 +56,10 @@ test('an empty word is never taken for the directory at hand', async (t) => {
     [['settings', 'set', 'exclude', 'media', ''], '<value>'],
     [['status', '--installation', ''], '--installation'],
   ] as const) {
-    const { message } = assertFailure(await lifeboat([...words, '--json']), 2, 'USAGE');
+    const { message } = assertFailure(await lifeboat([...words, '--json'], { cwd }), 2, 'USAGE');
     assert.equal(message, `${name} is empty.`);
   }
-  assert.deepEqual(readdirSync('.'), before);
+  assert.deepEqual(readdirSync(cwd), []);
 });
 
 test('a file that is no archive is damaged', async (t) => {

@@ -30,6 +30,11 @@ test('prepare prints one document with the checks that are promised, and leaves 
     assert.deepEqual(rest, {});
     return { ...ended, checks, found: Object.fromEntries(checks.map((check) => [check.id, check])) };
   };
+  const free = () => {
+    const { bavail, bsize } = statfsSync(config);
+    return bavail * bsize;
+  };
+  const before = free();
   const { checks, found, exitCode } = await look();
   for (const id of promised) assert.ok(found[id], `${id} is missing`);
   for (const { id, state, figure, unit, message, remedies } of checks) {
@@ -40,8 +45,9 @@ test('prepare prints one document with the checks that are promised, and leaves 
   }
   const states = new Set(checks.map(({ state }) => state));
   assert.equal(exitCode, states.has('problem') ? 1 : states.has('advice') ? 3 : 0);
-  const { bavail, bsize } = statfsSync(config);
-  assert.ok(Math.abs(Number(found['disk-free']?.figure) - bavail * bsize) < 1e9);
+  // Others use the disk, too.
+  const seen = [before, free()].map((bytes) => Math.abs(Number(found['disk-free']?.figure) - bytes));
+  assert.ok(Math.min(...seen) < 1e9);
   const size = database
     .prepare('SELECT page_count * page_size AS n FROM pragma_page_count, pragma_page_size')
     .get();

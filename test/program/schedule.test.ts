@@ -6,6 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { acquireLock } from '../../core/lock.ts';
 import { runFolder } from '../../core/schedule/records.ts';
 import { assertFailure, setUp } from '../support/command.ts';
+import { holdUp } from '../support/journal.ts';
 import { ended, startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
@@ -14,6 +15,9 @@ function scheduled(t: TestContext) {
   const here = (...words: string[]) => lifeboat([...words, '--installation', config, '--json']);
   return { home, config, folder, place, here, lifeboat };
 }
+
+/** A time of day that does not come while a test runs. */
+const notNow = () => new Date(Date.now() + 12 * 3_600_000).toISOString().slice(11, 16);
 
 interface Run {
   type: string;
@@ -28,6 +32,7 @@ interface Run {
 
 test('a plan is added, shown with its dates, changed, turned off and removed', async (t) => {
   const { here } = scheduled(t);
+  const before = Date.now();
   assert.equal(
     (await here('schedule', 'add', '--at', '03:00,15:30', '--days', 'mon,fri', '--keep', 'daily=7')).exitCode,
     0,
@@ -44,7 +49,7 @@ test('a plan is added, shown with its dates, changed, turned off and removed', a
   );
   assert.equal(plan?.next.length, 3);
   assert.equal(shown.next, plan?.next[0]);
-  assert.ok(Date.parse(shown.next) > Date.now());
+  assert.ok(Date.parse(shown.next) > before);
 
   await here('schedule', 'set', 'nightly', '--at', '04:00', '--days', 'daily');
   await here('schedule', 'off');
@@ -82,7 +87,7 @@ test('what makes no sense is refused, and nothing is changed', async (t) => {
 
 test('run makes the backup of a plan, checks it and says so; then nothing is due', async (t) => {
   const { here } = scheduled(t);
-  await here('schedule', 'add', '--keep', 'last=1');
+  await here('schedule', 'add', '--at', notNow(), '--keep', 'last=1');
   const ids = [];
   for (let night = 0; night < 2; night += 1) {
     const made = await here('run', 'nightly');
@@ -176,7 +181,8 @@ function assertFailureIsLast(run: Awaited<ReturnType<typeof ended>>, exitCode: n
 
 test('a run that was killed is made up by the next one, and one that was missed is made once', async (t) => {
   const { here, home, config } = scheduled(t);
-  await here('schedule', 'add');
+  const { letGo } = holdUp(t, config);
+  await here('schedule', 'add', '--at', notNow());
   const file = path.join(home, 'settings.json');
   const settings = JSON.parse(readFileSync(file, 'utf8'));
   settings.plans[0].since = new Date(Date.now() - 3 * 86_400_000).toISOString();
@@ -189,6 +195,7 @@ test('a run that was killed is made up by the next one, and one that was missed 
   await until('the run to begin', 60, async () => existsSync(records));
   child.kill('SIGKILL');
   await end;
+  letGo();
   assert.deepEqual((await here('list')).json<{ backups: unknown[] }>().backups, []);
   const state = () => JSON.parse(readFileSync(records, 'utf8')).plans.nightly;
   assert.deepEqual([state().state, state().ended], ['running', null]);
@@ -220,7 +227,8 @@ test('--loop stays, is seen as the timer, and ends calmly on SIGTERM', async (t)
 
 test('status tells the next run, and warns where nothing runs the schedule', async (t) => {
   const { here } = scheduled(t);
-  await here('schedule', 'add');
+  await here('schedule', 'add', '--at', notNow());
+  const before = Date.now();
   await here('run', 'nightly');
   const status = await here('status');
   const {
@@ -228,7 +236,7 @@ test('status tells the next run, and warns where nothing runs the schedule', asy
     reasons,
     protected: isProtected,
   } = status.json<{ next: string; reasons: string[]; protected: boolean }>();
-  assert.ok(Date.parse(next) > Date.now());
+  assert.ok(Date.parse(next) > before);
   assert.deepEqual([isProtected, status.exitCode], [true, 3]);
   assert.ok(
     reasons.some((reason) => reason.includes('Nothing carries the schedule out')),

@@ -6,11 +6,13 @@ import { ConfirmWord } from '../../screens/components/confirm-word.tsx';
 import { Dialog } from '../../screens/components/dialog.tsx';
 import { ErrorPage } from '../../screens/components/error-page.tsx';
 import { KeyValues } from '../../screens/components/key-values.tsx';
+import { Line } from '../../screens/components/line.tsx';
 import { ProgressBar } from '../../screens/components/progress-bar.tsx';
 import { addSample, noPace, rateOf, secondsLeft } from '../../screens/components/progress-state.ts';
 import { stepBar } from '../../screens/components/step-bar.ts';
 import { TextField, useField } from '../../screens/components/text-field.tsx';
 import { fitMiddle, toAscii, widthOf, wrap } from '../../screens/draw/text.ts';
+import { useLoad } from '../../screens/hooks/use-load.ts';
 import { Page } from '../../screens/shell/page.tsx';
 import { useShell } from '../../screens/shell/shell-context.ts';
 import { matchesFrame, renderScreen } from '../support/screen.tsx';
@@ -197,4 +199,41 @@ test('text is cut by cells, never inside a character, and never wider than asked
   assert.deepEqual(wrap('one two three', 7), ['one two', 'three']);
   assert.deepEqual(wrap('abcdefghij', 4), ['abcd', 'efgh', 'ij']);
   assert.equal(toAscii('größer 日'), 'gr??er ??');
+});
+
+test('what was loaded for one thing is in no frame called that of another', async (t) => {
+  const seen = new Set<string>();
+  function Weather() {
+    const [town, go] = useState('Kiel');
+    const { state, value, reload } = useLoad(async () => `rain in ${town}`, [town]);
+    seen.add(`${town}: ${state}, ${value}`);
+    return (
+      <Page
+        bindings={[
+          { keys: ['g'], label: 'go', run: () => go('Rome') },
+          { keys: ['r'], label: 'reload', run: reload },
+        ]}
+      >
+        <Line content={`${state}: ${value}`} />
+      </Page>
+    );
+  }
+  const app = renderScreen(<Weather />);
+  t.after(app.unmount);
+  await app.shows('ready: rain in Kiel');
+  await app.press('g');
+  await app.shows('ready: rain in Rome');
+  assert.deepEqual(
+    [...seen],
+    [
+      'Kiel: loading, null',
+      'Kiel: ready, rain in Kiel',
+      'Rome: loading, rain in Kiel',
+      'Rome: ready, rain in Rome',
+    ],
+  );
+  seen.clear();
+  await app.press('r');
+  await app.shows('ready: rain in Rome');
+  assert.deepEqual([...seen], ['Rome: loading, rain in Rome', 'Rome: ready, rain in Rome']);
 });

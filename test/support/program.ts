@@ -20,10 +20,15 @@ export interface ProgramOptions {
   home: string;
   input?: string;
   env?: Record<string, string>;
+  /** Default: that of the tests. */
+  cwd?: string;
 }
 
 /** Starts the built program in a process of its own, with a home of its own and no terminal. */
-export function startProgram(words: readonly string[], { home, env = {} }: ProgramOptions): ChildProcess {
+export function startProgram(
+  words: readonly string[],
+  { home, env = {}, cwd }: ProgramOptions,
+): ChildProcess {
   return spawn(process.execPath, [program, ...words], {
     env: {
       PATH: process.env.PATH,
@@ -34,6 +39,7 @@ export function startProgram(words: readonly string[], { home, env = {} }: Progr
       ...env,
     },
     stdio: 'pipe',
+    ...(cwd ? { cwd } : {}),
   });
 }
 

@@ -129,7 +129,7 @@ export async function startTerminal({
     async hangUp() {
       const pid = Number(line()[1]);
       await closeWindow();
-      await waitFor('the program to end', 10, async () => !isAlive(pid));
+      await waitFor('the program to end', 60, async () => !isAlive(pid));
     },
     /** How the line treats keys, as `stty -a` tells: `-icanon` is raw. */
     lineSettings: () => execFileSync('stty', ['-F', line()[0], '-a'], { encoding: 'utf8' }),

@@ -76,14 +76,14 @@ test('what a typed pattern fits is shown before it leaves anything out', async (
   await choose('Left out by you');
   await app.press('enter');
   await app.shows('Leave out by a pattern');
-  app.type('media/**/*.mp3');
+  await app.type('media/**/*.mp3');
   await app.press('enter');
   await app.shows('It fits no file that is there now.');
   await app.press('escape');
   await app.hides('It fits');
   await app.press('enter');
   await app.shows('Leave out by a pattern');
-  app.type('media/**/*.mp4');
+  await app.type('media/**/*.mp4');
   await app.press('enter');
   await app.shows('It fits one file with 40 MB:');
   await app.shows('media/films/harbour.mp4, 40 MB');
@@ -153,8 +153,7 @@ test('left while it looks, it stops looking', async (t) => {
   t.after(app.unmount);
   await app.shows('Prepare this device');
   while (!app.selected().includes('Prepare this device')) await app.press('down');
-  await app.press('enter');
-  await app.shows('looked at ...');
+  await Promise.all([app.shows('looked at ...'), app.press('enter')]);
   await app.press('escape');
   await app.shows('Prepare this device');
 });
