@@ -1,6 +1,7 @@
 /** The checks of the recorder and its database. */
 import { lstatSync, realpathSync } from 'node:fs';
 import path from 'node:path';
+import { withoutParts } from '../backup/part-exclude.ts';
 import { obstacleTo } from '../backup/readable.ts';
 import { onPlace } from '../device/alive.ts';
 import { defaultDatabase, type RecorderSettings, readRecorderSettings } from '../device/recorder.ts';
@@ -48,8 +49,10 @@ export function databaseLane(subject: Subject, seconds: number): Lane {
     seconds,
     async run() {
       const known = await settings();
-      const unused = unusedDatabase(subject.installation);
-      return [judgePlace(recorder, unused), judgeKeepDays(known), judgeSettings(known)];
+      const { parts } = withoutParts(subject, ['homeassistant', 'database']);
+      const isCarried = parts?.includes('database') ?? true;
+      const place = judgePlace(recorder, isCarried, unusedDatabase(subject.installation));
+      return [place, judgeKeepDays(known), judgeSettings(known)];
     },
   };
   if (recorder.engine !== 'sqlite') {

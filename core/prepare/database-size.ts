@@ -20,8 +20,11 @@ export const shorten = [
 const repack =
   'Repack it: in Home Assistant under Developer tools, Actions, recorder.purge with repack; or lifeboat prepare purge --repack.';
 
-/** `unused`: bytes of a database that lies where it is by default, and that the recorder does not use; null: none. */
-export function judgePlace(recorder: Recorder, unused: number | null): Check {
+/**
+ * `isCarried`: a backup takes what of the history lies in the configuration. `unused`: bytes of a database that lies where
+ * it is by default, and that the recorder does not use; null: none.
+ */
+export function judgePlace(recorder: Recorder, isCarried: boolean, unused: number | null): Check {
   const check = { id: 'database-place', unit: null, details: [] } as const;
   const lies =
     unused === null
@@ -41,7 +44,9 @@ export function judgePlace(recorder: Recorder, unused: number | null): Check {
     const remedies = ['Back that file up apart, or move it into the configuration directory.', ...lies];
     return { ...check, state: 'advice', figure: recorder.file, message, remedies };
   }
-  const message = 'The history is in the configuration directory and goes into every backup.';
+  const message = isCarried
+    ? 'The history is in the configuration directory and goes into every backup.'
+    : 'The history is in the configuration directory, and is left out by you.';
   const state = lies.length > 0 ? 'advice' : 'ok';
   return { ...check, state, figure: recorder.inConfig, message, remedies: lies };
 }

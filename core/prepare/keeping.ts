@@ -34,12 +34,13 @@ export function judgeSettings({
   commitInterval,
   include,
   exclude,
+  autoPurge,
   autoRepack,
   problems,
 }: RecorderSettings): Check {
   if (commitInterval === null) return unknown('recorder-settings', notKnown(problems), readable);
   const isHasty = commitInterval < usualCommit;
-  const rules = [...rulesOf('only', include), ...rulesOf('not', exclude)];
+  const rules = [...rulesOf('include', include), ...rulesOf('exclude', exclude)];
   const filter =
     rules.length === 0 ? 'every entity is recorded' : `${rules.length} rules say what is recorded`;
   return {
@@ -49,7 +50,12 @@ export function judgeSettings({
     unit: 'seconds',
     message: `It writes every ${commitInterval} s, and ${filter}.${autoRepack ? '' : ' The monthly repack is off.'}`,
     remedies: isHasty ? [`An SD card lives longer with commit_interval: ${usualCommit} or more.`] : [],
-    details: rules,
+    details: [
+      { name: 'commit_interval', figure: commitInterval, unit: 'seconds' },
+      { name: 'auto_purge', figure: autoPurge ? 'on' : 'off', unit: null },
+      { name: 'auto_repack', figure: autoRepack ? 'on' : 'off', unit: null },
+      ...rules,
+    ],
   };
 }
 
@@ -81,7 +87,15 @@ function notKnown(problems: readonly string[]): string {
   return `It cannot be known: ${problems[0] ?? 'the configuration could not be read.'}`;
 }
 
-function rulesOf(word: 'only' | 'not', filter: RecorderFilter): Detail[] {
-  const names = [...filter.domains, ...filter.entityGlobs, ...filter.entities, ...filter.eventTypes];
-  return names.map((name) => ({ name: `${word} ${name}`, figure: null, unit: null }));
+/** By the words of configuration.yaml: `exclude domains: sun`. */
+function rulesOf(word: 'include' | 'exclude', filter: RecorderFilter): Detail[] {
+  const lists = {
+    domains: filter.domains,
+    entity_globs: filter.entityGlobs,
+    entities: filter.entities,
+    event_types: filter.eventTypes,
+  };
+  return Object.entries(lists).flatMap(([list, values]) =>
+    values.map((value) => ({ name: `${word} ${list}: ${value}`, figure: null, unit: null })),
+  );
 }

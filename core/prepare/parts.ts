@@ -54,12 +54,13 @@ export function judgeChanged(
   const before = new Map(then.map(({ id, bytes }) => [id, bytes]));
   const known = parts.filter(({ id }) => before.has(id));
   const growth = sum(known.map(({ id, bytes }) => bytes - (before.get(id) ?? 0)));
-  const what = known.length === parts.length ? 'In all it' : 'What that backup has';
-  const grown = known.length === 0 ? '' : ` ${what} ${growthWords(growth)}.`;
+  const what = files === 0 ? 'Nothing' : `${countOf(files, 'file')} with ${formatBytes(changed)}`;
+  const whole = known.length === parts.length ? 'In all it' : 'What that backup has';
+  const grown = known.length === 0 ? '' : ` ${whole} ${growthWords(growth)}.`;
   return {
     ...check,
     figure: changed,
-    message: `${countOf(files, 'file')} with ${formatBytes(changed)} came or changed since the backup made ${formatAge(since, now)}.${grown}`,
+    message: `${what} came or changed since the backup made ${formatAge(since, now)}.${grown}`,
     details: largestFirst(
       parts.map(({ id, bytes, changed: { bytes: figure } }) => {
         const had = before.get(id);
@@ -106,11 +107,18 @@ function isSaidBy({ path, bytes }: NamedWeight, places: readonly NamedWeight[]):
     : same.some((folder) => folder.path === path.slice(0, path.lastIndexOf('/') + 1));
 }
 
+/** Where Home Assistant keeps media when it does not run in a container (its core_config). */
+const ownMedia = 'homeassistant/media/';
+
 /** `notCarried`: as of `judgeParts`. */
-export function judgeMedia({ parts }: Weights, notCarried: readonly PartWeight[]): Check {
+export function judgeMedia({ parts, largest }: Weights, notCarried: readonly PartWeight[]): Check {
   const isMedia = ({ id }: { id: string }) => id === 'media' || id === 'share';
-  const media = parts.filter(isMedia);
-  const aside = notCarried.filter(isMedia);
+  const own = largest.find(({ path }) => path === ownMedia);
+  const media = [
+    ...parts.filter(isMedia).map(({ id, bytes }) => ({ id, bytes, exclude: id as string })),
+    ...(own ? [{ id: own.path, bytes: own.bytes, exclude: globOf(own.path) }] : []),
+  ];
+  const aside = notCarried.filter(isMedia).map(({ id, bytes }) => ({ id, bytes, exclude: id as string }));
   const names = media
     .map(({ id }) => id)
     .sort()
@@ -125,7 +133,7 @@ export function judgeMedia({ parts }: Weights, notCarried: readonly PartWeight[]
     unit: 'bytes',
     message:
       media.length + aside.length === 0
-        ? 'There are no folders media and share.'
+        ? 'There are no folders media and share with much in them.'
         : [
             ...(media.length > 0
               ? [
@@ -136,7 +144,12 @@ export function judgeMedia({ parts }: Weights, notCarried: readonly PartWeight[]
           ].join(' '),
     remedies: isHeavy ? ['Leave them out of the nightly backup, and keep them in one of their own.'] : [],
     details: largestFirst(
-      [...media, ...aside].map(({ id, bytes: figure }) => ({ name: id, figure, unit: 'bytes', exclude: id })),
+      [...media, ...aside].map(({ id, bytes: figure, exclude }) => ({
+        name: id,
+        figure,
+        unit: 'bytes',
+        exclude,
+      })),
     ),
   };
 }
@@ -173,20 +186,19 @@ export function judgeEstimate(
             'Delete old backups there, or leave out what is large.',
             'Keep backups elsewhere: lifeboat locations add NAME DIR.',
           ],
-    details: [
-      {
-        name: 'time',
-        figure: estimate.milliseconds === null ? null : Math.round(estimate.milliseconds / 1000),
-        unit: 'seconds',
-      },
-    ],
+    details:
+      estimate.milliseconds === null
+        ? []
+        : [{ name: 'time', figure: Math.round(estimate.milliseconds / 1000), unit: 'seconds' }],
   };
 }
 
 function expected({ size, from, milliseconds }: BackupEstimate): string {
   const much =
     from === 'files' ? `will have at most ${formatBytes(size)}` : `will have about ${formatBytes(size)}`;
-  return milliseconds === null ? much : `${much} and take about ${stretch(milliseconds / 1000)}`;
+  return milliseconds === null
+    ? `${much}; the first one that is made here tells how long it takes`
+    : `${much} and take about ${stretch(milliseconds / 1000)}`;
 }
 
 export function placeDetail({ path, bytes }: NamedWeight): Detail {

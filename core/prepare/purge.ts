@@ -103,7 +103,7 @@ function accessTo(world: World, home: string, { config }: Installation): Access 
   throw new LifeboatError('failed', 'NO_TOKEN', 'Home Assistant takes orders only with a token.', {
     safe: nothing,
     remedies: [
-      'Make one in Home Assistant under your name, Security, Long-lived access tokens, and give it to: lifeboat prepare token.',
+      'Make one in Home Assistant under your name, Security, Long-lived access tokens, and give it to: lifeboat prepare token FILE.',
       'Or do it there: Developer tools, Actions, recorder.purge.',
     ],
   });

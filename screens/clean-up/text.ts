@@ -104,9 +104,9 @@ export const cleanUpText = {
   },
 };
 
-/** `3 of 14 backups would go`, `2 backups would go from a location`. */
+/** `3 of 14 backups would go`, `2 of 14 backups would go from some locations`. */
 function going(whole: number, partly: number, all: number): string {
-  const partial = `${partly} of ${countOf(all, 'backup')} would go from one location`;
+  const partial = `${partly} of ${countOf(all, 'backup')} would go from some locations`;
   if (whole === 0) return partial;
-  return `${whole} of ${countOf(all, 'backup')} would go${partly > 0 ? `, and ${partly} from one location` : ''}`;
+  return `${whole} of ${countOf(all, 'backup')} would go${partly > 0 ? `, and ${partly} from some locations` : ''}`;
 }

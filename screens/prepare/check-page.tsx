@@ -43,6 +43,7 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
     name: `check ${check.id}`,
   });
   const selected = rows[list.index];
+  const figureWidth = figureWidthOf(check, layout.width);
   const run = runOf(selected, {
     exclude,
     purge,
@@ -73,7 +74,9 @@ export function CheckPage({ check, report }: { check: Check; report: ReportContr
         <Line key={index} content={line} />
       ))}
       <Blank rows={air} />
-      {rows.length > 0 && <List list={list} cells={(index) => cellsOf(rows[index], state.exclude)} />}
+      {rows.length > 0 && (
+        <List list={list} cells={(index) => cellsOf(rows[index], state.exclude, figureWidth)} />
+      )}
     </Page>
   );
 }
@@ -113,9 +116,15 @@ function runOf(row: Row | undefined, { exclude, purge, toLines }: Doing): (() =>
 }
 
 const indent = ' '.repeat(signWidth + 1);
-const figureWidth = 11;
+const leastFigureWidth = 11;
 
-function cellsOf(row: Row | undefined, excluded: readonly string[]): Cell[] {
+/** A path takes more than a number. */
+function figureWidthOf({ details }: Check, width: number): number {
+  const longest = Math.max(0, ...details.map((detail) => figureOf(detail).length));
+  return Math.max(leastFigureWidth, Math.min(longest, Math.floor(width / 2)));
+}
+
+function cellsOf(row: Row | undefined, excluded: readonly string[], figureWidth: number): Cell[] {
   if (!row) return [];
   if ('action' in row) return [{ content: row.action.label, width: 'grow', cut: 'end' }];
   const { name, exclude } = row.detail;

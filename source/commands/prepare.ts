@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { plainEntry } from '../../core/backup/part-exclude.ts';
 import { readRecorderSettings } from '../../core/device/recorder.ts';
 import { LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
@@ -139,11 +140,14 @@ async function exclude(
   const settings = await context.settings();
   const hits = off || patterns.length === 0 ? [] : await weighEntries(context, patterns);
   const isChange = patterns.length > 0 && !dryRun;
-  const now = isChange ? await changeExclude(settings, patterns, !off) : settings.get('exclude');
+  const before = settings.get('exclude');
+  const now = isChange ? await changeExclude(settings, patterns, !off) : before;
   output.document({ exclude: now, hits });
   for (const entry of now) output.print(entry);
   if (now.length === 0) output.note('Every backup carries all that Home Assistant would.');
   for (const hit of hits) output.note(hitWords(hit));
+  for (const pattern of off ? patterns : [])
+    if (!before.includes(plainEntry(pattern))) output.note(`${pattern} was not left out.`);
   return undefined;
 }
 

@@ -62,7 +62,7 @@ export function scheduleCommand(start: Start): Command {
   schedule
     .command('keep')
     .description('let a location keep by a rule of its own, whatever the plans say')
-    .argument('<location>')
+    .argument('<location>', 'its name, as `lifeboat locations` tells')
     .argument('<rule>', 'as --keep of a plan; all; none: as the plans say')
     .action((location: string, rule: string, _options: object, command: Command) =>
       start(command, async (context) =>

@@ -74,6 +74,8 @@ test('a pattern is left out by default from then on, until it is taken back', as
   assert.deepEqual(on.json<{ exclude: string[] }>().exclude, ['www/*.mp4']);
   const off = await lifeboat(['prepare', 'exclude', '--off', 'www/*.mp4', '--json']);
   assert.deepEqual(off.json<{ exclude: string[] }>().exclude, []);
+  const never = await lifeboat(['prepare', 'exclude', '--off', 'www/*.mp3']);
+  assert.match(never.stderr, /^www\/\*\.mp3 was not left out\.$/m);
   assertFailure(await lifeboat(['prepare', 'exclude', '[z-a]', '--json']), 2, 'BAD_GLOB');
 });
 

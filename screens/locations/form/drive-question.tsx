@@ -24,6 +24,7 @@ export function DriveQuestion({ onChoose, onCancel }: DriveQuestionProps) {
         label: form.drive(drive),
         run: () => onChoose({ uuid: drive.uuid, label: drive.label, isFat: isFat(drive) }),
       }))}
+      isHarmless
       onCancel={onCancel}
     />
   );

@@ -145,6 +145,14 @@ test('the database that was left behind when the history went to a server is nam
   assert.doesNotMatch(JSON.stringify(place), /secret/);
 });
 
+test('a history that is left out is not said to be in every backup', async (t) => {
+  const { subject } = await subjectOf(t, { 'configuration.yaml': '', 'home-assistant_v2.db': '' });
+  const message = async (exclude: string[]) =>
+    (await checksOf({ ...subject, exclude }, 'database-place'))['database-place']?.message ?? '';
+  assert.match(await message([]), /goes into every backup/);
+  for (const entry of ['database', 'homeassistant']) assert.match(await message([entry]), /left out by you/);
+});
+
 test('schemas before 2022.4 and before 2023.4 are read as they are', async (t) => {
   const states = (file: string, columns: string, rows: (string | number | null)[][]) => {
     const database = new DatabaseSync(file);

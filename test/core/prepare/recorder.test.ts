@@ -31,14 +31,23 @@ test('settings are found in packages, includes and secrets', async (t) => {
       'homeassistant:\n  packages: !include_dir_named packages\nrecorder: !include recorder.yaml\n',
     'recorder.yaml': 'purge_keep_days: !secret days\n',
     'secrets.yaml': 'days: 45\n',
-    'packages/quick.yaml': 'recorder:\n  commit_interval: 1\n  exclude:\n    domains: [sun]\n',
+    'packages/quick.yaml':
+      'recorder:\n  commit_interval: 1\n  auto_repack: no\n  exclude:\n    domains: [sun]\n    event_types: [tick]\n',
+    'packages/slow.yaml': 'recorder:\n  include:\n    entity_globs: sensor.power_*\n',
   });
   const found = await checksOf(subject, ...setUp);
   assert.deepEqual([found['keep-days']?.figure, found['keep-days']?.state], [45, 'advice']);
   assert.deepEqual([found['recorder-settings']?.figure, found['recorder-settings']?.state], [1, 'advice']);
   assert.deepEqual(
-    found['recorder-settings']?.details.map(({ name }) => name),
-    ['not sun'],
+    found['recorder-settings']?.details.map(({ name, figure }) => [name, figure]),
+    [
+      ['commit_interval', 1],
+      ['auto_purge', 'on'],
+      ['auto_repack', 'off'],
+      ['include entity_globs: sensor.power_*', null],
+      ['exclude domains: sun', null],
+      ['exclude event_types: tick', null],
+    ],
   );
 });
 

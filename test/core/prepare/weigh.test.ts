@@ -106,6 +106,22 @@ test('the largest folders and files are named by what would leave them out, arch
   assert.equal(without['media-share']?.message, 'share has 150 MB and is left out by you.');
 });
 
+test('the media of a Home Assistant without a container lie in its configuration, and are weighed there', async (t) => {
+  const { subject, config, installation } = await subjectOf(t, { 'media/small.jpg': 'x' });
+  const parts = installation.parts.filter(({ id }) => id !== 'share');
+  const own = { ...subject, installation: { ...installation, parts } };
+  const media = async () => (await checksOf(own, 'media-share'))['media-share'];
+  assert.equal((await media())?.figure, 0);
+  assert.match((await media())?.message ?? '', /no folders media and share with much in them/);
+  large(path.join(config, 'media/film.mp4'), 1200 * MB);
+  const heavy = await media();
+  assert.deepEqual([heavy?.state, heavy?.figure], ['advice', 1200 * MB + 1]);
+  assert.deepEqual(
+    heavy?.details.map(({ name, exclude }) => [name, exclude]),
+    [['homeassistant/media/', 'homeassistant/media']],
+  );
+});
+
 const backup = catalogEntry('a1', '2026-11-19T03:00:00Z', { size: 500, parts: ['homeassistant'] });
 
 const hour = 3_600_000;

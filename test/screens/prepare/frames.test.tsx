@@ -143,6 +143,23 @@ test('the question before something is left out names it, and Enter alone leaves
   assert.match(app.selected(), /left out$/);
 });
 
+test('a path is shown whole where there is room for it', (t) => {
+  const place = '/mnt/backups-of-the-house/homeassistant';
+  const details = [{ name: 'nas', figure: place, unit: null }];
+  const locations: Check = {
+    id: 'locations',
+    state: 'ok',
+    figure: 1,
+    unit: null,
+    message: 'It is.',
+    remedies: [],
+    details,
+  };
+  const app = renderPrepare({}, { ...start, checks: [locations], view: { name: 'check', id: 'locations' } });
+  t.after(app.unmount);
+  assert.match(app.frame(), new RegExp(`${place}  nas`));
+});
+
 test('while it looks, what was found is there, and how far it is', (t) => {
   const app = renderPrepare({}, { ...start, checks: start.checks.slice(0, 5), isDone: false });
   t.after(app.unmount);
