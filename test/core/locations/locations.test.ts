@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { chooseLocations } from '../../../core/locations/choose.ts';
@@ -9,6 +9,7 @@ import { publish } from '../../../core/locations/publish.ts';
 import type { LockedLocation } from '../../../core/locations/types.ts';
 import { testFolder } from '../../support/folder.ts';
 import { smallDisk } from '../../support/mounts.ts';
+import { until } from '../../support/until.ts';
 import { testWorld } from '../../support/world.ts';
 
 const now = new Date('2026-11-20T15:05:00Z');
@@ -84,18 +85,32 @@ test('a full disk says so, keeps what was there and leaves nothing unfinished', 
   assert.deepEqual(readdirSync(folder), ['old.tar']);
 });
 
+const refuse = async () => {
+  throw Object.assign(new Error('no hard links on FAT'), { code: 'EPERM' });
+};
+
 test('where there are no hard links a backup gets a free name too', async (t) => {
   const folder = testFolder(t);
   const work = path.join(folder, 'work.part');
-  const refuse = async () => {
-    throw Object.assign(new Error('no links on FAT'), { code: 'EPERM' });
-  };
   writeFileSync(path.join(folder, 'a.tar'), 'first');
   writeFileSync(work, 'second');
   assert.equal(path.basename(await publish(work, folder, 'a.tar', refuse)), 'a_2.tar');
   assert.deepEqual(readdirSync(folder).sort(), ['a.tar', 'a_2.tar']);
   assert.equal(readFileSync(path.join(folder, 'a.tar'), 'utf8'), 'first');
   assert.equal(readFileSync(path.join(folder, 'a_2.tar'), 'utf8'), 'second');
+});
+
+test('where there are no hard links a backup appears in one step: nothing empty has its name before', async (t) => {
+  const folder = testFolder(t);
+  const work = path.join(testFolder(t), 'work.part');
+  writeFileSync(work, 'whole');
+  const seen: (string | null)[] = [];
+  const watcher = watch(folder, (_, name) => seen.push(name));
+  t.after(() => watcher.close());
+  await publish(work, folder, 'a.tar', refuse);
+  mkdirSync(path.join(folder, 'the end'));
+  await until('all that happened there was told', 20, async () => seen.includes('the end'));
+  assert.deepEqual(seen, ['a.tar', 'the end']);
 });
 
 test('a place that is not there is unreachable; the own backups directory that is not made yet is empty', async (t) => {
