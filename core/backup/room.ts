@@ -41,7 +41,7 @@ export function roomNote(
     const message = `${name} takes no file larger than ${formatBytes(maxFileSize)}, and the backup needs ${expected}: format it with exFAT or ext4, or leave parts out.`;
     return { code: 'FILE_TOO_LARGE', message };
   }
-  if (size > free) {
+  if (free !== null && size > free) {
     const message = `${name} has ${formatBytes(free)} free, and the backup needs ${expected}.`;
     return { code: 'LOW_SPACE', message };
   }

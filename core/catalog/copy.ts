@@ -33,7 +33,7 @@ export async function copyBackup(
       if (maxFileSize !== null && source.size > maxFileSize) throw tooLarge(to, source.size, maxFileSize);
       const hash = createHash('sha256');
       const start = await keepBeginning(source, sink, hash, run);
-      if (free < source.size - start) throw noSpace(to, source.size - start, free);
+      if (free !== null && free < source.size - start) throw noSpace(to, source.size - start, free);
       await send(source, start, sink, hash, run);
       if ((await readBack(sink, run)) !== hash.digest('hex')) throw differs(to.path);
       throwIfCancelled(run.signal, nothingCopied);

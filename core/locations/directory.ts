@@ -9,7 +9,7 @@ import { syncFolder } from '../private-file.ts';
 import { locationWorkFolder, type WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { placeError } from './errors.ts';
-import { maxFileSize } from './file-system.ts';
+import { maxFileSize, roomOf } from './file-system.ts';
 import { groundOf } from './ground.ts';
 import { openSource } from './open-source.ts';
 import { Patience } from './patience.ts';
@@ -88,12 +88,11 @@ export function directoryLocation(name: string, directory: string, options: Dire
     usage: () =>
       telling(async () => {
         const at = options.mayBeMissing ? await existing(directory) : directory;
-        const { type, bsize, blocks, bavail } = await statfs(at);
+        const about = await statfs(at);
         return {
-          total: blocks * bsize,
-          free: bavail * bsize,
+          ...roomOf(about),
           ground: world ? groundOf(world, at) : null,
-          maxFileSize: maxFileSize(type),
+          maxFileSize: maxFileSize(about.type),
           refusal: await refusalOf(at, place),
         };
       }),

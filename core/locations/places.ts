@@ -1,14 +1,15 @@
 /** How the locations are. */
 import { answer } from '../device/answer.ts';
 import { LifeboatError } from '../errors.ts';
-import { formatBytes } from '../format.ts';
 import type { World } from '../world.ts';
+import { freeText, type Room } from './file-system.ts';
 import { type Ground, groundOf, isApart } from './ground.ts';
 import type { LocationKind } from './settings.ts';
 import type { Location } from './types.ts';
 import { isAway } from './usb.ts';
 
-export interface PlaceStatus {
+/** Its room is not known either where it cannot be reached. */
+export interface PlaceStatus extends Room {
   name: string;
   path: string;
   kind?: LocationKind;
@@ -17,9 +18,6 @@ export interface PlaceStatus {
   isAway?: boolean;
   /** Why it cannot be reached, a sentence. */
   message?: string;
-  /** Bytes; null where it cannot be reached. */
-  total: number | null;
-  free: number | null;
   /** These two as in `LocationUsage`; null also where it cannot be reached. */
   maxFileSize?: number | null;
   refusal?: string | null;
@@ -63,10 +61,19 @@ async function measurePlace(location: Location, config: Ground | null): Promise<
 /** `96 GB free`, or what is in the way: `not writable`, `not plugged in`, `not reachable`. */
 export function placeText({
   free,
+  isReachable,
   isAway,
   refusal,
-}: Pick<PlaceStatus, 'free' | 'isAway' | 'refusal'>): string {
+}: Pick<PlaceStatus, 'free' | 'isReachable' | 'isAway' | 'refusal'>): string {
   if (refusal) return 'not writable';
-  if (free !== null) return `${formatBytes(free)} free`;
+  if (isReachable) return freeText(free);
   return isAway ? 'not plugged in' : 'not reachable';
+}
+
+/** `2 of 3 reachable, 96 GB free`: what is free in the one with the least. */
+export function placesText(places: readonly PlaceStatus[]): string {
+  const reachable = places.filter(({ isReachable }) => isReachable);
+  const free = reachable.flatMap((place) => (place.free === null ? [] : [place.free]));
+  const least = free.length > 0 ? `, ${freeText(Math.min(...free))}` : '';
+  return `${reachable.length} of ${places.length} reachable${least}`;
 }

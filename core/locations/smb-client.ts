@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
+import { roomOf } from './file-system.ts';
 import { readPassword } from './passwords.ts';
 import type { Probe } from './probe.ts';
 import type { SmbSettings } from './settings.ts';
@@ -110,10 +111,9 @@ function smbClient(settings: SmbSettings, world: World, credentials: string): Sm
       written.delete(name);
     },
     async space() {
-      const [, blocks, size, free] =
-        /(\d+) blocks of size (\d+)\. (\d+) blocks available/.exec(await onShare('open', 'du')) ?? [];
-      const bytes = (number: string | undefined) => Number(number ?? 0) * Number(size ?? 0);
-      return { free: bytes(free), total: bytes(blocks), maxFileSize: null };
+      const said = /(\d+) blocks of size (\d+)\. (\d+) blocks available/.exec(await onShare('open', 'du'));
+      const [blocks = 0, bsize = 0, bavail = 0] = said?.slice(1).map(Number) ?? [];
+      return { ...roomOf({ blocks, bsize, bavail }), maxFileSize: null };
     },
     async close() {
       for (const name of written) {

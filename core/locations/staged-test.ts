@@ -210,6 +210,7 @@ async function* placeStages(probe: Probe, { world }: MountSurroundings): AsyncGe
       async () => {
         const { free, total, maxFileSize } = await probe.space();
         isFat = maxFileSize !== null;
+        if (free === null || total === null) return 'How much is free there is not told.';
         return `${formatBytes(free)} of ${formatBytes(total)} are free.`;
       },
     ],

@@ -1,5 +1,6 @@
 /** A place where backups are kept. One interface, one file a kind. */
 import type { Source } from '../archive/types.ts';
+import type { Room } from './file-system.ts';
 import type { Ground } from './ground.ts';
 import type { LocationKind } from './settings.ts';
 
@@ -12,10 +13,7 @@ export interface LocationEntry {
   mtime: Date;
 }
 
-export interface LocationUsage {
-  /** Bytes; `free` is what is free for us, which is less than what is free for root. */
-  total: number;
-  free: number;
+export interface LocationUsage extends Room {
   /** What it lies on; null where nobody asked the system. */
   ground: Ground | null;
   /** Bytes: no file may be larger there. FAT32 takes 4 GiB less one; null: no bound that matters. */

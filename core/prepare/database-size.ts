@@ -71,9 +71,9 @@ export function judgeFree({ freePages, pageCount, pageSize, diskFree }: Pages): 
   const figure = freePages * pageSize;
   const isMuch = figure > worthRepacking.bytes && freePages > worthRepacking.share * pageCount;
   const needed = (pageCount - freePages) * pageSize;
-  const hasRoom = diskFree > needed;
+  const hasRoom = diskFree === null || diskFree > needed;
   const message = `A repack would give back ${formatBytes(figure)}.`;
-  const noRoom = ` It needs ${formatBytes(needed)} for its work, and ${formatBytes(diskFree)} are free.`;
+  const noRoom = ` It needs ${formatBytes(needed)} for its work, and ${formatBytes(diskFree ?? 0)} are free.`;
   return {
     id: 'database-free',
     state: isMuch ? 'advice' : 'ok',

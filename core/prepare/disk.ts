@@ -17,6 +17,7 @@ const full = 64 * 1024 ** 2;
 const nearlyFull = 0.9;
 
 export interface DiskFacts {
+  /** Bytes; 0 where the file system keeps no count: the others say nothing then. */
   total: number;
   /** Bytes that are taken, as `df` counts them. */
   used: number;
@@ -38,7 +39,9 @@ export function measureHistoryDisk(world: World, { config, recorder }: Installat
   if (recorder.engine !== 'sqlite') return null;
   const folder = path.dirname(recorder.file);
   if (farMount(world, folder) !== null || !existsSync(folder)) return null;
-  return statSync(folder).dev === statSync(config).dev ? null : measureDisk(folder);
+  if (statSync(folder).dev === statSync(config).dev) return null;
+  const disk = measureDisk(folder);
+  return disk.total === 0 ? null : disk;
 }
 
 /** The disk of the installation. `database`: that of the history, where it is another one. */
@@ -47,6 +50,7 @@ export function judgeUsed(disk: DiskFacts, database: DiskFacts | null = null): C
   const share = shareOf({ used, free });
   const disks = database ? [disk, database] : [disk];
   const isReadOnly = disks.some((one) => one.isReadOnly);
+  if (total === 0 && !isReadOnly) return notCounted;
   const isFull = disks.some((one) => one.free < full);
   const isShort = disks.some((one) => one.free < short || shareOf(one) > nearlyFull);
   const beside = database ? ` On that of its database ${formatBytes(database.free)} are free.` : '';
@@ -75,6 +79,16 @@ export function judgeUsed(disk: DiskFacts, database: DiskFacts | null = null): C
     ],
   };
 }
+
+const notCounted: Check = {
+  id: 'disk-used',
+  state: 'unknown',
+  figure: null,
+  unit: 'bytes',
+  message: 'The file system of Home Assistant does not tell how much of it is used.',
+  remedies: [],
+  details: [],
+};
 
 function shareOf({ used, free }: Pick<DiskFacts, 'used' | 'free'>): number {
   return used / Math.max(1, used + free);

@@ -162,11 +162,13 @@ export function judgeEstimate(
 ): Check {
   const bytes = sum(parts.map((part) => part.bytes));
   const estimate = estimateBackup({ bytes, verify: true, parts }, history);
-  const reached = places.flatMap(({ name, free, maxFileSize = null }) =>
-    free === null ? [] : { name, free, maxFileSize, refusal: null },
+  const reached = places.flatMap(({ name, isReachable, free, maxFileSize = null }) =>
+    isReachable ? { name, free, maxFileSize, refusal: null } : [],
   );
   const tight = reached.flatMap((place) => roomNote(place, place, estimate)?.message ?? []);
-  const nearlyTight = reached.filter(({ free }) => free < 2 * estimate.size).map(({ name }) => name);
+  const nearlyTight = reached
+    .filter(({ free }) => free !== null && free < 2 * estimate.size)
+    .map(({ name }) => name);
   const fit = [
     ...tight,
     ...(tight.length === 0 && nearlyTight.length > 0

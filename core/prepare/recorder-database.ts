@@ -2,6 +2,7 @@
 import { statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
+import { roomOf } from '../locations/file-system.ts';
 import { SqlError, SqlProcess } from './sql-process.ts';
 import { TooSlow } from './too-slow.ts';
 
@@ -20,7 +21,8 @@ export interface Pages {
   /** Bytes of the -wal beside it. */
   wal: number;
   /** Bytes that are free for us on its file system. */
-  diskFree: number;
+  /** Null: not known. */
+  diskFree: number | null;
 }
 
 /** How states and events are kept, by the version of the schema. */
@@ -62,14 +64,13 @@ export class RecorderDatabase {
     const [row = {}] = await this.#atOnce(
       'SELECT page_count, page_size, freelist_count FROM pragma_page_count, pragma_page_size, pragma_freelist_count',
     );
-    const { bavail, bsize } = statfsSync(path.dirname(this.file));
     return {
       pageCount: Number(row.page_count),
       pageSize: Number(row.page_size),
       freePages: Number(row.freelist_count),
       isWal: await this.#hasLog(),
       wal: statSync(`${this.file}-wal`, { throwIfNoEntry: false })?.size ?? 0,
-      diskFree: bavail * bsize,
+      diskFree: roomOf(statfsSync(path.dirname(this.file))).free,
     };
   }
 

@@ -3,15 +3,19 @@ import { existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
+import { freeText, roomOf } from '../locations/file-system.ts';
 import type { PlannedMember, RestorePlan } from './types.ts';
 
 /** What the device itself needs to go on working while something is restored next to it. */
 export const defaultReserve = 64 * 1024 * 1024;
 
-/** What is free for us, which for root may be more. */
-export function freeBytes(folder: string): number {
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
+/** What is free for us, which for root may be more; null: not known. */
+export function freeBytes(folder: string): number | null {
+  return roomOf(statfsSync(folder)).free;
+}
+
+export function isShort({ free, need }: { free: number | null; need: number }): boolean {
+  return free !== null && need > free;
 }
 
 export function noSpace(target: string, cause?: unknown): LifeboatError {
@@ -46,12 +50,12 @@ export function spaceNeeded(members: readonly PlannedMember[]): RestorePlan['spa
 }
 
 export function requireSpace(space: RestorePlan['space']): void {
-  const short = space.find(({ free, need }) => need + defaultReserve > free);
+  const short = space.find(({ free, need }) => isShort({ free, need: need + defaultReserve }));
   if (!short) return;
   throw new LifeboatError(
     'no-space',
     'NOT_ENOUGH_SPACE',
-    `${short.path} has ${formatBytes(short.free)} free, and at least ${formatBytes(short.need + defaultReserve)} are needed.`,
+    `${short.path} has ${freeText(short.free)}, and at least ${formatBytes(short.need + defaultReserve)} are needed.`,
     {
       safe: 'Nothing was changed.',
       remedies: [

@@ -23,7 +23,7 @@ import {
 import { LifeboatError, systemCode } from '../errors.ts';
 import { type Attributes, describe, fileTime, ownerOf } from './attributes.ts';
 import { parentOf } from './names.ts';
-import { defaultReserve, freeBytes, noSpace } from './space.ts';
+import { defaultReserve, freeBytes, isShort, noSpace } from './space.ts';
 import { SparseFile } from './sparse-file.ts';
 import type { Owner } from './types.ts';
 
@@ -157,7 +157,8 @@ export class TargetFolder {
     this.#sinceSpaceCheck += bytes;
     if (this.#sinceSpaceCheck < spaceCheckEvery) return;
     this.#sinceSpaceCheck = 0;
-    if (freeBytes(this.#root) < (this.#options.reserve ?? defaultReserve)) throw noSpace(this.place);
+    const need = this.#options.reserve ?? defaultReserve;
+    if (isShort({ free: freeBytes(this.#root), need })) throw noSpace(this.place);
   }
 
   /** Sees to it that a folder exists, and its parents, without passing through anything else. */

@@ -107,8 +107,8 @@ export interface RestorePlan {
   to: string;
   /** Null where it goes to a directory. */
   installation: InstallationRef | null;
-  /** Per file system written to: what is free, and what is needed at least. */
-  space: { path: string; free: number; need: number }[];
+  /** Per file system written to: what is free (null: not known), and what is needed at least. */
+  space: { path: string; free: number | null; need: number }[];
   /** Parts of the backup that are not restored, with the reason. */
   leftOut: LeftOut[];
   /** What stays as it is in the installation, relative to the configuration: databases, mounts, backups. */

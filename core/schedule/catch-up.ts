@@ -61,7 +61,7 @@ async function isAnyThere(locations: readonly Location[]): Promise<boolean> {
 /** Before a job is made of it: nobody wants a failed copy in the list for every night on which a drive is away or full. */
 async function takes(to: Location, { size }: CatalogEntry): Promise<boolean> {
   const usage = await usageIfThere(to);
-  return usage !== null && usage.free >= size && size <= (usage.maxFileSize ?? size);
+  return usage !== null && size <= (usage.free ?? size) && size <= (usage.maxFileSize ?? size);
 }
 
 /** Null where it cannot be reached. */

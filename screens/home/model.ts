@@ -19,6 +19,7 @@ export interface HomeModel {
   schedule: Schedule;
   /** The last 30 days, today last. */
   days: readonly Day[];
+  /** Bytes; `total` is 0 where the file system keeps no count. */
   disk: { free: number; total: number; isReadOnly?: boolean };
   /** Bytes of the recorder's file; null where it is no file that can be read. */
   database: number | null;

@@ -3,7 +3,8 @@ import { dayAndTime } from '../../core/calendar.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { Job } from '../../core/jobs/types.ts';
 import { endedWords, lostWords, runningWords } from '../../core/jobs/words.ts';
-import type { PlaceStatus } from '../../core/locations/places.ts';
+import { freeText } from '../../core/locations/file-system.ts';
+import { placesText } from '../../core/locations/places.ts';
 import type { HomeModel } from './model.ts';
 
 export const homeText = {
@@ -14,18 +15,15 @@ export const homeText = {
   daysNote: (whole: number, incomplete: number, none: number) =>
     `${whole} ok, ${incomplete} incomplete, ${none} without`,
   disk: 'Disk',
-  diskNote: ({ free, total }: HomeModel['disk']) => `${formatBytes(free)} free of ${formatBytes(total)}`,
+  diskNote: ({ free, total }: HomeModel['disk']) =>
+    total === 0 ? freeText(null) : `${freeText(free)} of ${formatBytes(total)}`,
   database: 'Database',
   databaseNote: (size: number) => `${formatBytes(size)} of history`,
   next: 'Next backup',
   nextNote: (when: string, stretch: string) => `${when}, in ${stretch}`,
   noNext: 'none is planned',
   places: 'Locations',
-  placesNote: (places: readonly PlaceStatus[]) => {
-    const free = places.flatMap((place) => (place.free === null ? [] : [place.free]));
-    const least = free.length > 0 ? `, ${formatBytes(Math.min(...free))} free` : '';
-    return `${free.length} of ${places.length} reachable${least}`;
-  },
+  placesNote: placesText,
 
   protection: ({ status, timeZone }: HomeModel, now: Date) => {
     const { last, locations } = status;

@@ -1,7 +1,7 @@
 /** The sentences about locations. */
 import { countOf, formatAge, formatBytes } from '../../core/format.ts';
 import { type Drive, fileSystemName } from '../../core/locations/drives.ts';
-import type { PlaceStatus } from '../../core/locations/places.ts';
+import { placesText } from '../../core/locations/places.ts';
 import type { LocationKind } from '../../core/locations/settings.ts';
 import type { StageId } from '../../core/locations/staged-test.ts';
 
@@ -10,11 +10,7 @@ const backups = (count: number) => countOf(count, 'backup');
 export const locationsText = {
   title: 'Locations',
   hint: 'Drives, shares and directories.',
-  taskState: (places: readonly PlaceStatus[]) => {
-    const free = places.flatMap((place) => (place.free === null ? [] : [place.free]));
-    const least = free.length > 0 ? `, ${formatBytes(Math.min(...free))} free` : '';
-    return `${free.length} of ${places.length} reachable${least}`;
-  },
+  taskState: placesText,
   taskInside: 'only on the drive of Home Assistant',
   total: (count: number, reachable: number, waiting: number) =>
     waiting > 0 ? `asking ${waiting} of ${count} ...` : `${reachable} of ${count} reachable`,

@@ -1,5 +1,6 @@
 /** The sentences of a restore. */
 import { countOf, formatBytes } from '../../core/format.ts';
+import { freeText } from '../../core/locations/file-system.ts';
 import type { FileChange } from '../../core/restore/types.ts';
 
 export const restoreText = {
@@ -94,7 +95,7 @@ export const restoreText = {
     untouched:
       'Nothing that is there already is overwritten, and the Home Assistant of this device is not touched.',
     fails: 'If a step fails, everything is put back as it is now.',
-    space: (need: number, free: number) => `Space: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
+    space: (need: number, free: number | null) => `Space: ${formatBytes(need)} needed, ${freeText(free)}.`,
     key: (label: string) => `Opened with the key "${label}".`,
     do: (what: string) => `Restore ${what}`,
     doOut: (what: string) => `Bring out ${what}`,

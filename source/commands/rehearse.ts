@@ -6,7 +6,9 @@ import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { countOf, formatBytes, formatClock, formatRate } from '../../core/format.ts';
 import { worstOf } from '../../core/jobs/end.ts';
 import type { JobResults } from '../../core/jobs/types.ts';
+import { freeText } from '../../core/locations/file-system.ts';
 import { planRestore } from '../../core/restore/plan.ts';
+import { isShort } from '../../core/restore/space.ts';
 import type { RestorePlan } from '../../core/restore/types.ts';
 import type { Context, Start } from '../context.ts';
 import { runJob, runWork } from '../job.ts';
@@ -84,7 +86,7 @@ async function lookAhead(
 }
 
 function isTooBig(outlook: Outlook): boolean {
-  return outlook !== null && 'space' in outlook && outlook.space.some(({ free, need }) => need > free);
+  return outlook !== null && 'space' in outlook && outlook.space.some(isShort);
 }
 
 function outlookLines(outlook: Outlook): string[] {
@@ -93,8 +95,8 @@ function outlookLines(outlook: Outlook): string[] {
   const { space, leftOut, notes } = outlook;
   return [
     ...space.map(
-      ({ path, free, need }) =>
-        `A restore needs ${formatBytes(need)} on ${path}; ${formatBytes(free)} are free${need > free ? ': TOO LITTLE' : ''}.`,
+      (one) =>
+        `A restore needs ${formatBytes(one.need)} on ${one.path}; ${freeText(one.free)}${isShort(one) ? ': TOO LITTLE' : ''}.`,
     ),
     ...leftOut.map(({ path, reason }) => `Would not be restored: ${path}: ${reason}`),
     ...notes.map(({ message }) => message),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatDate } from '../../core/calendar.ts';
 import { countOf, formatBytes } from '../../core/format.ts';
+import { freeText } from '../../core/locations/file-system.ts';
 import { planRestore } from '../../core/restore/plan.ts';
 import type { PlannedMember, RestorePlan } from '../../core/restore/types.ts';
 import type { Context, Start } from '../context.ts';
@@ -75,7 +76,7 @@ function review(plan: RestorePlan, zone: string): string[] {
     ...kept.map((name) => `Stays as it is: ${name}`),
     ...notes.map(({ message }) => message),
     ...space.map(
-      ({ path, free, need }) => `Space on ${path}: ${formatBytes(need)} needed, ${formatBytes(free)} free.`,
+      ({ path, free, need }) => `Space on ${path}: ${formatBytes(need)} needed, ${freeText(free)}.`,
     ),
   ];
 }

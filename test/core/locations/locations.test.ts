@@ -127,7 +127,7 @@ test('a place that is not there is unreachable; the own backups directory that i
 
   const own = directoryLocation('backups', folder, { mayBeMissing: true });
   assert.deepEqual(await own.list(), []);
-  assert.ok((await own.usage()).free > 0);
+  assert.ok(Number((await own.usage()).free) > 0);
   (await own.lock('backup', now)).release();
   assert.deepEqual(readdirSync(folder), []);
 });
