@@ -108,17 +108,17 @@ async function reach(world: World, mountable: Mountable): Promise<{ directory: s
   await removeLeftovers(world);
   const words = await mountable.mountArguments();
   const point = newPoint(world);
+  // Already now: the process may end while `mount` is at it.
+  process.off('exit', unmountAtExit).once('exit', unmountAtExit);
+  ourPoints.add(point);
   const { exitCode, stdout, stderr } = await answer(
     // The messages are told apart by their English words.
     world.run('mount', [...words, point], { timeout: mountPatience, env: { LC_ALL: 'C' } }),
     mountable.address,
     mountPatience + 5_000,
   );
-  if (exitCode === 0) {
-    if (ourPoints.size === 0) process.once('exit', unmountAtExit);
-    ourPoints.add(point);
-    return { directory: point, isOurs: true };
-  }
+  if (exitCode === 0) return { directory: point, isOurs: true };
+  ourPoints.delete(point);
   removePoint(point);
   throw exitCode === 127 ? noProgram('mount', 'util-linux') : mountable.mountError(`${stdout}\n${stderr}`);
 }

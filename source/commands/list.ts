@@ -4,6 +4,7 @@ import type { CatalogEntry } from '../../core/catalog/catalog.ts';
 import { noneText } from '../../core/catalog/find.ts';
 import { formatBytes } from '../../core/format.ts';
 import type { Context, Start } from '../context.ts';
+import { leavingOnSignals } from '../leave.ts';
 import { repeated } from '../output/options.ts';
 import { shorten, table } from '../output/table.ts';
 
@@ -15,7 +16,9 @@ export function listCommand(start: Start): Command {
   return new Command('list')
     .description('the backups of all locations, the newest first')
     .option('--location <name>', 'only this location, or this directory; may be repeated', repeated)
-    .action((options: ListOptions, command: Command) => start(command, (context) => list(context, options)));
+    .action((options: ListOptions, command: Command) =>
+      start(command, (context) => leavingOnSignals(() => list(context, options))),
+    );
 }
 
 async function list(context: Context, { location = [] }: ListOptions): Promise<undefined> {

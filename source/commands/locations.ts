@@ -6,6 +6,7 @@ import { measurePlaces, placeText } from '../../core/locations/places.ts';
 import { addressOf } from '../../core/locations/settings.ts';
 import { keepText } from '../../core/retention/words.ts';
 import type { Context, Start } from '../context.ts';
+import { leavingOnSignals } from '../leave.ts';
 import { table } from '../output/table.ts';
 import { addLocation, editLocation, testLocations } from './locations-change.ts';
 
@@ -14,7 +15,9 @@ const where = 'a directory, //host/share[/folder], host:/export[/folder], or usb
 export function locationsCommand(start: Start): Command {
   const locations = new Command('locations')
     .description('where backups are kept; alone: all of them, and what is free there')
-    .action((_options: object, command: Command) => start(command, list));
+    .action((_options: object, command: Command) =>
+      start(command, (context) => leavingOnSignals(() => list(context))),
+    );
   changing(locations.command('add'))
     .description('keep backups in one more place; it is tested first')
     .argument('<name>', 'what it is called, e.g. usb')
@@ -43,7 +46,7 @@ export function locationsCommand(start: Start): Command {
     .description('try everything that a backup needs there, step by step')
     .argument('[name]', 'without it, all of them')
     .action((name: string | undefined, _options: object, command: Command) =>
-      start(command, (context) => testLocations(context, name)),
+      start(command, (context) => leavingOnSignals(() => testLocations(context, name))),
     );
   locations
     .command('drives')

@@ -9,13 +9,16 @@ import { measurePlaces, type PlaceStatus, placeText } from '../../core/locations
 import { readScheduleOrFault, type Schedule } from '../../core/schedule/overview.ts';
 import { computeStatus, type Status } from '../../core/status/status.ts';
 import type { Context, Start } from '../context.ts';
+import { leavingOnSignals } from '../leave.ts';
 import { table } from '../output/table.ts';
 import { recoverInstallation } from '../recover.ts';
 
 export function statusCommand(start: Start): Command {
   return new Command('status')
     .description('protected or not, the last and the next backup, locations, the running job')
-    .action((_options: object, command: Command) => start(command, status));
+    .action((_options: object, command: Command) =>
+      start(command, (context) => leavingOnSignals(() => status(context))),
+    );
 }
 
 /** Exit code 0: protected, 1: not, 3: protected, with a warning. */

@@ -12,8 +12,10 @@ import {
 import { type AddressInfo, createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
+import { readMounts } from '../../core/device/mounts.ts';
 import { assertFailure, plain, setUp } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
+import { mountHere } from '../support/mounts.ts';
 import { ended, program, startProgram } from '../support/program.ts';
 import { startTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
@@ -219,4 +221,42 @@ test('a drive that is not plugged in, and what is no place at all, are refused i
   assertFailure(await lifeboat(bad), 2, 'LOCATION_INVALID');
   const { drives } = (await lifeboat(['locations', 'drives', '--json'])).json<{ drives: object[] }>();
   assert.ok(Array.isArray(drives));
+});
+
+test('Ctrl+C on what looks into a drive takes its mount away again', async (t) => {
+  const { folder, home, lifeboat } = setUp(t);
+  if (process.getuid?.() !== 0 || mountHere(t, '-t', 'tmpfs', 'tmpfs') === null)
+    return t.skip('mounting takes root, on a machine that lets it');
+  // A drive that is plugged in, and a mount that is there while `mount` itself takes its time.
+  const programs = path.join(folder, 'programs');
+  const drive = {
+    path: '/dev/stick',
+    'maj:min': '0:0',
+    fstype: 'ext4',
+    label: 'STICK',
+    uuid: 'u-1',
+    size: 1,
+  };
+  const drives = JSON.stringify({ blockdevices: [{ ...drive, rm: true, hotplug: true, model: null }] });
+  const mount = `for point; do :; done\n/bin/mount -t tmpfs tmpfs "$point"\nexec sleep 60`;
+  mkdirSync(programs);
+  for (const [name, text] of [
+    ['lsblk', `echo '${drives}'`],
+    ['mount', mount],
+  ] as const)
+    writeFileSync(path.join(programs, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const env = { PATH: `${programs}:${process.env.PATH}` };
+  await lifeboat(['locations', 'add', 'stick', 'usb:STICK', '--untested'], { env });
+
+  for (const words of [['locations'], ['locations', 'test'], ['list']]) {
+    const looking = startProgram(words, { home, env });
+    const own = path.join('/run/lifeboat', String(looking.pid));
+    const isMounted = () => readMounts({ root: '/' }).some(({ point }) => path.dirname(point) === own);
+    await until('the drive is mounted', 60, async () => isMounted());
+    const end = ended(looking);
+    looking.kill('SIGINT');
+    assert.equal((await end).exitCode, 130, words.join(' '));
+    assert.equal(isMounted(), false, words.join(' '));
+    assert.equal(existsSync(own), false);
+  }
 });
