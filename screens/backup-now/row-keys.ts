@@ -1,5 +1,6 @@
 /** What the keys do on each row of the form. */
 import type { TreeNode } from '../components/tree-model.ts';
+import { folderKeys } from '../components/use-tree.ts';
 import type { Binding } from '../shell/binding.ts';
 import { type Form, type FormRow, type FormStep, isTicked } from './form.ts';
 import { backupNowText } from './text.ts';
@@ -50,28 +51,19 @@ export function rowKeys(row: FormRow | undefined, form: Form, actions: RowAction
 }
 
 function nodeKeys(
-  { node, depth }: Extract<FormRow, { kind: 'node' }>,
+  row: Extract<FormRow, { kind: 'node' }>,
   { open }: Form,
   { root, step, climb }: RowActions,
 ): Binding[] {
-  const isOpen = node.children !== null && open.has(node.path);
-  const tick: Binding = { keys: ['space'], label: words.tick, run: () => step({ do: 'pick', root, node }) };
-  const show: Binding = {
-    keys: ['enter', 'right'],
-    label: words.open,
-    short: words.openShort,
-    run: () => step({ do: 'open', path: node.path }),
-  };
-  const hide: Binding = {
-    keys: ['enter', 'left'],
-    label: words.close,
-    short: words.closeShort,
-    run: () => step({ do: 'close', path: node.path }),
-  };
-  // Left closes, then climbs; only from the top it means back, as in every tree.
-  const up: Binding = { keys: ['left'], label: words.climb, group: 'move', run: climb };
-  if (isOpen) return [tick, hide];
-  return [tick, ...(node.children ? [show] : []), ...(depth > 0 ? [up] : [])];
+  const { node } = row;
+  return [
+    { keys: ['space'], label: words.tick, run: () => step({ do: 'pick', root, node }) },
+    ...folderKeys(row, open, {
+      open: (path) => step({ do: 'open', path }),
+      close: (path) => step({ do: 'close', path }),
+      climb,
+    }),
+  ];
 }
 
 /** What the keys do on every row. */

@@ -50,37 +50,17 @@ export function useTree(
   const list = useList({ count: rows.length, rows: height, name: `${name}-list` });
   const row = rows[list.index];
   const node = row?.node;
-  const isOpen = node !== undefined && state.open.has(node.path);
   const pick = (picked: TreeNode) => step({ do: 'pick', root, node: picked });
   const openFolder = (path: string) => step({ do: 'open', path });
+  const closeFolder = (path: string) => step({ do: 'close', path });
   const bindings: Binding[] = [];
   if (canPick && node)
     bindings.push(
       { keys: ['space'], label: text.tree.tick, run: () => pick(node) },
       { keys: ['a'], label: text.tree.all, run: () => pick(root) },
     );
-  if (node?.children && !isOpen)
-    bindings.push({
-      keys: ['enter', 'right'],
-      label: text.tree.open,
-      short: text.tree.openShort,
-      run: () => openFolder(node.path),
-    });
-  // Left closes, then climbs; only from the top it means back, as everywhere.
-  if (node?.children && isOpen)
-    bindings.push({
-      keys: ['left', 'enter'],
-      label: text.tree.close,
-      short: text.tree.closeShort,
-      run: () => step({ do: 'close', path: node.path }),
-    });
-  else if (row && row.depth > 0)
-    bindings.push({
-      keys: ['left'],
-      label: text.tree.up,
-      group: 'move',
-      run: () => list.move({ at: parentIndex(rows, list.index) }),
-    });
+  const climb = () => list.move({ at: parentIndex(rows, list.index) });
+  if (row) bindings.push(...folderKeys(row, state.open, { open: openFolder, close: closeFolder, climb }));
   return {
     root,
     rows,
@@ -92,6 +72,27 @@ export function useTree(
     openFolder,
     bindings: [...bindings, ...list.bindings],
   };
+}
+
+/** What the keys do with the folder of a row. Left closes, then climbs; only from the top it means back, as everywhere. */
+export function folderKeys(
+  { node: { path, children }, depth }: TreeRow,
+  open: ReadonlySet<string>,
+  actions: { open: (path: string) => void; close: (path: string) => void; climb: () => void },
+): Binding[] {
+  const words = text.tree;
+  if (children !== null && open.has(path)) {
+    const run = () => actions.close(path);
+    return [{ keys: ['enter', 'left'], label: words.close, short: words.closeShort, run }];
+  }
+  const show: Binding = {
+    keys: ['enter', 'right'],
+    label: words.open,
+    short: words.openShort,
+    run: () => actions.open(path),
+  };
+  const up: Binding = { keys: ['left'], label: words.up, group: 'move', run: actions.climb };
+  return [...(children === null ? [] : [show]), ...(depth > 0 ? [up] : [])];
 }
 
 function parentIndex(rows: readonly TreeRow[], index: number): number {
