@@ -11,6 +11,7 @@ import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 
 process.env.TZ = 'UTC';
+process.umask(0o022);
 process.env.LIFEBOAT_HOME = '/nonexistent/lifeboat-tests-name-their-own-home';
 
 const words = process.argv.slice(2);

@@ -1,21 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { openFileSource } from '../../../core/archive/source.ts';
 import { testFolder } from '../../support/folder.ts';
+import { makeSocket } from '../../support/socket.ts';
 
 test('a directory, a FIFO that nobody writes to, a socket and a device are refused at once, each by its name', async (t) => {
   const folder = testFolder(t);
   const place = (name: string) => path.join(folder, name);
   mkdirSync(place('directory.tar'));
   assert.equal(spawnSync('mkfifo', [place('fifo.tar')]).status, 0);
-  const server = createServer().listen(place('socket.tar'));
-  t.after(() => server.close());
-  await once(server, 'listening');
+  await makeSocket(t, folder, 'socket.tar');
   const cases: [string, RegExp][] = [
     [place('directory.tar'), /directory\.tar is a directory/],
     [place('fifo.tar'), /fifo\.tar is a FIFO/],

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import { test } from 'node:test';
 import { createFilter } from '../../../core/backup/exclude.ts';
 import { type LeftOut, type WalkOptions, walkPart } from '../../../core/backup/walk.ts';
 import { testFolder } from '../../support/folder.ts';
 import { asNobody } from '../../support/nobody.ts';
+import { makeSocket } from '../../support/socket.ts';
 
 /** What a walk finds, one line an entry, and what it leaves out. */
 function walk(folder: string, options: Partial<WalkOptions> = {}, part = 'homeassistant') {
@@ -80,9 +80,7 @@ test('of several names of a file the first is the file, the others hard links to
 test('sockets, FIFOs and devices are left out, and said what they are', async (t) => {
   const folder = testFolder(t);
   execFileSync('mkfifo', [path.join(folder, 'fifo')]);
-  const server = net.createServer().listen(path.join(folder, 'socket'));
-  t.after(() => server.close());
-  await new Promise((resolve) => server.once('listening', resolve));
+  await makeSocket(t, folder, 'socket');
   const { lines, leftOut } = walk(folder);
   assert.deepEqual(lines, ['folder data']);
   assert.deepEqual(
