@@ -78,6 +78,8 @@ export async function readSchedule({
   const locations = known.length > 0 ? known : [ownName];
   const due = dueRuns(plans, records, clock);
   const isRunning = plans.length > 0 && (await isLocked(runFolder(home)));
+  const wish = timerWish({ plans, home, config: installation.config, ...clock });
+  const trouble = wish === null ? null : await clockTrouble(world, datesOfPlans(plans));
   const states = plans.map((plan): PlanState => {
     const record = records[plan.name] ?? null;
     const dueRun = due.find((one) => one.plan === plan) ?? null;
@@ -87,13 +89,12 @@ export async function readSchedule({
       record,
       due: dueRun,
       isRunning: isRunning && record?.state === 'running',
-      isMissed: dueRun !== null && isMissed(dueRun, record, now, isRunning),
+      // What a wrong clock calls due was missed by nobody.
+      isMissed: trouble === null && dueRun !== null && isMissed(dueRun, record, now, isRunning),
       strangers: strangersOf(plan, installation, locations),
     };
   });
-  const wish = timerWish({ plans, home, config: installation.config, ...clock });
   const timer = await lookAtTimer({ world, isRoot: isRootUser() }, home, wish);
-  const trouble = wish === null ? null : await clockTrouble(world, datesOfPlans(plans));
   const faults = [
     ...(trouble === null ? [] : [`${trouble} Until it is set no plan runs.`]),
     ...timerWarnings(timer),

@@ -37,7 +37,12 @@ async function tellMissed(means: Means, why: string, run: Run): Promise<void> {
   for (const due of await findDue(means, settings, 'due')) {
     const { plan, at } = due;
     if (!isMissed(due, records[plan.name] ?? null, now, isRunning)) continue;
-    const message = [`The run of ${plan.name} that was due ${dayAndTime(at, now, zone)} was not made.`, why];
+    // By a clock that was never set it was due before there was such a plan.
+    const what =
+      at.getTime() > Date.parse(plan.since)
+        ? `The run of ${plan.name} that was due ${dayAndTime(at, now, zone)} was not made.`
+        : `No run of ${plan.name} is made.`;
+    const message = [what, why];
     await tellOf(
       means,
       {

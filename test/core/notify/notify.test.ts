@@ -172,6 +172,8 @@ test('a schedule that cannot run, runs that are missed, and backups that get old
   assert.match(missed ?? '', /^missed: The run of nightly that was due today 03:00 was not made\. /);
   assert.deepEqual(await states('2026-11-02T10:00:00Z'), [], 'once');
   lock.release();
+  const [unset] = await states('1970-01-02T09:00:00Z');
+  assert.match(unset ?? '', /^missed: No run of nightly is made\. The clock of this device is not set: /);
 
   for (const place of Object.values(places)) renameSync(place, `${place}.away`);
   assert.deepEqual(

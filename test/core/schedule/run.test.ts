@@ -515,4 +515,8 @@ test('what is wrong with the schedule is told: no timer, a missed run, an old ba
     late.warnings.join(),
   );
   assert.equal(late.staleBefore?.toISOString(), '2026-11-05T02:00:00.000Z');
+  setClock('1970-01-02T00:00:00Z');
+  const { warnings } = await look();
+  assert.match(warnings[0] ?? '', /^The clock of this device is not set/);
+  assert.doesNotMatch(warnings.join(), /was not made/, 'what a wrong clock calls due was missed by nobody');
 });
