@@ -2,7 +2,7 @@
 import { LifeboatError } from '../errors.ts';
 import type { World } from '../world.ts';
 import { generateKey } from './generate.ts';
-import type { KeyRing } from './ring.ts';
+import { isNotKept, type KeyRing } from './ring.ts';
 
 export interface ChosenKey {
   secret: string;
@@ -49,10 +49,6 @@ export async function chooseKey(
   } catch (error) {
     throw isNotKept(error) ? keyNotKept(error) : error;
   }
-}
-
-function isNotKept(error: unknown): error is LifeboatError {
-  return error instanceof LifeboatError && error.code === 'HOME_UNWRITABLE';
 }
 
 /** Encrypted with a key that is lost at once, a backup would be worth nothing. */

@@ -141,6 +141,23 @@ class FileKeyRing implements KeyRing {
   }
 }
 
+/** Whether something could not be written into the ring, because nothing can be kept in its folder. */
+export function isNotKept(error: unknown): error is LifeboatError {
+  return error instanceof LifeboatError && error.code === 'HOME_UNWRITABLE';
+}
+
+/**
+ * Notes that this key has been shown or saved. Where that cannot be kept, it goes on counting as not saved, and is told as
+ * such: the key itself is out, which is worth more.
+ */
+export async function noteShown(ring: KeyRing, { id }: RingKey, now: Date): Promise<void> {
+  try {
+    await ring.markShown(id, now);
+  } catch (error) {
+    if (!isNotKept(error)) throw error;
+  }
+}
+
 function freeLabel(keys: readonly RingKey[], source: KeySource): string {
   const base = { generated: 'Lifeboat key', homeassistant: 'Home Assistant key', given: 'Added key' }[source];
   const taken = new Set(keys.map(({ label }) => label));

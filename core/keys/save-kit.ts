@@ -8,7 +8,7 @@ import { placeError } from '../locations/errors.ts';
 import { writePrivateFile } from '../private-file.ts';
 import type { World } from '../world.ts';
 import { emergencyKit } from './emergency-kit.ts';
-import type { KeyRing, RingKey } from './ring.ts';
+import { type KeyRing, noteShown, type RingKey } from './ring.ts';
 
 /** The absolute path of the file. Throws `usage` / FILE_EXISTS, and the errors of a place. */
 export async function saveEmergencyKit(
@@ -32,6 +32,6 @@ export async function saveEmergencyKit(
   } catch (error) {
     throw placeError(error, path.dirname(target));
   }
-  await ring.markShown(key.id, world.now());
+  await noteShown(ring, key, world.now());
   return target;
 }

@@ -162,13 +162,15 @@ function Save({ kit, keyHeld, go, reload }: StepProps) {
 
 function Check({ kit, keyHeld, go, reload }: StepProps) {
   const { context, say } = useShell();
-  const check = async (typed: string) => {
-    if (!isSameKey(typed, keyHeld.secret)) return say(words.wrong, 'attention');
-    await kit.ring.markShown(keyHeld.id, context.world.now());
-    say(words.right, 'good');
-    reload();
-    go('menu');
-  };
+  const attempt = useAttempt();
+  const check = (typed: string) =>
+    attempt(async () => {
+      if (!isSameKey(typed, keyHeld.secret)) return say(words.wrong, 'attention');
+      await kit.ring.markShown(keyHeld.id, context.world.now());
+      say(words.right, 'good');
+      reload();
+      go('menu');
+    });
   return (
     <AskField
       title={words.check}

@@ -3,7 +3,7 @@ import { type MemberKey, unlockArchive } from '../../core/archive/unlock.ts';
 import { formatDate } from '../../core/calendar.ts';
 import { exitCodes, LifeboatError } from '../../core/errors.ts';
 import { keyIn } from '../../core/keys/read-key-file.ts';
-import type { KeyRing, RingKey } from '../../core/keys/ring.ts';
+import { type KeyRing, noteShown, type RingKey } from '../../core/keys/ring.ts';
 import { saveEmergencyKit } from '../../core/keys/save-kit.ts';
 import type { Context, Start } from '../context.ts';
 import { readInput } from '../input.ts';
@@ -72,7 +72,7 @@ async function reveal(context: Context, label: string | undefined): Promise<unde
   const key = find(ring, label);
   context.output.document({ label: key.label, key: key.secret });
   context.output.print(key.secret);
-  await ring.markShown(key.id, context.world.now());
+  await noteShown(ring, key, context.world.now());
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -7,7 +8,9 @@ import { emergencyKit } from '../../../core/keys/emergency-kit.ts';
 import { generateKey } from '../../../core/keys/generate.ts';
 import { keyIn, lineIn, readKeyFile } from '../../../core/keys/read-key-file.ts';
 import { openKeyRing } from '../../../core/keys/ring.ts';
+import { saveEmergencyKit } from '../../../core/keys/save-kit.ts';
 import { testFolder } from '../../support/folder.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { testWorld } from '../../support/world.ts';
 
 /** As Home Assistant makes them. */
@@ -56,6 +59,18 @@ test('the key ring keeps its keys for its owner alone and puts the current one f
   assert.equal(first.shown, null);
   await again.markShown(first.id, created);
   assert.equal(ring.keys[0]?.shown, created.toISOString());
+});
+
+test('a kit is saved although its saving cannot be noted; the key goes on counting as not saved', async (t) => {
+  const home = smallDisk(t, 'size=1m');
+  if (home === null) return;
+  const ring = await openKeyRing(home);
+  const key = await ring.add({ secret: 'one', source: 'generated', created });
+  execFileSync('mount', ['-o', 'remount,ro', home]);
+  const file = path.join(testFolder(t), 'kit.txt');
+  assert.equal(await saveEmergencyKit(testWorld(), ring, key, null, file), file);
+  assert.equal(await readKeyFile(file), 'one');
+  assert.equal(ring.current?.shown, null);
 });
 
 test('the same secret is not added twice', async (t) => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -8,13 +9,13 @@ import { plainEmergencyKit } from '../../../screens/emergency-kit/plain.ts';
 import { openPlainTerminal } from '../../../screens/plain/terminal.ts';
 import { registry } from '../../../screens/registry.ts';
 import { testFolder } from '../../support/folder.ts';
+import { smallDisk } from '../../support/mounts.ts';
 import { type AppOptions, frameSizes, matchesFrame, renderApp } from '../../support/screen.tsx';
 import { testWorld } from '../../support/world.ts';
 
 const secret = 'AB12-CD34-EF56-GH78-IJ90-KL12-MN34';
 
-async function setUp(t: TestContext, more: Partial<AppOptions> = {}) {
-  const home = testFolder(t);
+async function setUp(t: TestContext, more: Partial<AppOptions> = {}, home = testFolder(t)) {
   const created = new Date('2026-11-03T10:00:00Z');
   const ring = await openKeyRing(home);
   await ring.add({ secret, source: 'generated', created, label: 'Lifeboat key' });
@@ -55,6 +56,18 @@ test('the key counts as saved once it was typed back rightly, dashes or not', as
   await app.shows('counts as saved');
   await app.shows('[ok] It was saved');
   assert.notEqual(ring.current?.shown, null);
+});
+
+test('where nothing can be noted, as on a failing drive, that is said, and the screen stays', async (t) => {
+  const home = smallDisk(t, 'size=1m');
+  if (home === null) return;
+  const { app } = await setUp(t, {}, home);
+  execFileSync('mount', ['-o', 'remount,ro', home]);
+  await app.shows('Show the key');
+  await app.press('down', 'down', 'enter');
+  await app.type(secret);
+  await app.press('enter');
+  await app.shows('Nothing can be kept in');
 });
 
 test('it is saved to a file that only its owner can read, and to no file that is there', async (t) => {
