@@ -1,6 +1,5 @@
 import { Box } from 'ink';
 import { useState } from 'react';
-import { LifeboatError } from '../../core/errors.ts';
 import { forgetLocation } from '../../core/locations/manage.ts';
 import type { LocationKind } from '../../core/locations/settings.ts';
 import { openSettings } from '../../core/settings/settings.ts';
@@ -8,6 +7,7 @@ import { KeyValues } from '../components/key-values.tsx';
 import { Blank } from '../components/line.tsx';
 import { List } from '../components/list.tsx';
 import { useList } from '../components/use-list.ts';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import type { Binding } from '../shell/binding.ts';
 import type { Layout } from '../shell/layout.ts';
 import { useLook } from '../shell/look.ts';
@@ -27,6 +27,7 @@ interface LocationsViewProps {
 /** The list, with what is known of the selected location. */
 export function LocationsView({ model, now, reload }: LocationsViewProps) {
   const { context, open, say } = useShell();
+  const attempt = useAttempt();
   const { layout, glyphs } = useLook();
   const [question, ask] = useState<{ about: 'kind' } | { about: 'forget'; name: string } | null>(null);
   const { rows } = model;
@@ -37,17 +38,13 @@ export function LocationsView({ model, now, reload }: LocationsViewProps) {
   const name = selected?.settings?.name ?? null;
   const whenOwn = selected ? (name === null ? keys.isOwn : null) : keys.nothing;
 
-  const forget = async ({ name: gone }: LocationRow) => {
-    ask(null);
-    try {
+  const forget = ({ name: gone }: LocationRow) =>
+    attempt(async () => {
+      ask(null);
       await forgetLocation(await openSettings(context.home), context.home, gone);
       say(words.forget.done(gone), 'good');
       reload();
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
-  };
+    });
   const create = (kind: LocationKind) => {
     ask(null);
     open({ screen: 'location', params: { kind, name: null } });

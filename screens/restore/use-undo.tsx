@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { dayAndTime } from '../../core/calendar.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
-import { LifeboatError } from '../../core/errors.ts';
 import type { KeptRestore } from '../../core/restore/undo.ts';
 import { Dialog } from '../components/dialog.tsx';
+import { useAttempt } from '../hooks/use-attempt.ts';
 import { partName } from '../part-name.ts';
 import type { Binding } from '../shell/binding.ts';
 import { useShell } from '../shell/shell-context.ts';
@@ -14,19 +14,16 @@ const mostNamed = 4;
 
 /** The way back from the last restore: its key, its question, and the job that answers it. Null where none is kept. */
 export function useUndo(last: KeptRestore | null) {
-  const { context, replace, say } = useShell();
+  const { context, replace } = useShell();
+  const attempt = useAttempt();
   const [isAsking, ask] = useState(false);
   if (last === null) return null;
-  const takeBack = async () => {
-    ask(false);
-    try {
+  const takeBack = () =>
+    attempt(async () => {
+      ask(false);
       const { record } = await context.jobs.start({ kind: 'undo' }, null);
       replace({ screen: 'job', params: { id: record.id } });
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
-  };
+    });
   const binding: Binding = {
     keys: ['u'],
     label: words.undoKey,

@@ -1,8 +1,8 @@
-import { LifeboatError } from '../../../core/errors.ts';
 import type { JobResults } from '../../../core/jobs/types.ts';
 import { type KeptRestore, lastRestore } from '../../../core/restore/undo.ts';
 import { openDirectory } from '../../../core/settings/adopt.ts';
 import type { MenuItem } from '../../components/menu.tsx';
+import { useAttempt } from '../../hooks/use-attempt.ts';
 import { useLoad } from '../../hooks/use-load.ts';
 import { restoreResultText as words } from '../../restore/result-text.ts';
 import { useUndo } from '../../restore/use-undo.tsx';
@@ -46,21 +46,18 @@ function useKeptRestore({ end }: EndedJob): KeptRestore | null {
 /** On a device without Home Assistant: what was brought out becomes the one that Lifeboat looks after. */
 function useAsInstallation({ record, end }: EndedJob): MenuItem | null {
   const { context, say, setInstallation, goHome } = useShell();
+  const attempt = useAttempt();
   const { work } = record;
   if (context.installation || work.kind !== 'restore' || work.plan.kind !== 'to-directory') return null;
   const brought = work.plan.members.find(({ part }) => part === 'homeassistant');
   const { entries } = end.result as JobResults['restore'];
   if (!brought || entries === 0) return null;
-  const use = async () => {
-    try {
+  const use = () =>
+    attempt(async () => {
       const installation = await openDirectory(context.world, context.home, brought.target);
       setInstallation(installation);
       goHome();
       say(words.used(installation.config), 'good');
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
-  };
+    });
   return { label: words.use, run: () => void use() };
 }

@@ -1,8 +1,8 @@
-import { LifeboatError } from '../../../core/errors.ts';
 import { type Draft, keepOwnDirectory, saveLocation, testDraft } from '../../../core/locations/manage.ts';
 import { openSettings } from '../../../core/settings/settings.ts';
 import { Blank } from '../../components/line.tsx';
 import { Menu, useMenu } from '../../components/menu.tsx';
+import { useAttempt } from '../../hooks/use-attempt.ts';
 import { useLook } from '../../shell/look.ts';
 import { Page } from '../../shell/page.tsx';
 import { useShell } from '../../shell/shell-context.ts';
@@ -23,18 +23,15 @@ export function SavePage({ draft, own, onChange }: SavePageProps) {
   const { context, back, say } = useShell();
   const { layout } = useLook();
   const test = useStages(() => testDraft(draft, context));
-  const save = async () => {
-    try {
+  const attempt = useAttempt();
+  const save = () =>
+    attempt(async () => {
       const store = await openSettings(context.home);
       if (own !== null) await keepOwnDirectory(store, own);
       await saveLocation(store, context, draft);
       say(words.form.saved(draft.settings.name), 'good');
       back();
-    } catch (error) {
-      if (!(error instanceof LifeboatError)) throw error;
-      say(error.message, 'danger');
-    }
-  };
+    });
   const change = { label: words.test.change, run: onChange };
   const menu = useMenu(
     !test.isDone
