@@ -62,7 +62,7 @@ describe('Lifeboat takes what Home Assistant backed up', { skip: skipWithoutHome
     for (const { name, password, database } of kinds) {
       const writers = new Writers(home, [...made.values()].at(-1));
       const enough = writers.states + 50;
-      await until('there is history', 60, async () => writers.states > enough);
+      await until('there is history', 180, async () => writers.states > enough);
       // It copies other databases as they lie there, so that nobody may write into one meanwhile.
       await writers.stop();
       const folder = path.join(config, 'backups');

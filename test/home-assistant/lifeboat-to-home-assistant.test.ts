@@ -81,7 +81,7 @@ describe('a running Home Assistant takes what Lifeboat backed up', {
       writers = new Writers(home);
       await until(
         'the recorder holds some history',
-        60,
+        180,
         async () => (await home.history('sensor.pulse')).length > 50,
       );
     });

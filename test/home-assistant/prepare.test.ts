@@ -37,7 +37,7 @@ describe('the checks say of a running Home Assistant what it says of itself', {
     writeFileSync(path.join(config, 'configuration.yaml'), configuration);
     home = await HomeAssistant.start(config);
     for (let state = 0; state < 200; state += 1) await home.setState('sensor.tide', String(state));
-    await until('the recorder has written the states', 60, async () => {
+    await until('the recorder has written the states', 180, async () => {
       return (await home.history('sensor.tide')).length >= 200;
     });
   });
@@ -75,7 +75,7 @@ describe('the checks say of a running Home Assistant what it says of itself', {
     );
     assert.ok(oldest <= Date.now());
     await home.setState('sensor.tide', 'high');
-    await until('it goes on recording', 60, async () => (await home.history('sensor.tide')).includes('high'));
+    await until('it goes on recording', 180, async () => (await home.history('sensor.tide')).includes('high'));
   });
 
   test('the bytes of a table are at least those that SQLite counts without its indexes', async () => {

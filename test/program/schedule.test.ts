@@ -192,7 +192,7 @@ test('a run that was killed is made up by the next one, and one that was missed 
   t.after(() => child.kill('SIGKILL'));
   const end = ended(child);
   const records = path.join(home, 'runs.json');
-  await until('the run to begin', 60, async () => existsSync(records));
+  await until('the run to begin', 180, async () => existsSync(records));
   child.kill('SIGKILL');
   await end;
   letGo();
@@ -216,7 +216,7 @@ test('--loop stays, is seen as the timer, and ends calmly on SIGTERM', async (t)
   const child = startProgram(['run', '--loop', '--installation', config], { home });
   const end = ended(child);
   t.after(() => child.kill('SIGKILL'));
-  await until('the loop to hold its lock', 60, async () => {
+  await until('the loop to hold its lock', 180, async () => {
     const { timer } = (await here('schedule')).json<{ timer: { kind: string; state: string } }>();
     return timer.kind === 'loop' && timer.state === 'installed';
   });

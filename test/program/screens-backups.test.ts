@@ -45,7 +45,7 @@ test('browse into an encrypted backup, view a file, compare it, copy it out', as
   await terminal.shows(`Directory: ${folder}/from-backup`);
   terminal.type('\r');
   const copied = path.join(folder, 'from-backup/homeassistant/configuration.yaml');
-  await until('the file is there', 60, async () => existsSync(copied));
+  await until('the file is there', 180, async () => existsSync(copied));
   assert.notEqual(
     readFileSync(copied, 'utf8'),
     readFileSync(path.join(config, 'configuration.yaml'), 'utf8'),

@@ -21,13 +21,13 @@ export function endOfJournal(home: string, id?: string): JobEnd | null {
 
 /** The job is in the middle of its work. */
 export function isUnderWay(home: string, id?: string): Promise<unknown> {
-  return until('the job to be under way', 60, async () =>
+  return until('the job to be under way', 180, async () =>
     readJournal(home, id).some(({ type }) => type === 'progress'),
   );
 }
 
 export function hasEnded(home: string, id?: string): Promise<JobEnd> {
-  return until('the end of the job', 60, async () => endOfJournal(home, id));
+  return until('the end of the job', 180, async () => endOfJournal(home, id));
 }
 
 function newestJob(home: string): string {

@@ -94,6 +94,6 @@ export async function fuseDrive(t: TestContext): Promise<{ point: string; server
     run('umount', '--lazy', point);
     rmdirSync(point);
   });
-  await until('the file system is mounted', 60, async () => farMount({ root: '/' }, point) !== null);
+  await until('the file system is mounted', 180, async () => farMount({ root: '/' }, point) !== null);
   return { point, server };
 }

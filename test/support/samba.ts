@@ -89,7 +89,7 @@ export async function startSamba(t: TestContext): Promise<Samba> {
     await ended;
     for (const pid of helpersOf(config)) spawnSync('kill', [String(pid)], { stdio: 'ignore' });
   });
-  await until('Samba listens', 60, () => listens(port));
+  await until('Samba listens', 180, () => listens(port));
   return { host: '127.0.0.1', port, folder, changeAccount, hang: () => server.kill('SIGSTOP') };
 }
 

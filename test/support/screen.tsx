@@ -48,7 +48,7 @@ const sequences: Readonly<Record<string, string>> = {
 };
 
 /** Nothing that a test waits for takes this long; it ends a test that would wait for ever. */
-const patience = 60_000;
+const patience = 180_000;
 
 export type App = ReturnType<typeof renderApp>;
 

@@ -24,7 +24,7 @@ export interface TerminalOptions {
 }
 
 /** Ends a test that would wait for ever. */
-const patience = 60_000;
+const patience = 180_000;
 
 /** Around each frame that Ink draws (synchronized updates). */
 const frameBegins = '\u001B[?2026h';
@@ -129,7 +129,7 @@ export async function startTerminal({
     async hangUp() {
       const pid = Number(line()[1]);
       await closeWindow();
-      await waitFor('the program to end', 60, async () => !isAlive(pid));
+      await waitFor('the program to end', 180, async () => !isAlive(pid));
     },
     /** How the line treats keys, as `stty -a` tells: `-icanon` is raw. */
     lineSettings: () => execFileSync('stty', ['-F', line()[0], '-a'], { encoding: 'utf8' }),

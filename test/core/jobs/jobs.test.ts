@@ -69,7 +69,7 @@ test('a job runs to its end in a process of its own, and its journal tells what 
     backup.locations.map((copy) => path.dirname(copy.path)),
     [place],
   );
-  await until('the process to clear up', 60, async () => !existsSync(path.join(home, 'jobs', '1', 'lock')));
+  await until('the process to clear up', 180, async () => !existsSync(path.join(home, 'jobs', '1', 'lock')));
   assert.deepEqual(readdirSync(path.join(home, 'jobs', '1')).sort(), ['events.jsonl', 'job.json']);
   assert.deepEqual(
     (await jobs.list()).map(({ record, state }) => [record.id, state]),
@@ -290,7 +290,7 @@ test('a start that is under way is no lost job', async (t) => {
   );
   const jobs = openJobs({ world, home, installation: null, program: [process.execPath, slow] });
   const starting = jobs.start(work, null);
-  const [job] = await until('the job to be listed', 60, async () => {
+  const [job] = await until('the job to be listed', 180, async () => {
     const list = await jobs.list();
     return list.length > 0 && list;
   });

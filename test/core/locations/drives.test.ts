@@ -184,10 +184,10 @@ test('a run that ends takes its mounts away', async (t) => {
 test('what a killed run left mounted is taken away by the next one', async (t) => {
   const drive = plugInExt4(t);
   if (drive === null) return;
-  // No process has this number: the highest that Linux gives is 4194304.
-  const left = path.join(mountFolder(world), '5000000', '1');
-  execFileSync('mkdir', ['-p', left]);
-  execFileSync('mount', [drive.device, left]);
+  // No process has this number: the highest that Linux gives is 4194304. Nor has another run of this test.
+  const left = path.join(mountFolder(world), String(5_000_000 + process.pid), '1');
+  // The point and the mount in one step: another run may take an empty point away.
+  execFileSync('mount', ['-o', 'X-mount.mkdir', drive.device, left]);
   const connection = await connect(world, usbDrive(drive.settings, world));
   connection.release();
   assert.equal(existsSync(path.dirname(left)), false);

@@ -77,7 +77,7 @@ test('a real mount that hangs holds up no other location', { skip: withoutFuse }
   const dead = directoryLocation('nas', point, { world });
   assert.deepEqual(await dead.list(), []);
   server.kill('SIGSTOP');
-  await until('it is stopped', 60, async () =>
+  await until('it is stopped', 180, async () =>
     /\) T /.test(readFileSync(`/proc/${server.pid}/stat`, 'utf8')),
   );
 
@@ -137,6 +137,6 @@ test('a real mount that hangs holds up no other location', { skip: withoutFuse }
     const plan = { ...${JSON.stringify(plan)}, installation: { config: '/', recorder: { engine: 'unknown' } } };
     partFilter(plan, { id: 'share', path: '${path.dirname(point)}' });`;
   const looking = spawn(process.execPath, ['--no-warnings', '--input-type=module', '-e', look]);
-  await until('what a backup carries is known', 60, async () => looking.exitCode !== null);
+  await until('what a backup carries is known', 180, async () => looking.exitCode !== null);
   assert.equal(looking.exitCode, 0);
 });

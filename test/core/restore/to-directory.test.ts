@@ -423,7 +423,7 @@ test('a restore that is under way keeps others out of its directory; one that wa
   t.after(() => child.kill('SIGKILL'));
   const stagings = () =>
     readdirSync(path.join(to, '.lifeboat')).filter((name) => name.startsWith('restore-'));
-  await until('a part at its place', 60, async () => existsSync(path.join(to, 'apps/core_mosquitto')));
+  await until('a part at its place', 180, async () => existsSync(path.join(to, 'apps/core_mosquitto')));
   const [staging = ''] = stagings();
 
   const asked = { to, parts: ['media'] };

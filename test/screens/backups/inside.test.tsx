@@ -194,7 +194,7 @@ test('a file of an encrypted backup is copied out by a job, with the key that wa
   await app.shows('Directory:');
   await app.press('enter');
   const copied = path.join(own, 'from-backup/share/notes.txt');
-  await until('the file is there', 60, async () => existsSync(copied));
+  await until('the file is there', 180, async () => existsSync(copied));
   assert.equal(readFileSync(copied, 'utf8').length, 13);
 });
 
