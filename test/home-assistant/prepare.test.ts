@@ -75,7 +75,9 @@ describe('the checks say of a running Home Assistant what it says of itself', {
     );
     assert.ok(oldest <= Date.now());
     await home.setState('sensor.tide', 'high');
-    await until('it goes on recording', 180, async () => (await home.history('sensor.tide')).includes('high'));
+    await until('it goes on recording', 180, async () =>
+      (await home.history('sensor.tide')).includes('high'),
+    );
   });
 
   test('the bytes of a table are at least those that SQLite counts without its indexes', async () => {
