@@ -12,7 +12,7 @@ import { Page } from '../shell/page.tsx';
 import { useShell } from '../shell/shell-context.ts';
 import { type Action, actionsOf, patternAction, withPattern } from './actions.ts';
 import { checkFigureOf, figureOf, signOf } from './signs.ts';
-import { reasons, prepareText as words } from './text.ts';
+import { enterHints, reasons, prepareText as words } from './text.ts';
 import { useExclude } from './use-exclude.tsx';
 import { usePurge } from './use-purge.tsx';
 import type { ReportControl } from './use-report.ts';
@@ -90,7 +90,9 @@ function factLines({ id, remedies }: Check, width: number): Span[] {
         (line, index): Span => ({ text: `${indent}${index === 0 ? '-' : ' '} ${line}` }),
       ),
     ),
-    ...wrap(reasons[id], room).map((line): Span => ({ text: indent + line, role: 'muted' })),
+    ...wrap([reasons[id], enterHints[id]].filter(Boolean).join(' '), room).map(
+      (line): Span => ({ text: indent + line, role: 'muted' }),
+    ),
   ];
 }
 

@@ -108,10 +108,10 @@ export const reasons: Readonly<Record<CheckId, string>> = {
   'disk-free': 'A backup that finds no room is not made. Counted is what is free for this user.',
   'disk-used': 'A full disk stops Home Assistant itself, and a restore needs room beside the present files.',
   'backup-estimate': 'Drawn from earlier backups on this device where there are some.',
-  'parts-size': 'What a backup reads. Enter on a part leaves it out of every backup.',
+  'parts-size': 'What a backup reads.',
   changed: 'Files that were written since the last whole backup, by their date.',
-  biggest: 'What makes a backup long. Enter leaves a line out of every backup.',
-  exclude: 'Enter on a line carries it again.',
+  biggest: 'What makes a backup long.',
+  exclude: 'What is in no backup that is made from now on.',
   'media-share': 'Recordings and pictures seldom belong into a nightly backup.',
   rights: 'What this user cannot read is missing in a backup.',
   'forgotten-restore': 'A file .HA_RESTORE makes Home Assistant restore an old backup when it starts.',
@@ -136,4 +136,11 @@ export const reasons: Readonly<Record<CheckId, string>> = {
   temperature: 'A hot processor is slowed down.',
   power: 'Low voltage damages files and databases.',
   'storage-life': 'Flash wears out by writing.',
+};
+
+/** What Enter does on the lines of a check. */
+export const enterHints: Readonly<Partial<Record<CheckId, string>>> = {
+  'parts-size': 'Enter on a part leaves it out of every backup.',
+  biggest: 'Enter leaves a line out of every backup.',
+  exclude: 'Enter on a line carries it again.',
 };

@@ -1,9 +1,7 @@
 import { type ReactNode, useState } from 'react';
-import { formatBytes } from '../../core/format.ts';
 import { changeExclude, weighEntry } from '../../core/prepare/default-exclude.ts';
 import { openSubject } from '../../core/prepare/subject.ts';
 import type { Detail } from '../../core/prepare/types.ts';
-import type { NamedWeight } from '../../core/prepare/weigh.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { AskField } from '../components/ask-field.tsx';
 import { Dialog } from '../components/dialog.tsx';
@@ -11,6 +9,7 @@ import { innerWidth } from '../components/frame.tsx';
 import { wrap } from '../draw/text.ts';
 import { useLook } from '../shell/look.ts';
 import { useShell } from '../shell/shell-context.ts';
+import { hitLines } from './hit-lines.ts';
 import { figureOf } from './signs.ts';
 import { prepareText as words } from './text.ts';
 import type { ReportControl } from './use-report.ts';
@@ -90,20 +89,4 @@ export function useExclude({ state, step, again }: ReportControl): ExcludeContro
     askPattern: () => setAsked('pattern'),
     dialog: asked === 'pattern' ? typing : asked && question(asked),
   };
-}
-
-const mostHits = 4;
-
-function hitLines(hits: readonly NamedWeight[]): string[] {
-  const total = (of: (hit: NamedWeight) => number) => hits.reduce((sum, hit) => sum + of(hit), 0);
-  if (hits.length === 0) return [words.pattern.none];
-  const more = hits.length - mostHits;
-  return [
-    words.pattern.hits(
-      total(({ files }) => files),
-      formatBytes(total(({ bytes }) => bytes)),
-    ),
-    ...hits.slice(0, mostHits).map(({ path, bytes }) => `  ${path}, ${formatBytes(bytes)}`),
-    ...(more > 0 ? [words.pattern.more(more)] : []),
-  ];
 }

@@ -166,19 +166,54 @@ test('settings that cannot be read are told with ways out', async (t) => {
   await app.shows('SETTINGS_UNREADABLE');
 });
 
-test('in plain mode the checks are a numbered list, and each tells what can be done', async (t) => {
-  const { home, world, installation } = await device(t);
-  writeFileSync(path.join(installation.config, '.HA_RESTORE'), '{}');
-  const output = new PassThrough();
-  const input = new PassThrough();
+/** What plain mode says to these answers. */
+async function plainly(
+  { home, world, installation }: Awaited<ReturnType<typeof device>>,
+  answers: readonly string[],
+): Promise<string> {
+  const [input, output] = [new PassThrough(), new PassThrough()];
   const terminal = openPlainTerminal({ input, output }, false);
   const jobs = openJobs({ world, home, installation: installation.config, program: ['true'] });
   const done = plainPrepare(terminal, { world, home, installation, jobs, wishes: {} });
-  input.end('1\nq\n');
+  input.end([...answers, ''].join('\n'));
   await done;
   output.end();
-  const said = await readAll(output);
+  return readAll(output);
+}
+
+test('in plain mode the checks are a numbered list, and each tells what can be done', async (t) => {
+  const made = await device(t);
+  writeFileSync(path.join(made.installation.config, '.HA_RESTORE'), '{}');
+  const said = await plainly(made, ['1', 'q']);
   assert.match(said, /\d+ of \d+ fine, one problem/);
   assert.match(said, /^1 {2}Forgotten restore: problem/m);
   assert.match(said, /If that is not wanted, delete it/);
+  assert.match(
+    said,
+    /If that is not wanted, delete it.*1 {2}Go back/s,
+    'it is not scrolled away by the list',
+  );
+});
+
+test('in plain mode, too, something is left out, the lines are shown, and a purge is asked for', async (t) => {
+  const made = await device(t);
+  const list = await plainly(made, ['q']);
+  const numberOf = (title: string) => new RegExp(`^(\\d+) {2}${title}: `, 'm').exec(list)?.[1] ?? '';
+  const excluded = async () => (await openSettings(made.home)).get('exclude');
+
+  const pattern = [numberOf('Left out by you'), '1', 'media/**/*.mp4'];
+  const asked = await plainly(made, [...pattern, '2', 'q']);
+  assert.match(asked, /It fits one file with 40 MB:/);
+  assert.doesNotMatch(asked, /\bEnter\b/);
+  assert.deepEqual(await excluded(), []);
+  assert.match(
+    await plainly(made, [...pattern, '1', 'q']),
+    /Every backup leaves out media\/\*\*\/\*\.mp4 from now on/,
+  );
+  assert.deepEqual(await excluded(), ['media/**/*.mp4']);
+
+  const lines = await plainly(made, [numberOf('Database'), '1', '1', 'q']);
+  assert.match(lines, /^recorder:\n {2}purge_keep_days: 10$/m);
+  const purge = plainly(made, [numberOf('Database'), '2', '1', 'q']);
+  await assert.rejects(purge, { code: 'NO_TOKEN' });
 });
