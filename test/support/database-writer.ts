@@ -2,7 +2,8 @@
  * A program that writes a SQLite database as the recorder does: `node database-writer.ts FILE JOURNAL_MODE`.
  *
  * Each commit puts the next number into `counter` and into `mirror`. It takes a command a line and answers each with the
- * last number. A commit that is refused (SQLITE_BUSY, after 250 ms) ends it with code 1.
+ * last number. A commit that is refused (SQLITE_BUSY, after the 5 s that Home Assistant's recorder waits) ends it with
+ * code 1.
  *
  *   insert N      that many commits
  *   run           commits without a pause until the next command; it answers the begin
@@ -14,7 +15,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 
 const [file = '', journal = 'wal'] = process.argv.slice(2);
-const database = new DatabaseSync(file, { timeout: 250 });
+const database = new DatabaseSync(file, { timeout: 5000 });
 database.exec(`PRAGMA journal_mode = ${journal}; PRAGMA synchronous = OFF;
   CREATE TABLE IF NOT EXISTS counter (n INTEGER PRIMARY KEY, padding TEXT);
   CREATE TABLE IF NOT EXISTS mirror (n INTEGER PRIMARY KEY)`);
