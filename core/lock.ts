@@ -5,23 +5,13 @@
  * means the same in every container that shares the file system. (A file with a process number in it would mean
  * nothing there.) The file lies in a work folder and is removed with it.
  */
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  type Stats,
-  statSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { hostname } from 'node:os';
+import { closeSync, fstatSync, openSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
-import { isFull, isUnwritable, LifeboatError, systemCode } from './errors.ts';
+import { isUnwritable, LifeboatError, systemCode } from './errors.ts';
 import { inodeOf } from './inode.ts';
+import { busy, holderFile, tellHolder } from './lock-holder.ts';
 import { makeWorkFolder, removeWorkFolder, type WorkFolder } from './work-folder.ts';
 
 export interface Lock {
@@ -29,31 +19,6 @@ export interface Lock {
   readonly folder: string;
   /** Lets it go and removes the work folder where nothing else is in it. Twice does no harm. */
   release(): void;
-}
-
-/** Who holds a lock, as the file beside it tells. */
-interface Holder {
-  /** What it does, e.g. `backup`. */
-  doing: string;
-  pid: number;
-  host: string;
-  /** ISO. */
-  since: string;
-  /** The job that this is part of; null where a command does it by the way. */
-  job: JobName | null;
-}
-
-/** Tells one job from all others: two homes may each have a job 7. */
-export interface JobName {
-  id: string;
-  home: string;
-}
-
-/** The job that this process carries out: whoever is refused a lock is told its name. A process carries out one. */
-let ownJob: JobName | null = null;
-
-export function nameOwnJob(job: JobName | null): void {
-  ownJob = job;
 }
 
 /**
@@ -69,12 +34,11 @@ const mostLooks = 140;
 export async function acquireLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
   const sqlite = await import('node:sqlite');
   const file = path.join(work.folder, 'lock');
-  const info = path.join(work.folder, 'lock.json');
   let made: string | undefined;
   // Again and again only while others remove the file or its folder between our steps, or look whether it is locked.
   for (let looks = 0; ; ) {
     made = makeWorkFolder(work) ?? made;
-    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work, info);
+    if (held.has(identity(statSync(file, { throwIfNoEntry: false })))) throw busy(work);
     const fd = openLockFile(file);
     if (fd === null) continue;
     const id = identity(fstatSync(fd));
@@ -84,7 +48,7 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     } catch (error) {
       if (!isBusy(error)) throw error;
       looks += 1;
-      if (looks > mostLooks || isHeld(sqlite.DatabaseSync, file)) throw busy(work, info);
+      if (looks > mostLooks || isHeld(sqlite.DatabaseSync, file)) throw busy(work);
     } finally {
       if (database === null) closeSync(fd);
     }
@@ -96,28 +60,19 @@ export async function acquireLock(work: WorkFolder, doing: string, now: Date): P
     const release = () => {
       if (!held.delete(id)) return;
       // Removed while it is held: who opened it meanwhile sees that it is gone and starts again.
-      tidy(() => unlinkSync(info));
+      tidy(() => unlinkSync(holderFile(work)));
       tidy(() => unlinkSync(file));
       tidy(() => database.close());
       tidy(() => closeSync(fd));
       tidy(() => removeWorkFolder(work, made));
     };
     try {
-      tellHolder(info, { doing, pid: process.pid, host: hostname(), since: now.toISOString(), job: ownJob });
+      tellHolder(work, doing, now);
     } catch (error) {
       release();
       throw error;
     }
     return { folder: work.folder, release };
-  }
-}
-
-/** On a full drive the lock holds all the same; only who holds it is not told. */
-function tellHolder(info: string, holder: Holder): void {
-  try {
-    writeFileSync(info, JSON.stringify(holder), { mode: 0o600 });
-  } catch (error) {
-    if (!isFull(error)) throw error;
   }
 }
 
@@ -135,7 +90,7 @@ export async function acquireLockIfPossible(
     return await acquireLock(work, doing, now);
   } catch (error) {
     if (!isUnwritable(error)) throw error;
-    if (await isLocked(work)) throw busy(work, path.join(work.folder, 'lock.json'));
+    if (await isLocked(work)) throw busy(work);
     return null;
   }
 }
@@ -148,9 +103,6 @@ function tidy(step: () => void): void {
     if (systemCode(error) === '') throw error;
   }
 }
-
-/** The code of the error where the own job holds the lock: two locations are one folder. */
-export const samePlaceCode = 'SAME_PLACE';
 
 /** For short work, such as adding a key: waits for the other one for some seconds, then throws `busy`. */
 export async function waitForLock(work: WorkFolder, doing: string, now: Date): Promise<Lock> {
@@ -230,54 +182,4 @@ function identity(stat: Stats | undefined): string {
 /** SQLITE_BUSY is 5; the upper bits of the code tell it apart further. */
 function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
-}
-
-function busy(work: WorkFolder, info: string): LifeboatError {
-  const holder = readHolder(info);
-  if (isDeepStrictEqual(holder?.job, ownJob) && ownJob !== null) return samePlace(work);
-  return new LifeboatError(
-    'busy',
-    'BUSY',
-    `Another job works on ${work.place ?? work.of}: ${describe(holder)}.`,
-    {
-      safe: 'This one has not begun; nothing was changed.',
-      remedies: waysOn(holder?.job ?? null),
-    },
-  );
-}
-
-/** A drive by its label and by where it is mounted, for instance. */
-function samePlace(work: WorkFolder): LifeboatError {
-  const place = work.place ?? work.of;
-  return new LifeboatError('busy', samePlaceCode, `${place} is the place of another location, too.`, {
-    safe: 'This job works there already, by that name.',
-    remedies: ['Keep one of the two: lifeboat locations, lifeboat locations forget NAME.'],
-  });
-}
-
-function describe(holder: Holder | null): string {
-  if (!holder) return 'another run of Lifeboat';
-  const { doing, pid, host, since, job } = holder;
-  return `${doing}${job ? ` (job ${job.id})` : ''}, process ${pid} on ${host}, since ${since}`;
-}
-
-function waysOn(job: JobName | null): string[] {
-  const wait = 'Wait until it is done, then try again.';
-  if (!job) return [wait];
-  // Of another user, as with sudo: only its own home knows it.
-  const home = job.home === ownJob?.home ? '' : ` --home ${job.home}`;
-  return [
-    `Watch it: lifeboat jobs attach ${job.id}${home}`,
-    wait,
-    `Or stop it: lifeboat jobs cancel ${job.id}${home}`,
-  ];
-}
-
-/** Null where the holder has not written it yet, or has gone. */
-function readHolder(info: string): Holder | null {
-  try {
-    return JSON.parse(readFileSync(info, 'utf8'));
-  } catch {
-    return null;
-  }
 }

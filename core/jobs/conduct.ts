@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { LifeboatError, systemCode } from '../errors.ts';
 import type { JobEvent, Run } from '../events.ts';
-import { nameOwnJob, waitForLock } from '../lock.ts';
+import { waitForLock } from '../lock.ts';
+import { nameOwnJob } from '../lock-holder.ts';
 import { carryOut, type WorkOf } from './carry-out.ts';
 import { endOf, endOfFailure } from './end.ts';
 import { forgetJob, jobFolder, type MadeJob, makeJob, passingHome } from './folder.ts';

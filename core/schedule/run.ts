@@ -11,7 +11,7 @@ import { locationsOf, type Means } from '../jobs/means.ts';
 import type { JobResults } from '../jobs/types.ts';
 import type { Location } from '../locations/types.ts';
 import { awayCode } from '../locations/usb.ts';
-import { samePlaceCode } from '../lock.ts';
+import { samePlaceCode } from '../lock-holder.ts';
 import { applyRetention, type Removal } from '../retention/apply.ts';
 import { keepingLocation, retentionFacts } from '../retention/facts.ts';
 import type { Verdict } from '../retention/plan.ts';

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import path from 'node:path';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { acquireLock, nameOwnJob } from '../../core/lock.ts';
+import { acquireLock } from '../../core/lock.ts';
+import { nameOwnJob } from '../../core/lock-holder.ts';
 import { installationWorkFolder, locationWorkFolder } from '../../core/work-folder.ts';
 import { testFolder } from '../support/folder.ts';
 
@@ -16,7 +17,7 @@ function otherProcess(code: string, ...args: string[]): ChildProcess {
   const lock = new URL('../../core/lock.ts', import.meta.url).href;
   const folders = new URL('../../core/work-folder.ts', import.meta.url).href;
   const text = `
-    import { acquireLock, nameOwnJob } from '${lock}';
+    import { acquireLock } from '${lock}';
     import { locationWorkFolder } from '${folders}';
     import fs from 'node:fs';
     const args = process.argv.slice(1);
