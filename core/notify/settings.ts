@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
-import { listOf, oneOf, recordOf, textThat } from '../settings/shape.ts';
+import { listOf, oneOf, recordOf, textThat } from '../shape.ts';
 import { forgetTold } from './told.ts';
 import { type NoticeKind, noticeKinds, type Recipient } from './types.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { systemCode } from '../errors.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
-import { aDate, aText, mapOf, oneOf, orNull, recordOf } from '../settings/shape.ts';
+import { aDate, aText, mapOf, oneOf, orNull, recordOf } from '../shape.ts';
 import type { NoticeKind } from './types.ts';
 
 export interface Told {

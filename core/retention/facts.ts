@@ -3,9 +3,9 @@ import type { CatalogEntry } from '../catalog/catalog.ts';
 import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { settingsWrong } from '../settings/settings.ts';
-import { orNull } from '../settings/shape.ts';
 import { keepShape } from '../settings/shapes.ts';
 import type { SettingsStore } from '../settings/types.ts';
+import { orNull } from '../shape.ts';
 import type { World } from '../world.ts';
 import type { KeepingLocation, RetentionFacts } from './plan.ts';
 

@@ -16,7 +16,7 @@ import {
   orNull,
   recordOf,
   type Shape,
-} from '../settings/shape.ts';
+} from '../shape.ts';
 import type { WorkFolder } from '../work-folder.ts';
 
 const runStates = ['running', 'done', 'incomplete', 'failed', 'cancelled'] as const;

@@ -5,8 +5,8 @@ import path from 'node:path';
 import type Conf from 'conf';
 import { homeError, isUnwritable, LifeboatError, systemCode } from '../errors.ts';
 import { makePrivateFolder } from '../private-file.ts';
+import type { Misfit } from '../shape.ts';
 import { type Migration, migrations } from './migrations.ts';
-import type { Misfit } from './shape.ts';
 import { settingShapes, wholeShape } from './shapes.ts';
 import type { Settings, SettingsStore } from './types.ts';
 

@@ -19,7 +19,7 @@ import {
   recordOf,
   type Shape,
   textThat,
-} from './shape.ts';
+} from '../shape.ts';
 import type { Settings } from './types.ts';
 
 export const keepShape = recordOf({
