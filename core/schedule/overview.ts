@@ -5,7 +5,6 @@ import { timeZoneOf } from '../device/time-zone.ts';
 import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { ownName } from '../locations/choose.ts';
-import { isLocked } from '../lock.ts';
 import { noticeTroubles } from '../notify/notices.ts';
 import { keepingLocation } from '../retention/facts.ts';
 import type { SettingsStore } from '../settings/types.ts';
@@ -13,7 +12,7 @@ import type { World } from '../world.ts';
 import { clockTrouble, datesOfPlans } from './clock.ts';
 import { type DueRun, dueRuns, isMissed, recurrenceOf, staleBefore } from './due.ts';
 import { nextRuns } from './occurrences.ts';
-import { type RunRecord, readRecords, runFolder } from './records.ts';
+import { isRunHeld, type RunRecord, readRecords } from './records.ts';
 import { isRootUser, lookAtTimer, type TimerReport, timerWish } from './timers/device.ts';
 import type { TimerWish } from './timers/types.ts';
 import type { SchedulePlan } from './types.ts';
@@ -77,7 +76,7 @@ export async function readSchedule({
   const known = settings.get('locations').map(({ name }) => name);
   const locations = known.length > 0 ? known : [ownName];
   const due = dueRuns(plans, records, clock);
-  const isRunning = plans.length > 0 && (await isLocked(runFolder(home)));
+  const isRunning = plans.length > 0 && (await isRunHeld(home));
   const wish = timerWish({ plans, home, config: installation.config, ...clock });
   const trouble = wish === null ? null : await clockTrouble(world, datesOfPlans(plans));
   const states = plans.map((plan): PlanState => {

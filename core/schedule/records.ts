@@ -1,8 +1,13 @@
-/** What became of the runs: `runs.json` in Lifeboat's home. It says what is due, and what to warn of. */
-import { readFileSync } from 'node:fs';
+/**
+ * What became of the runs: `runs.json` in Lifeboat's home. It says what is due, and what to warn of. While the home cannot
+ * be written it lies in memory, beside the journals of jobs, with all that is known: it then counts, and not that of the
+ * home, until that can be written again.
+ */
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { isFull, LifeboatError, systemCode } from '../errors.ts';
-import { acquireLock, type Lock } from '../lock.ts';
+import { isFull, isUnwritable, LifeboatError, systemCode } from '../errors.ts';
+import { passingHome } from '../jobs/folder.ts';
+import { acquireLock, isLocked, type Lock } from '../lock.ts';
 import { makePrivateFolder, writePrivateFile } from '../private-file.ts';
 import {
   aCount,
@@ -83,12 +88,19 @@ function fileOf(home: string): string {
  */
 export function readRecords(home: string): RunRecords {
   try {
-    const found: unknown = JSON.parse(readFileSync(fileOf(home), 'utf8'));
+    const found: unknown = JSON.parse(
+      readFileSync(fileOf(isPassing(home) ? passingHome(home) : home), 'utf8'),
+    );
     return fileShape(found, '') === null ? (found as { plans: RunRecords }).plans : {};
   } catch (error) {
     if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return {};
     throw error;
   }
+}
+
+/** What is recorded now is gone with the next start of the device. */
+export function isPassing(home: string): boolean {
+  return existsSync(fileOf(passingHome(home)));
 }
 
 const mostBefore = 20;
@@ -107,12 +119,31 @@ export function runsBefore(record: RunRecord | null, due: string): RunRecord['be
  */
 export function writeRecord(home: string, plan: string, record: RunRecord | null): void {
   const plans = { ...readRecords(home), [plan]: record ?? undefined };
+  const writeIn = (base: string) => {
+    makePrivateFolder(base);
+    writePrivateFile(fileOf(base), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+  };
   try {
-    makePrivateFolder(home);
-    writePrivateFile(fileOf(home), `${JSON.stringify({ version: fileVersion, plans }, null, 2)}\n`);
+    writeIn(home);
+    rmSync(fileOf(passingHome(home)), { force: true });
   } catch (error) {
     if (systemCode(error) === '') throw error;
-    throw notWritten(home, error);
+    if (!isClosed(error) || !isDone(() => writeIn(passingHome(home)))) throw notWritten(home, error);
+  }
+}
+
+/** The drive takes nothing. Where only this user may not write, the home is somebody else's, who has its schedule. */
+function isClosed(error: unknown): boolean {
+  return isUnwritable(error) && !['EACCES', 'EPERM'].includes(systemCode(error));
+}
+
+function isDone(step: () => void): boolean {
+  try {
+    step();
+    return true;
+  } catch (error) {
+    if (systemCode(error) === '') throw error;
+    return false;
   }
 }
 
@@ -135,13 +166,24 @@ export function runFolder(home: string): WorkFolder {
   return { of: home, folder, top: folder };
 }
 
+/** Whether some process carries the schedule of this home out. */
+export async function isRunHeld(home: string): Promise<boolean> {
+  return (await isLocked(runFolder(home))) || (await isLocked(runFolder(passingHome(home))));
+}
+
 /** Throws `busy`, and as `writeRecord`. */
 export async function holdRun(home: string, now: Date): Promise<Lock> {
+  const holdIn = async (base: string) => {
+    makePrivateFolder(base);
+    return await acquireLock(runFolder(base), 'run of the schedule', now);
+  };
   try {
-    makePrivateFolder(home);
-    return await acquireLock(runFolder(home), 'run of the schedule', now);
+    return await holdIn(home);
   } catch (error) {
     if (error instanceof LifeboatError || systemCode(error) === '') throw error;
-    throw notWritten(home, error);
+    if (!isClosed(error)) throw notWritten(home, error);
+    return await holdIn(passingHome(home)).catch((other: unknown) => {
+      throw other instanceof LifeboatError ? other : notWritten(home, error);
+    });
   }
 }

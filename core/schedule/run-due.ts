@@ -15,7 +15,15 @@ import { catchUp } from './catch-up.ts';
 import { clockNotSet, clockTrouble, datesOfPlans, type Known } from './clock.ts';
 import { type DueRun, dueRuns, isLastAttempt } from './due.ts';
 import { findPlan, usualName, usualPlan } from './plans.ts';
-import { holdRun, type Owed, type RunRecord, readRecords, runsBefore, writeRecord } from './records.ts';
+import {
+  holdRun,
+  isPassing,
+  type Owed,
+  type RunRecord,
+  readRecords,
+  runsBefore,
+  writeRecord,
+} from './records.ts';
 import { locationsOfPlan, type PlanResult, runPlan } from './run.ts';
 import type { SchedulePlan } from './types.ts';
 
@@ -75,7 +83,7 @@ export async function runDue(
     // Another run may have done it until the lock was ours.
     const due = await findDue(means, settings, wanted);
     if (due.length > 0) await requireClockForRuns(means, settings);
-    for (const one of due) outcomes.push(await carryOutPlan(means, one, run));
+    for (const one of due) outcomes.push(...(await carryOutPlan(means, one, run)));
     const carriedOut = due.map(({ plan }) => plan);
     for (const plan of owing(home, settings.get('plans'), carriedOut)) {
       const last = outcomes.findLast((outcome) => outcome.plan === plan.name);
@@ -108,7 +116,8 @@ async function datesOfBackups(means: Means, settings: SettingsStore): Promise<Kn
   return own.map(({ id, date }) => ({ what: `the backup ${id}`, at: new Date(date) }));
 }
 
-async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Run): Promise<PlanOutcome> {
+/** None where it turns out to have been made. */
+async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Run): Promise<PlanOutcome[]> {
   const { world, home } = means;
   const previous = readRecords(home)[plan.name] ?? null;
   const due = at.toISOString();
@@ -128,6 +137,11 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     writeRecord(home, plan.name, { ...begun, ended: world.now().toISOString(), ...parts });
   const tell = (notice: Omit<News, 'plan'>) => tellOf(means, { plan: plan.name, ...notice }, run);
   writeRecord(home, plan.name, begun);
+  const made = isPassing(home) ? await madeSince(means, plan, at) : null;
+  if (made !== null) {
+    end({ state: 'done', backup: made });
+    return [];
+  }
   await tell({ state: 'started', message: 'The backup has begun.' });
   try {
     const result = await runPlan(means, plan, run);
@@ -146,7 +160,7 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
       about: message,
       backup: result.backup.backup,
     });
-    return { plan: plan.name, due: begun.due, state, result, error: null };
+    return [{ plan: plan.name, due: begun.due, state, result, error: null }];
   } catch (thrown) {
     const error = asLifeboatError(thrown);
     if (error.kind === 'busy') {
@@ -161,8 +175,16 @@ async function carryOutPlan(means: Means, { plan, at, attempt }: DueRun, run: Ru
     }
     end({ state: 'failed', message: error.message });
     await tell({ state: 'failed', message: error.message, about: error.code });
-    return { plan: plan.name, due: begun.due, state: 'failed', result: null, error };
+    return [{ plan: plan.name, due: begun.due, state: 'failed', result: null, error }];
   }
+}
+
+/** The backup that the plan made then, where the record of it went with a start of the device. */
+async function madeSince(means: Means, plan: SchedulePlan, at: Date): Promise<string | null> {
+  const { backups } = await readCatalog((await locationsOfPlan(means, plan)).locations);
+  const deviceId = await (await openSettings(means.home)).deviceId();
+  const own = backups.filter(({ whole, device }) => whole && device === deviceId);
+  return own.find((one) => one.plan === plan.name && Date.parse(one.date) >= at.getTime())?.id ?? null;
 }
 
 /** Plans whose run was begun for the last time. Who holds the lock knows that none of them runs any more. */

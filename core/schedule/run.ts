@@ -18,6 +18,7 @@ import type { Verdict } from '../retention/plan.ts';
 import { type Coming, previewRetentionOfAll } from '../retention/preview.ts';
 import { openSettings } from '../settings/settings.ts';
 import { copyTo } from './catch-up.ts';
+import { isPassing } from './records.ts';
 import type { SchedulePlan } from './types.ts';
 
 /** Something that went wrong on the way, and did not end the run. */
@@ -77,6 +78,11 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
     }
   }
   if (!backup.verified) return result;
+  if (isPassing(means.home)) {
+    // After the next start of the device this run may be made once more, and would push older backups out.
+    result.problems.push({ location: null, message: notKept(means.home) });
+    return result;
+  }
   const arrived = [
     ...backup.backup.locations.map(({ name }) => name),
     ...result.copied.map((copy) => copy.location),
@@ -84,6 +90,10 @@ export async function runPlan(means: Means, plan: SchedulePlan, run: Run): Promi
   for (const location of locations.filter(({ name }) => arrived.includes(name)))
     await cleanUp(means, installation, location, run, result);
   return result;
+}
+
+function notKept(home: string): string {
+  return `Nothing can be kept in ${home}: this run is recorded in memory alone, and no old backup was removed.`;
 }
 
 /** The locations of a plan that are set up, and the names of those that are not any more. Throws where none is left. */

@@ -5,10 +5,9 @@ import { timeZoneOf } from '../device/time-zone.ts';
 import { asLifeboatError } from '../errors.ts';
 import type { Run } from '../events.ts';
 import { installationIfAny, locationsOf, type Means } from '../jobs/means.ts';
-import { isLocked } from '../lock.ts';
 import { openSettings } from '../settings/settings.ts';
 import { isMissed, staleBefore } from './due.ts';
-import { readRecords, runFolder } from './records.ts';
+import { isRunHeld, readRecords } from './records.ts';
 import { findDue, type PlanOutcome, runDue, tellOf, type Wanted } from './run-due.ts';
 
 /** As `runDue`, with all who want to know of it. Throws what that throws. */
@@ -32,7 +31,7 @@ export async function wake(means: Means, wanted: Wanted, run: Run, catchesUp = t
 async function tellMissed(means: Means, why: string, run: Run): Promise<void> {
   const settings = await openSettings(means.home);
   const records = readRecords(means.home);
-  const isRunning = await isLocked(runFolder(means.home));
+  const isRunning = await isRunHeld(means.home);
   const [now, zone] = [means.world.now(), timeZoneOf(await installationIfAny(means))];
   for (const due of await findDue(means, settings, 'due')) {
     const { plan, at } = due;

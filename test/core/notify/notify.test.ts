@@ -1,19 +1,37 @@
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { LifeboatError } from '../../../core/errors.ts';
 import type { Run } from '../../../core/events.ts';
+import { passingHome } from '../../../core/jobs/folder.ts';
 import type { Means } from '../../../core/jobs/means.ts';
 import { acquireLock } from '../../../core/lock.ts';
 import { sendNotices } from '../../../core/notify/notices.ts';
 import { send } from '../../../core/notify/send.ts';
 import { readRecipients, setRecipient, shownAddress } from '../../../core/notify/settings.ts';
 import type { Notice } from '../../../core/notify/types.ts';
+import { keepAll } from '../../../core/retention/keep.ts';
 import { readSchedule } from '../../../core/schedule/overview.ts';
-import { type RunRecord, readRecords, runFolder, writeRecord } from '../../../core/schedule/records.ts';
+import {
+  isPassing,
+  type RunRecord,
+  readRecords,
+  runFolder,
+  writeRecord,
+} from '../../../core/schedule/records.ts';
 import { wake } from '../../../core/schedule/wake.ts';
 import { testFolder } from '../../support/folder.ts';
 import { fillUp, smallDisk } from '../../support/mounts.ts';
@@ -254,18 +272,12 @@ test('a notice that fails, and addresses that cannot be read, fail no run', asyn
   assert.doesNotMatch(journal, /secret/);
 });
 
-test('where no run can be recorded none is begun, which is told once; with room again it is made', async (t) => {
+test('where no run can be recorded, not even in memory, none is begun, which is told once; with room again it is made', async (t) => {
   const full = smallDisk(t, 'size=4m');
   if (full === null) return;
-  const { means, home, setClock, places } = await scheduledDemo(t);
-  const { heard, url } = await listen(t);
-  cpSync(home, full, { recursive: true });
-  setRecipient(full, 'webhook', { url: url('hook'), when: 'always' });
-  fillUp(full);
-  setClock('2026-11-02T03:00:00Z');
-  const notes: string[] = [];
-  const run: Run = { report: (event) => event.type === 'note' && notes.push(event.message) };
-  const look = () => wake({ ...means, home: full }, 'due', run);
+  const { look, heard, notes, places, makeRoom } = await fullHome(t, full);
+  mkdirSync(path.dirname(passingHome(full)), { recursive: true });
+  symlinkSync(path.join(full, 'nowhere', 'at', 'all'), passingHome(full));
   for (let times = 0; times < 2; times += 1)
     await assert.rejects(look, { kind: 'no-space', code: 'NO_RECORD' });
   assert.deepEqual(
@@ -274,11 +286,61 @@ test('where no run can be recorded none is begun, which is told once; with room 
   );
   assert.match(notes.join(), /^Who was told cannot be kept in .* \(ENOSPC\), and may be told again\.$/);
   assert.deepEqual(readdirSync(places.usb), []);
-  for (const name of readdirSync(full).filter((one) => one.startsWith('filler-')))
-    rmSync(path.join(full, name));
+  makeRoom();
   const [outcome] = await look();
   assert.equal(outcome?.state, 'done');
 });
+
+test('with a full home a night has its backup all the same, once, and nothing is removed until runs can be kept', async (t) => {
+  const full = smallDisk(t, 'size=4m');
+  if (full === null) return;
+  const { look, backups, setClock, makeRoom } = await fullHome(t, full);
+  setClock('2026-11-02T03:00:00Z');
+  const [first] = await look();
+  assert.deepEqual([first?.state, first?.result?.backup.complete], ['incomplete', true]);
+  assert.match(first?.result?.problems[0]?.message ?? '', /in memory alone, and no old backup was removed/);
+  assert.deepEqual(await look(), []);
+  // The device starts anew: memory is empty.
+  rmSync(passingHome(full), { recursive: true });
+  assert.deepEqual(await look(), []);
+  setClock('2026-11-03T03:00:00Z');
+  assert.equal((await look()).length, 1);
+  assert.equal((await backups()).length, 2, 'the rule would keep one');
+
+  makeRoom();
+  assert.deepEqual(await look(), [], 'it knows what was made meanwhile');
+  setClock('2026-11-04T03:00:00Z');
+  assert.equal((await look())[0]?.state, 'done');
+  assert.deepEqual([readRecords(full).nightly?.before.length, isPassing(full)], [2, false]);
+  assert.equal((await backups()).length, 1);
+});
+
+/** A scheduled demo whose home is on a full drive. */
+async function fullHome(t: TestContext, home: string) {
+  const demo = await scheduledDemo(t, { keep: { ...keepAll, last: 1 } });
+  const { heard, url } = await listen(t);
+  const notes: string[] = [];
+  const run: Run = { report: (event) => event.type === 'note' && notes.push(event.message) };
+  t.after(() => rmSync(passingHome(home), { recursive: true, force: true }));
+  const { settings } = demo;
+  // Without a key, which could not be kept.
+  const plain = settings.get('locations').map((location) => ({ ...location, encrypt: false }));
+  await settings.set('locations', plain);
+  cpSync(demo.home, home, { recursive: true });
+  setRecipient(home, 'webhook', { url: url('hook'), when: 'always' });
+  fillUp(home);
+  demo.setClock('2026-11-02T03:00:00Z');
+  return {
+    ...demo,
+    heard,
+    notes,
+    look: () => wake({ ...demo.means, home }, 'due', run),
+    makeRoom() {
+      for (const name of readdirSync(home).filter((one) => one.startsWith('filler-')))
+        rmSync(path.join(home, name));
+    },
+  };
+}
 
 test('a run whose process died each time is a failed one, and told, with what it means for the backups', async (t) => {
   const { means, home, setClock, world, settings, installation } = await scheduledDemo(t);
