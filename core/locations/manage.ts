@@ -17,7 +17,8 @@ import {
   trialName,
 } from './passwords.ts';
 import type { LocationSettings, UsbSettings } from './settings.ts';
-import { type Stage, type TestSurroundings, testLocation } from './staged-test.ts';
+import { type TestSurroundings, testLocation } from './staged-test.ts';
+import type { Stage } from './stages.ts';
 
 export interface Draft {
   settings: LocationSettings;

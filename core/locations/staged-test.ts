@@ -22,32 +22,8 @@ import {
 } from './settings.ts';
 import { smbPort } from './smb.ts';
 import { findSmbClient } from './smb-client.ts';
+import { attempt, passed, type Stage, type StageId, skipped, warning } from './stages.ts';
 import { away } from './usb.ts';
-
-export type StageId =
-  | 'drive'
-  | 'host'
-  | 'reach'
-  | 'port'
-  | 'login'
-  | 'share'
-  | 'mount'
-  | 'folder'
-  | 'write'
-  | 'read'
-  | 'delete'
-  | 'space'
-  | 'safety';
-
-export interface Stage {
-  id: StageId;
-  /** `skipped`: it cannot be tried here; what follows tells. `warning`: it works, and should be known. */
-  state: 'passed' | 'failed' | 'skipped' | 'warning';
-  /** What was found, a sentence. */
-  message: string;
-  /** Of the error; null where there is none. */
-  error: LifeboatError | null;
-}
 
 export interface TestSurroundings extends MountSurroundings {
   /** Whose backups it would keep; null or absent: not known. */
@@ -229,32 +205,6 @@ function* safetyStages(directory: string, { world, installation }: TestSurroundi
   if (!installation) return;
   for (const { isRisk, message } of safetyOf(world, directory, installation))
     yield isRisk ? warning('safety', message) : passed('safety', message);
-}
-
-/** Tells how the check went; whether it passed. What is no error of a place is thrown. */
-async function* attempt(id: StageId, check: () => Promise<string>): AsyncGenerator<Stage, boolean> {
-  let message: string;
-  try {
-    message = await check();
-  } catch (error) {
-    if (!(error instanceof LifeboatError)) throw error;
-    yield { id, state: 'failed', message: error.message, error };
-    return false;
-  }
-  yield passed(id, message);
-  return true;
-}
-
-function passed(id: StageId, message: string): Stage {
-  return { id, state: 'passed', message, error: null };
-}
-
-function warning(id: StageId, message: string): Stage {
-  return { id, state: 'warning', message, error: null };
-}
-
-function skipped(id: StageId, message: string): Stage {
-  return { id, state: 'skipped', message, error: null };
 }
 
 function differs(): LifeboatError {

@@ -1,4 +1,4 @@
-import type { Stage } from '../../core/locations/staged-test.ts';
+import type { Stage } from '../../core/locations/stages.ts';
 import { Columns } from '../components/columns.tsx';
 import { Blank, Line } from '../components/line.tsx';
 import { Rows } from '../components/rows.tsx';

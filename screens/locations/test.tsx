@@ -1,5 +1,6 @@
 import { findLocation } from '../../core/locations/manage.ts';
-import { type Stage, testLocation } from '../../core/locations/staged-test.ts';
+import { testLocation } from '../../core/locations/staged-test.ts';
+import type { Stage } from '../../core/locations/stages.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { Blank } from '../components/line.tsx';
 import { Menu, useMenu } from '../components/menu.tsx';

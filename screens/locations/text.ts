@@ -3,7 +3,7 @@ import { countOf, formatAge, formatBytes } from '../../core/format.ts';
 import { type Drive, fileSystemName } from '../../core/locations/drives.ts';
 import { placesText } from '../../core/locations/places.ts';
 import type { LocationKind } from '../../core/locations/settings.ts';
-import type { StageId } from '../../core/locations/staged-test.ts';
+import type { StageId } from '../../core/locations/stages.ts';
 
 const backups = (count: number) => countOf(count, 'backup');
 

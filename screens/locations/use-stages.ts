@@ -1,5 +1,5 @@
 import { useEffect, useReducer, useState } from 'react';
-import type { Stage } from '../../core/locations/staged-test.ts';
+import type { Stage } from '../../core/locations/stages.ts';
 
 export interface StagesControl {
   /** Those that are done, in order. */

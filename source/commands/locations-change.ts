@@ -11,7 +11,8 @@ import {
 } from '../../core/locations/manage.ts';
 import { splitExport } from '../../core/locations/nfs.ts';
 import { addressOf, type LocationSettings } from '../../core/locations/settings.ts';
-import type { Stage, TestSurroundings } from '../../core/locations/staged-test.ts';
+import type { TestSurroundings } from '../../core/locations/staged-test.ts';
+import type { Stage } from '../../core/locations/stages.ts';
 import { parseOwnKeep } from '../../core/retention/keep.ts';
 import type { Context } from '../context.ts';
 import { readSecret } from '../input.ts';

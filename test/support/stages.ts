@@ -1,6 +1,7 @@
 import type { MountSurroundings } from '../../core/locations/open.ts';
 import type { LocationSettings } from '../../core/locations/settings.ts';
-import { type Stage, testLocation } from '../../core/locations/staged-test.ts';
+import { testLocation } from '../../core/locations/staged-test.ts';
+import type { Stage } from '../../core/locations/stages.ts';
 
 /** The whole staged test of a location. */
 export async function stagesOf(settings: LocationSettings, around: MountSurroundings): Promise<Stage[]> {
