@@ -15,7 +15,7 @@ export function roomOf({ blocks, bavail, bsize }: Pick<StatsFs, 'blocks' | 'bava
 
 /** `96 GB free`. */
 export function freeText(free: number | null): string {
-  return free === null ? 'free space not known' : `${formatBytes(free)} free`;
+  return free === null ? 'space unknown' : `${formatBytes(free)} free`;
 }
 
 /** MSDOS_SUPER_MAGIC of Linux: FAT12, 16 and 32. exFAT has another number. */

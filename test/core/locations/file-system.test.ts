@@ -25,7 +25,7 @@ test('a file system that keeps no count of its blocks is not taken for a full on
 
   const { installation, config } = testInstallation(t, { 'a.txt': 'a' }, {});
   const places = await measurePlaces(world, [here], config);
-  assert.deepEqual(places.map(placeText), ['free space not known']);
+  assert.deepEqual(places.map(placeText), ['space unknown']);
   assert.equal(placesText(places), '1 of 1 reachable');
   const stages: Stage[] = [];
   const settings = { name: 'here', kind: 'directory', path: place } as const;
