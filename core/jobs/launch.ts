@@ -22,9 +22,12 @@ export interface Launched {
   let: () => void;
 }
 
-/** Everything that may have to stand in the environment of a unit: it begins with none of ours. */
+/**
+ * Everything that may have to stand in the environment of a unit: it begins with none of ours. It is handed over in the list
+ * of arguments, which everybody can read: not the token of Home Assistant, for instance.
+ */
 const passedOn =
-  /^(PATH|HOME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_(CONFIG_HOME|RUNTIME_DIR)|DOCKER_HOST|LIFEBOAT_[A-Z_]+)$/;
+  /^(PATH|HOME|LANG|LC_[A-Z]+|TZ|TMPDIR|XDG_(CONFIG_HOME|RUNTIME_DIR)|DOCKER_HOST|LIFEBOAT_(HOME|INSTALLATION|KEY_FILE|DEBUG))$/;
 
 /**
  * `isUnit`: as a unit of its own, whose control group does not end with that of the session. Standard input and output

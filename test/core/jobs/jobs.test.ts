@@ -238,6 +238,9 @@ test('the last twenty journals are kept, and those of running jobs and of a newe
   await assert.rejects(jobs.read('../1'), { code: 'JOB_NOT_FOUND' });
 });
 
+/** Of Home Assistant, which somebody has in the environment for a purge. */
+const token = 'a-token-for-home-assistant';
+
 /** A device that systemd runs, whose `systemd-run` is this script. */
 function systemd(t: TestContext, script: string) {
   const { folder } = setUp(t);
@@ -245,8 +248,12 @@ function systemd(t: TestContext, script: string) {
   mkdirSync(path.join(folder, 'run/systemd/system'), { recursive: true });
   mkdirSync(bin);
   writeFileSync(path.join(bin, 'systemd-run'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const world = { root: folder, env: { ...process.env, PATH: `${bin}:${process.env.PATH}` } };
-  return { folder, world };
+  const env = {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH}`,
+    LIFEBOAT_HOME_ASSISTANT_TOKEN: token,
+  };
+  return { folder, world: { root: folder, env } };
 }
 
 const isRoot = process.getuid?.() === 0;
@@ -265,6 +272,7 @@ test('under systemd a job is a unit of its own, with the key on its standard inp
   assert.match(words, /^--system --quiet --collect --pipe --unit=lifeboat-job-1-[0-9a-f]{8} /);
   assert.match(words, /--setenv=PATH=/);
   assert.ok(!words.includes(secret));
+  assert.ok(!words.includes(token));
 });
 
 test('where no unit can be made, the job is a detached process all the same', {
