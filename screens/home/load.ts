@@ -1,10 +1,9 @@
 /** Gathers what Home shows. The only place where Home meets core. */
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { expectBackup } from '../../core/backup/estimate.ts';
 import { readCatalog } from '../../core/catalog/catalog.ts';
 import { farMount } from '../../core/device/far-mount.ts';
-import { isReadOnly } from '../../core/device/read-only.ts';
 import { timeZoneOf } from '../../core/device/time-zone.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { systemCode } from '../../core/errors.ts';
@@ -12,6 +11,7 @@ import { notableOf } from '../../core/jobs/notable.ts';
 import { openKeyRing } from '../../core/keys/ring.ts';
 import { chooseLocations } from '../../core/locations/choose.ts';
 import { measurePlaces } from '../../core/locations/places.ts';
+import { measureDisk } from '../../core/prepare/disk.ts';
 import { readScheduleOrFault } from '../../core/schedule/overview.ts';
 import { openSettings } from '../../core/settings/settings.ts';
 import { computeStatus } from '../../core/status/status.ts';
@@ -29,16 +29,16 @@ export async function loadHome(
   const { config, backups: own } = installation;
   const settings = await openSettings(home);
   const locations = chooseLocations({ world, home, named: [], known: settings.get('locations'), own });
-  const [{ backups }, places, disk, database, keyRing, done, schedule] = await Promise.all([
+  const [{ backups }, places, database, keyRing, done, schedule] = await Promise.all([
     readCatalog(locations),
     measurePlaces(world, locations, config),
-    diskOf(config),
     databaseSize(world, installation),
     openKeyRing(home),
     jobs.list(),
     readScheduleOrFault({ world, home, settings, installation }),
   ]);
   const now = world.now();
+  const disk = measureDisk(config);
   return {
     host: hostname(),
     timeZone: timeZoneOf(installation),
@@ -64,11 +64,6 @@ export async function loadHome(
     database,
     isKeySaved: keyRing.current ? keyRing.current.shown !== null : null,
   };
-}
-
-async function diskOf(directory: string): Promise<HomeModel['disk']> {
-  const { bavail, blocks, bsize } = await statfs(directory);
-  return { free: bavail * bsize, total: blocks * bsize, isReadOnly: isReadOnly(directory) };
 }
 
 async function databaseSize(
