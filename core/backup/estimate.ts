@@ -48,6 +48,7 @@ const leastComparable = 0.1;
 /** An archive of files such as Home Assistant has is not smaller than this; then files came since. */
 const bestPacked = 0.1;
 
+/** From the last jobs of this device, else from backups of the same parts, else from what the files hold. */
 export function estimateBackup(question: EstimateQuestion, history: EstimateHistory): BackupEstimate {
   const { bytes } = question;
   const done = doneBackups(history.jobs).slice(0, mostAsked);

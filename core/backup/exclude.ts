@@ -75,6 +75,7 @@ function exclusions(options: FilterOptions): Exclusion[] {
   ];
 }
 
+/** Throws LifeboatError `usage` for a pattern of the user's that is none. */
 export function createFilter(options: FilterOptions): Filter {
   const rules = exclusions(options).map((rule) => ({
     rule,

@@ -18,6 +18,10 @@ import { roomNotes } from './room.ts';
 import type { BackupPlan, BackupRequest, PartBytes } from './types.ts';
 import { type LeftOut, walkPart } from './walk.ts';
 
+/**
+ * Looks at every file that it would carry, and at the locations. Throws LifeboatError `usage` for a name or a choice of parts
+ * that Home Assistant would not take, `not-found` for a part that is not there, `cancelled`.
+ */
 export async function planBackup(
   world: World,
   installation: Installation,

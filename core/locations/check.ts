@@ -22,6 +22,7 @@ export function checkLocation(settings: LocationSettings, others: readonly Locat
   });
 }
 
+/** Null where nothing is wrong. `others`: the locations beside it. */
 export function faultOf(settings: LocationSettings, others: readonly LocationSettings[]): Fault | null {
   return faultOfName(settings.name, others) ?? faultOfPlace(settings) ?? faultOfTwins(settings, others);
 }

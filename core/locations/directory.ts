@@ -29,6 +29,7 @@ export interface DirectoryOptions {
   patience?: number;
 }
 
+/** It is not touched before the first call. */
 export function directoryLocation(name: string, directory: string, options: DirectoryOptions = {}): Location {
   const { place = directory, world, encrypt } = options;
   /** Runs a step; its system errors become those of a place. */

@@ -21,6 +21,7 @@ export interface MountSurroundings extends Surroundings {
   credentials?: string;
 }
 
+/** Nothing is mounted, or asked of a server, before the first call. */
 export function openLocation(settings: LocationSettings, surroundings: MountSurroundings): Location {
   const { world } = surroundings;
   const encrypt = settings.encrypt ?? undefined;

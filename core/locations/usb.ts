@@ -9,6 +9,7 @@ import { addressOf, type UsbSettings } from './settings.ts';
 /** What is written there must be found by others too, and nothing on it is run. */
 const options = 'nosuid,nodev,noexec,noatime';
 
+/** Its `find` and `mountArguments` throw LOCATION_AWAY while it is not plugged in. */
 export function usbDrive(settings: UsbSettings, world: World): Mountable {
   const { uuid } = settings;
   const address = addressOf(settings);
@@ -32,6 +33,7 @@ export function usbDrive(settings: UsbSettings, world: World): Mountable {
 /** The code that says that a drive is not plugged in: no fault, but the way drives are used. */
 export const awayCode = 'LOCATION_AWAY';
 
+/** Whether this is the error of a drive that is not plugged in. */
 export function isAway(error: unknown): boolean {
   return error instanceof LifeboatError && error.code === awayCode;
 }

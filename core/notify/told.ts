@@ -44,6 +44,7 @@ export function readTold(home: string): ToldOfAll {
   }
 }
 
+/** Throws system errors; this process remembers it all the same. */
 export function writeTold(home: string, told: ToldOfAll): void {
   unwritten.set(home, told);
   makePrivateFolder(home);

@@ -7,6 +7,7 @@ import { openSettings } from '../settings/settings.ts';
 import type { World } from '../world.ts';
 import type { Subject } from './types.ts';
 
+/** Throws SETTINGS_WRONG; the locations themselves are not touched. */
 export async function openSubject(
   world: World,
   home: string,

@@ -37,6 +37,7 @@ export async function clockTrouble(world: World, known: readonly Known[]): Promi
     : null;
 }
 
+/** The error of runs that wait for the clock; `trouble`: why, as `clockTrouble` says it. */
 export function clockNotSet(trouble: string): LifeboatError {
   return new LifeboatError('failed', 'CLOCK_NOT_SET', trouble, {
     safe: 'Nothing was backed up and nothing was removed; the next run makes up for it.',

@@ -60,6 +60,7 @@ export interface ScheduleSources {
   settings: SettingsStore;
 }
 
+/** Throws SETTINGS_WRONG; see also `readScheduleOrFault`. */
 export async function readSchedule({
   world,
   home,

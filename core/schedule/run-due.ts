@@ -44,6 +44,7 @@ export interface PlanOutcome {
  */
 export type Wanted = 'due' | 'now' | { plan: string };
 
+/** Throws `not-found` for a plan that is not there, SETTINGS_WRONG, and what finding the installation throws. */
 export async function findDue(means: Means, settings: SettingsStore, wanted: Wanted): Promise<DueRun[]> {
   const { world, home } = means;
   const plans = settings.get('plans');

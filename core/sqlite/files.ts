@@ -51,6 +51,7 @@ export function isHeld(stat: Pick<Stats, 'dev' | 'ino'>): boolean {
   return held.has(inodeOf(stat));
 }
 
+/** Until `release`, nobody else in this process is to open and close the file: see `isHeld`. */
 export function hold(stat: Stats): void {
   held.add(inodeOf(stat));
 }
