@@ -10,7 +10,7 @@ import { locationWorkFolder, type WorkFolder } from '../work-folder.ts';
 import type { World } from '../world.ts';
 import { placeError } from './errors.ts';
 import { maxFileSize, roomOf } from './file-system.ts';
-import { groundOf } from './ground.ts';
+import { groundOf, isMounted } from './ground.ts';
 import { openSource } from './open-source.ts';
 import { Patience } from './patience.ts';
 import { createDirectorySink, workSuffix } from './sink.ts';
@@ -23,6 +23,8 @@ export interface DirectoryOptions {
   place?: string;
   /** As in `Location`. */
   encrypt?: boolean;
+  /** Where something has to be mounted: without it, what is written would go to another drive. */
+  mount?: string;
   /** Runs the program that finds out whether a mount answers; without it nothing is asked before the first call. */
   world?: World;
   /** Milliseconds that a step of a job may take there; two minutes by default. */
@@ -40,9 +42,14 @@ export function directoryLocation(name: string, directory: string, options: Dire
       throw placeError(error, place, { directory });
     }
   }
-  /** The same, if the place answers. */
+  /** The same, if the place is there and answers. */
   function telling<Result>(step: () => Result | Promise<Result>): Promise<Result> {
-    return inWords(() => (world ? onPlace(world, directory, place, step) : step()));
+    return inWords(() => {
+      if (!world) return step();
+      const gone = goneFrom(world, { name, path: directory, mount: options.mount });
+      if (gone !== null) throw gone;
+      return onPlace(world, directory, place, step);
+    });
   }
   async function lock(
     doing: string,
@@ -109,6 +116,22 @@ export function directoryLocation(name: string, directory: string, options: Dire
     },
     lock,
   };
+}
+
+/** Nothing is mounted any more where the drive or share of a directory was; null: all is well. */
+export function goneFrom(
+  world: World,
+  { name, path: directory, mount }: { name: string; path: string; mount?: string | undefined },
+): LifeboatError | null {
+  if (mount === undefined || isMounted(world, mount)) return null;
+  const message = `${directory} cannot be used: nothing is mounted at ${mount}, and a backup would go to another drive.`;
+  return new LifeboatError('unreachable', 'NOT_MOUNTED', message, {
+    safe: 'Nothing was changed.',
+    remedies: [
+      'Plug in or mount the drive or share.',
+      `If backups shall go to that directory itself: lifeboat locations edit ${name} --where ${directory}`,
+    ],
+  });
 }
 
 /** As Home Assistant finds them: `*.tar`, directly in it, with a small suffix. */

@@ -1,6 +1,7 @@
 /** What a directory lies on, as far as the kernel tells: whether two would be lost together. */
 import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { followTo } from '../device/far-mount.ts';
 import { type MountEntry, readMounts } from '../device/mounts.ts';
 import { realPlace } from '../device/places.ts';
 import { devicePath, type World } from '../world.ts';
@@ -28,6 +29,18 @@ export function groundOf(world: World, directory: string): Ground {
 export function isApart(place: Ground, other: Ground): boolean {
   if (place.fileSystem === other.fileSystem || place.isPassing) return false;
   return !place.drives.some((drive) => other.drives.includes(drive));
+}
+
+/** Where the drive or share of a directory is mounted; null: it is on that of the system itself. Nothing is touched. */
+export function mountPointOf(world: World, directory: string): string | null {
+  const point = mountOf(world, followTo(world, directory).path)?.point ?? '/';
+  return point === '/' ? null : point;
+}
+
+/** True also where the kernel does not tell. */
+export function isMounted(world: World, point: string): boolean {
+  const mounts = readMounts(world);
+  return mounts.length === 0 || mounts.some((mount) => mount.point === point);
 }
 
 /** The mount that a directory is seen through: of those around it the innermost, and of several there the last. */

@@ -6,6 +6,7 @@ import { checkLocation } from './check.ts';
 import { ownName } from './choose.ts';
 import { makeLikeParent } from './directory.ts';
 import { listDrives } from './drives.ts';
+import { mountPointOf } from './ground.ts';
 import type { Surroundings } from './open.ts';
 import {
   forgetOldTrials,
@@ -57,7 +58,8 @@ export async function saveLocation(
   { home, world }: Pick<TestSurroundings, 'home' | 'world'>,
   draft: Draft,
 ): Promise<void> {
-  const { settings, password, replaces } = draft;
+  const { password, replaces } = draft;
+  const settings = withMount(draft.settings, { home, world });
   const { name } = settings;
   const known = store.get('locations');
   const old = known.find((one) => one.name === replaces) ?? null;
@@ -76,6 +78,16 @@ export async function saveLocation(
     old ? known.map((one) => (one === old ? settings : one)) : [...known, settings],
   );
   if (replaces !== null && replaces !== name) await renameInPlans(store, replaces, name);
+}
+
+/** Remembers where the drive or share of a new directory is mounted. What carries Lifeboat's own folder is always there. */
+function withMount(
+  settings: LocationSettings,
+  { home, world }: Pick<TestSurroundings, 'home' | 'world'>,
+): LocationSettings {
+  if (settings.kind !== 'directory' || settings.mount !== undefined) return settings;
+  const mount = mountPointOf(world, settings.path);
+  return mount === null || mount === mountPointOf(world, home) ? settings : { ...settings, mount };
 }
 
 /** What was forgotten. Throws `not-found`; `usage` where a plan of the schedule keeps its backups there alone. */

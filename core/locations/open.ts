@@ -29,6 +29,7 @@ export function openLocation(settings: LocationSettings, surroundings: MountSurr
     return directoryLocation(settings.name, settings.path, {
       world,
       ...(encrypt === undefined ? {} : { encrypt }),
+      ...(settings.mount === undefined ? {} : { mount: settings.mount }),
     });
   return mountedLocation(settings, mountableOf(settings, surroundings), world);
 }

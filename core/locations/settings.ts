@@ -13,6 +13,8 @@ interface Common {
 export interface DirectorySettings extends Common {
   kind: 'directory';
   path: string;
+  /** Where its drive or share was mounted when this was set up; absent: it was on that of the system itself. */
+  mount?: string;
 }
 
 /** A folder of what is mounted when it is needed; '' is all of it. */

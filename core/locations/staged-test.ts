@@ -5,7 +5,7 @@ import type { Installation } from '../device/types.ts';
 import { LifeboatError } from '../errors.ts';
 import { formatBytes } from '../format.ts';
 import { connect, type Mountable } from './connect.ts';
-import { makeLikeParent } from './directory.ts';
+import { goneFrom, makeLikeParent } from './directory.ts';
 import { fileSystemName, findDrive } from './drives.ts';
 import { findHost, tryPort } from './network.ts';
 import { listExports, nfsPort } from './nfs.ts';
@@ -45,6 +45,8 @@ export async function* testLocation(
 ): AsyncGenerator<Stage, void> {
   switch (settings.kind) {
     case 'directory': {
+      const gone = goneFrom(around.world, settings);
+      if (gone !== null) return yield { id: 'mount', state: 'failed', message: gone.message, error: gone };
       const isOwn = settings.path === around.installation?.backups;
       const probe = directoryProbe(around.world, settings.path, settings.path, {
         ...(isOwn ? { make: makeLikeParent } : {}),

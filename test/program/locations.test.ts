@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -15,7 +17,7 @@ import { test } from 'node:test';
 import { readMounts } from '../../core/device/mounts.ts';
 import { assertFailure, plain, setUp } from '../support/command.ts';
 import { freePort } from '../support/free-port.ts';
-import { mountHere } from '../support/mounts.ts';
+import { mountHere, smallDisk } from '../support/mounts.ts';
 import { ended, program, startProgram } from '../support/program.ts';
 import { startTerminal } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
@@ -37,6 +39,41 @@ test('a test tells its stages, and leaves nothing behind', async (t) => {
     ['folder passed', 'write passed', 'read passed', 'delete passed', 'space passed'],
   );
   assert.deepEqual(readdirSync(place), []);
+});
+
+test('a directory whose drive is not mounted takes no backup, which would go to another drive', async (t) => {
+  const point = smallDisk(t, 'size=4m');
+  if (point === null) return;
+  const { config, place, lifeboat } = setUp(t);
+  const there = ['--installation', config];
+  await lifeboat(['locations', 'add', 'disk', point]);
+  await lifeboat(['locations', 'add', 'place', place]);
+  execFileSync('umount', [point]);
+  const { ok, stages } = (await lifeboat(['locations', 'test', 'disk', '--json'])).json<Tested>();
+  assert.deepEqual([ok, stages.map(({ code }) => code)], [false, ['NOT_MOUNTED']]);
+  const backup = await lifeboat(['backup', '--no-encryption', ...there]);
+  assert.equal(backup.exitCode, 3, backup.stderr);
+  assert.match(backup.stdout, /NOT in disk: .* nothing is mounted at /);
+  assert.deepEqual(readdirSync(point), []);
+
+  // What is changed besides keeps it so; who names the directory anew means the directory.
+  assertFailure(
+    await lifeboat(['locations', 'edit', 'disk', '--keep', 'last=3', '--json']),
+    15,
+    'NOT_MOUNTED',
+  );
+  await lifeboat(['locations', 'edit', 'disk', '--keep', 'last=3', '--untested']);
+  const { problems } = (await lifeboat(['list', '--location', 'disk', '--json'])).json<{
+    problems: { code: string }[];
+  }>();
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['NOT_MOUNTED'],
+  );
+  assert.equal((await lifeboat(['locations', 'edit', 'disk', '--where', point])).exitCode, 0);
+  assert.equal((await lifeboat(['backup', '--no-encryption', ...there])).exitCode, 0);
+  rmSync(point, { recursive: true });
+  mkdirSync(point);
 });
 
 test('where none is set up, Home Assistant’s own directory is tested like any other', async (t) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { farMount } from '../../core/device/far-mount.ts';
+import { readMounts } from '../../core/device/mounts.ts';
 import { testFolder } from './folder.ts';
 import { skipUnless } from './needs.ts';
 import { until } from './until.ts';
@@ -17,7 +18,8 @@ export function mountHere(t: TestContext, ...words: string[]): string | null {
   const point = mkdtempSync(path.join(tmpdir(), 'lifeboat-mount-'));
   const isMounted = spawnSync('mount', [...words, point], { stdio: 'ignore' }).status === 0;
   t.after(() => {
-    if (isMounted) run('umount', '--lazy', point);
+    // A test may have taken it away.
+    if (readMounts({ root: '/' }).some((mount) => mount.point === point)) run('umount', '--lazy', point);
     rmdirSync(point);
   });
   return isMounted ? point : null;

@@ -144,14 +144,17 @@ export function draftOf(form: LocationForm): Draft {
   };
 }
 
-function placeOf({ kind, values, drive }: LocationForm): LocationSettings {
+function placeOf({ kind, values, drive, old }: LocationForm): LocationSettings {
   const name = '';
   const folder = plainFolder(values.folder.trim());
   const host = values.host.trim();
   const port = values.port.trim() === '' ? null : Number(values.port);
   switch (kind) {
-    case 'directory':
-      return { kind, name, path: values.path.trim() };
+    case 'directory': {
+      const path = values.path.trim();
+      const mount = old?.kind === kind && old.path === path ? old.mount : undefined;
+      return { kind, name, path, ...(mount === undefined ? {} : { mount }) };
+    }
     case 'usb':
       return { kind, name, uuid: drive?.uuid ?? '', label: drive?.label ?? '', folder };
     case 'smb':
