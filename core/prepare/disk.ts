@@ -7,7 +7,7 @@ import type { Installation } from '../device/types.ts';
 import { countOf, formatBytes } from '../format.ts';
 import type { PlaceStatus } from '../locations/places.ts';
 import type { World } from '../world.ts';
-import type { Check, Detail } from './types.ts';
+import { type Check, type Detail, unknown } from './types.ts';
 
 /** The Supervisor raises `free_space` at this much, and makes no backup below it (its const MINIMUM_FREE_SPACE_THRESHOLD). */
 const short = 2 * 1024 ** 3;
@@ -80,15 +80,10 @@ export function judgeUsed(disk: DiskFacts, database: DiskFacts | null = null): C
   };
 }
 
-const notCounted: Check = {
-  id: 'disk-used',
-  state: 'unknown',
-  figure: null,
-  unit: 'bytes',
-  message: 'The file system of Home Assistant does not tell how much of it is used.',
-  remedies: [],
-  details: [],
-};
+const notCounted = unknown(
+  'disk-used',
+  'The file system of Home Assistant does not tell how much of it is used.',
+);
 
 function shareOf({ used, free }: Pick<DiskFacts, 'used' | 'free'>): number {
   return used / Math.max(1, used + free);

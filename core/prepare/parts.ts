@@ -112,15 +112,14 @@ const ownMedia = 'homeassistant/media/';
 
 /** `notCarried`: as of `judgeParts`. */
 export function judgeMedia({ parts, largest }: Weights, notCarried: readonly PartWeight[]): Check {
-  const isMedia = ({ id }: { id: string }) => id === 'media' || id === 'share';
   const own = largest.find(({ path }) => path === ownMedia);
   const media = [
-    ...parts.filter(isMedia).map(({ id, bytes }) => ({ id, bytes, exclude: id as string })),
-    ...(own ? [{ id: own.path, bytes: own.bytes, exclude: globOf(own.path) }] : []),
+    ...mediaParts(parts),
+    ...(own ? [{ name: own.path, bytes: own.bytes, exclude: globOf(own.path) }] : []),
   ];
-  const aside = notCarried.filter(isMedia).map(({ id, bytes }) => ({ id, bytes, exclude: id as string }));
+  const aside = mediaParts(notCarried);
   const names = media
-    .map(({ id }) => id)
+    .map(({ name }) => name)
     .sort()
     .join(' and ');
   const bytes = sum(media.map((part) => part.bytes));
@@ -140,18 +139,24 @@ export function judgeMedia({ parts, largest }: Weights, notCarried: readonly Par
                   `${names} ${media.length > 1 ? 'have' : 'has'} ${formatBytes(bytes)} of ${formatBytes(total)}.`,
                 ]
               : []),
-            ...aside.map((part) => `${part.id} has ${formatBytes(part.bytes)} and is left out by you.`),
+            ...aside.map((part) => `${part.name} has ${formatBytes(part.bytes)} and is left out by you.`),
           ].join(' '),
     remedies: isHeavy ? ['Leave them out of the nightly backup, and keep them in one of their own.'] : [],
     details: largestFirst(
-      [...media, ...aside].map(({ id, bytes: figure, exclude }) => ({
-        name: id,
+      [...media, ...aside].map(({ name, bytes: figure, exclude }) => ({
+        name,
         figure,
         unit: 'bytes',
         exclude,
       })),
     ),
   };
+}
+
+function mediaParts(parts: readonly PartWeight[]): { name: string; bytes: number; exclude: string }[] {
+  return parts
+    .filter(({ id }) => id === 'media' || id === 'share')
+    .map(({ id, bytes }) => ({ name: id, bytes, exclude: id }));
 }
 
 /** `places` are those that backups go to. */

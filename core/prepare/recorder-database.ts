@@ -20,8 +20,7 @@ export interface Pages {
   isWal: boolean;
   /** Bytes of the -wal beside it. */
   wal: number;
-  /** Bytes that are free for us on its file system. */
-  /** Null: not known. */
+  /** Bytes that are free for us on its file system; null: not known. */
   diskFree: number | null;
 }
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Archive, PartId } from '../archive/types.ts';
-import { defaultDatabase } from '../device/recorder.ts';
+import { defaultDatabase, historyIn } from '../device/recorder.ts';
 import { readInstanceId } from '../device/storage.ts';
 import type { Installation } from '../device/types.ts';
 import { withCompanions } from '../sqlite/files.ts';
@@ -16,8 +16,8 @@ export const mergedFolders = ['backups', '.cache'];
 export const forgottenRestore = '.HA_RESTORE';
 
 export function installationRef({ config, version, recorder }: Installation): InstallationRef {
-  const own = recorder.engine === 'sqlite' && recorder.inConfig ? [recorder.inConfig] : [];
-  const databases = new Set([...own, defaultDatabase]);
+  const own = historyIn({ config, recorder })?.inConfig ?? defaultDatabase;
+  const databases = new Set([own, defaultDatabase]);
   return { config, version, databaseFiles: [...databases].flatMap(withCompanions) };
 }
 

@@ -1,6 +1,7 @@
 /** What the user has chosen, and the rows in which they choose. No effects here. */
 import type { PartId } from '../../core/archive/types.ts';
 import { partIds } from '../../core/device/part-ids.ts';
+import { historyIn } from '../../core/device/recorder.ts';
 import type { Installation } from '../../core/device/types.ts';
 import { escapeGlob } from '../../core/glob.ts';
 import { isPicked, type Picks, pickState, togglePick } from '../components/picks.ts';
@@ -45,8 +46,8 @@ export function proposedForm(installation: Installation, exclude: readonly strin
 }
 
 /** Where the history database stands in the tree. */
-function databasePath({ recorder }: Installation): string {
-  return `homeassistant/${recorder.engine === 'sqlite' ? recorder.inConfig : ''}`;
+function databasePath(installation: Installation): string {
+  return `homeassistant/${historyIn(installation)?.inConfig ?? ''}`;
 }
 
 export type FormStep =

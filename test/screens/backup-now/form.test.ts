@@ -70,6 +70,15 @@ test('of a part without anything but its database all else is left out by patter
   assert.deepEqual(exclude, ['homeassistant/www', 'homeassistant/a.yaml']);
 });
 
+test('the history is left out from the start, too, where no setting tells which file it is', () => {
+  const wrecked = {
+    ...madeInstallation,
+    recorder: { engine: 'unknown', reason: 'It cannot be read.' },
+  } as const;
+  const form = proposedForm(wrecked, ['database']);
+  assert.deepEqual(choiceOf(form, root, database).parts, ['homeassistant', 'share', 'ssl']);
+});
+
 test('what is set up to be left out is left out from the start', () => {
   const form = proposedForm(madeInstallation, ['database', 'ssl', '*.mp4']);
   assert.deepEqual(choiceOf(form, root, database), { parts: ['homeassistant', 'share'], exclude: ['*.mp4'] });
